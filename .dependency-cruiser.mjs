@@ -1,0 +1,67 @@
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'reports-read-data-only',
+      comment: 'A report is made from a result file alone, so that it can be made again in a year.',
+      severity: 'error',
+      from: { path: '^reports/' },
+      to: { path: '^(bench|harness|reference-impl)/' },
+    },
+    {
+      name: 'contract-is-the-ground-floor',
+      severity: 'error',
+      from: { path: '^harness/contract/' },
+      to: { path: '^(bench|reports|reference-impl|harness/(?!contract/))' },
+    },
+    {
+      name: 'reference-speaks-the-contract-only',
+      severity: 'error',
+      from: { path: '^reference-impl/' },
+      to: { path: '^(bench|reports|harness/(?!contract/))' },
+    },
+    {
+      name: 'judges-are-black-box',
+      comment:
+        'A requirement or a driver talks to the system over the wire, or it proves nothing about other systems.',
+      severity: 'error',
+      from: { path: '^(bench|harness/(target|wire|conformance))/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^reference-impl/' },
+    },
+    {
+      name: 'bench-attaches-does-not-judge',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^(harness/(conformance|cli)|reports/(?!model/))' },
+    },
+    {
+      name: 'only-the-cli-composes',
+      severity: 'error',
+      from: { pathNot: '^harness/cli/' },
+      to: { path: '^harness/cli/' },
+    },
+    {
+      name: 'source-not-to-tests',
+      severity: 'error',
+      from: { pathNot: '[.]test[.]ts$' },
+      to: { path: '[.]test[.]ts$' },
+    },
+    {
+      name: 'no-dev-dependencies-in-source',
+      severity: 'error',
+      from: { pathNot: '([.]test[.]ts|[.]config[.]ts)$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import { PASSWORD_MODES } from './origins.ts'
+import { OUTCOME_CODES, type OutcomeCode } from './outcomes.ts'
+
+/**
+ * The portal's HTTPS interface. Paths, bodies, answers. Every refusal is problem+json (RFC 9457).
+ * Administrators and users prove who they are by a signed token (`Authorization: Bearer`), the
+ * agent's user-list upload by HTTP Basic (tenant, synchronisation secret).
+ */
+const password = z.string().max(4_096)
+const isOutcome = (code: string): code is OutcomeCode =>
+  OUTCOME_CODES.some((known) => known === code)
+const outcomeCode = z.string().refine(isOutcome, 'an outcome of harness/contract/outcomes')
+
+/** POST /sessions: who asks. Answered with the gates to pass, or with the reason why not. */
+export const sessionRequest = z.strictObject({ user: z.string().min(1).max(1_024) })
+export const sessionAnswer = z.strictObject({
+  sessionId: z.string(),
+  gates: z.array(z.literal('totp')),
+  required: z.int(),
+  expiresAt: z.number(),
+})
+
+/** POST /sessions/{id}/gates. */
+export const gateRequest = z.strictObject({
+  gate: z.literal('totp'),
+  code: z.string().regex(/^\d{6}$/, 'six digits'),
+})
+export const gateAnswer = z.strictObject({ remaining: z.int() })
+
+/** POST /sessions/{id}/password. */
+export const newPasswordRequest = z.strictObject({ newPassword: password, confirmation: password })
+
+/** POST /me/password, with a user's token. */
+export const changeRequest = z.strictObject({ currentPassword: password, newPassword: password })
+
+/** POST /users/{user}/password-resets, with an administrator's token. */
+export const administratorResetRequest = z.strictObject({
+  newPassword: password,
+  mustChangeAtNextLogon: z.boolean().default(false),
+})
+
+/** What an operation answers, now or later at GET /operations/{id}. */
+export const operationAnswer = z.strictObject({
+  operationId: z.string(),
+  code: outcomeCode,
+  definite: z.boolean(),
+  message: z.string(),
+  remedy: z.string(),
+  /** For `outcome-unknown`: milliseconds since the epoch from which the final outcome stands. */
+  until: z.number().optional(),
+})
+export type OperationAnswer = z.infer<typeof operationAnswer>
+
+/** RFC 9457, with our members. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: outcomeCode,
+  definite: z.boolean(),
+  detail: z.string(),
+  remedy: z.string(),
+  trackingId: z.string(),
+  operationId: z.string().optional(),
+  errors: z.array(z.strictObject({ field: z.string(), problem: z.string() })).optional(),
+})
+export type Problem = z.infer<typeof problem>
+
+/** PUT /tenants/{tenant}/authentication-methods: administrator enrols TOTP secrets (base32). */
+export const enrolRequest = z.strictObject({
+  methods: z.array(z.strictObject({ user: z.string(), totpSecret: z.string() })).max(10_000),
+})
+export const enrolAnswer = z.strictObject({ enrolled: z.int() })
+
+/** POST /synchronisation, by the agent: one page of the user list. `last` ends the list. */
+export const synchronisationRequest = z.strictObject({
+  runId: z.string(),
+  page: z.int().min(0),
+  last: z.boolean(),
+  users: z
+    .array(
+      z.strictObject({
+        /** Base64 of the 16 bytes that name the account in the cloud. */
+        cloudAnchor: z.string(),
+        userPrincipalName: z.string(),
+        displayName: z.string(),
+        enabled: z.boolean(),
+        mode: z.enum(PASSWORD_MODES),
+      }),
+    )
+    .max(5_000),
+})
+export const synchronisationAnswer = z.strictObject({ accepted: z.int(), users: z.int() })
+
+/** POST /onboarding, with a cloud-created global administrator's token: one request, one answer. */
+export const onboardingRequest = z.discriminatedUnion('action', [
+  z.strictObject({
+    action: z.literal('enable'),
+    tenant: z.string(),
+    product: z.string(),
+    version: z.string(),
+    /** RSA-2048 public key, SubjectPublicKeyInfo DER, base64. */
+    publicKey: z.string(),
+  }),
+  z.strictObject({ action: z.literal('disable'), tenant: z.string() }),
+])
+export const enableAnswer = z.strictObject({
+  keyId: z.int(),
+  /** AES-256 key, base64. */
+  symmetricKey: z.string(),
+  relay: z.strictObject({ host: z.string(), port: z.int(), servername: z.string() }),
+  credential: z.strictObject({ username: z.string(), password: z.string() }),
+})
+export const disableAnswer = z.strictObject({ disabled: z.literal(true) })
+
+/** Claims that the portal reads from a token (JWT, ES256). */
+export const tokenClaims = z.object({
+  /** User principal name, or the administrator's name. */
+  sub: z.string(),
+  tenant: z.string(),
+  /** The client application: decides the origin. */
+  azp: z.string(),
+  roles: z.array(z.string()),
+  /** How the account came to the cloud: only `cloud` may onboard. */
+  source: z.enum(['cloud', 'synchronised', 'federated']).optional(),
+})
+export type TokenClaims = z.infer<typeof tokenClaims>

@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import { LIMITS } from './limits.ts'
+
+/** What `start` hands to each role in `config`, and in the file that `secretsFile` names (mode 0600). */
+
+const tenantName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a tenant is 1-40 of a-z, 0-9 and "-"')
+const ms = z.int().min(1)
+
+/** AMQP addresses as templates over `{tenant}`, so that the same roles run against other brokers. */
+export const addressesSchema = z
+  .strictObject({
+    sendRequests: z.string(),
+    receiveRequests: z.string(),
+    sendResults: z.string(),
+    receiveResults: z.string(),
+    /** A link to it stays attached only while the tenant has a consumer; null: this broker cannot say. */
+    presence: z.string().nullable(),
+  })
+  .default({
+    sendRequests: '{tenant}/requests',
+    receiveRequests: '{tenant}/requests',
+    sendResults: '{tenant}/results',
+    receiveResults: '{tenant}/results',
+    presence: '{tenant}/presence',
+  })
+export type Addresses = z.infer<typeof addressesSchema>
+
+const tenantSettings = z.strictObject({
+  writeback: z.boolean().default(true),
+  selfService: z.boolean().default(true),
+  unlockWithoutReset: z.boolean().default(false),
+  gates: z.int().min(1).max(2).default(1),
+})
+export type TenantSettings = z.infer<typeof tenantSettings>
+
+const networkSchema = z
+  .strictObject({
+    idleTimeoutMs: ms.default(60_000),
+    reconnectInitialMs: ms.default(100),
+    reconnectMaxMs: ms.default(30_000),
+  })
+  .prefault({})
+
+export const portalConfigSchema = z.strictObject({
+  issuer: z.strictObject({
+    issuer: z.string(),
+    audience: z.string(),
+    jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())) }),
+  }),
+  tenants: z.array(
+    z.strictObject({
+      tenant: tenantName,
+      settings: tenantSettings.prefault({}),
+      /** Where this tenant's agent is told to find its relay; without it, `advertise.relay`. */
+      relay: z.strictObject({ host: z.string(), port: z.int(), servername: z.string() }).optional(),
+    }),
+  ),
+  addresses: addressesSchema,
+  network: networkSchema,
+  requestTtlMs: ms.default(LIMITS.requestTtlMs),
+  clockSkewMs: ms.default(LIMITS.clockSkewMs),
+  waitMs: ms.default(LIMITS.portalWaitMs),
+  heartbeatPeriodMs: ms.default(LIMITS.heartbeatPeriodMs),
+  sessionMs: ms.default(LIMITS.sessionMs),
+  maxInFlight: z.int().min(1).default(2_000),
+})
+export type PortalConfig = z.infer<typeof portalConfigSchema>
+
+export const portalSecretsSchema = z.strictObject({
+  relayManagement: z.strictObject({ username: z.string(), password: z.string() }),
+  /** tenant → SHA-256 (hex) of the secret that the tenant's agent uploads its user list with. */
+  synchronisationVerifiers: z.record(z.string(), z.string()),
+})
+export type PortalSecrets = z.infer<typeof portalSecretsSchema>
+
+export const relayConfigSchema = z.strictObject({
+  addresses: addressesSchema,
+  network: networkSchema,
+  maxMessageBytes: z.int().min(256).default(LIMITS.relayMessageBytes),
+  /** A longer header `ttl`, or none, is cut to this. */
+  ttlCeilingMs: ms.default(10 * 60_000),
+  maxQueuedBytesPerTenant: z
+    .int()
+    .min(1)
+    .default(64 * 1024 * 1024),
+})
+export type RelayConfig = z.infer<typeof relayConfigSchema>
+
+export const relaySecretsSchema = z.strictObject({
+  /** SHA-256 (hex) of the management password. */
+  managementVerifier: z.strictObject({ username: z.string(), verifier: z.string() }),
+})
+export type RelaySecrets = z.infer<typeof relaySecretsSchema>
+
+export const agentConfigSchema = z.strictObject({
+  tenants: z.array(
+    z.strictObject({
+      tenant: tenantName,
+      /** Accounts below this are the tenant's users. Null: no users (a tenant that only sends heartbeats). */
+      baseDn: z.string().nullable(),
+      /** A file with a pre-made RSA pair (PKCS#8 PEM), for tenants that only send heartbeats. */
+      keyPairFile: z.string().optional(),
+    }),
+  ),
+  addresses: addressesSchema,
+  network: networkSchema,
+  heartbeatPeriodMs: ms.default(LIMITS.heartbeatPeriodMs),
+  clockSkewMs: ms.default(LIMITS.clockSkewMs),
+  directoryConnections: z.int().min(1).max(64).default(4),
+  directoryTimeoutMs: ms.default(15_000),
+  /** `optional`: reset without history and minimum age where the directory lacks the control, and say so. */
+  policyHints: z.enum(['required', 'optional']).default('required'),
+  /** Kept over restarts: keys, configuration, journal. */
+  stateDir: z.string(),
+  /** Write keys and relay credentials to a 0600 file that `start` names, for checks that need them. */
+  exposeTestKeys: z.boolean().default(false),
+})
+export type AgentConfig = z.infer<typeof agentConfigSchema>
+
+export const agentSecretsSchema = z.strictObject({
+  directory: z.strictObject({ user: z.string(), password: z.string() }),
+  /** tenant → the secret that the user list is uploaded with. */
+  synchronisation: z.record(z.string(), z.string()),
+})
+export type AgentSecrets = z.infer<typeof agentSecretsSchema>
+
+/** What `testKeysFile` holds when `exposeTestKeys` was asked for. Keys base64, private key PKCS#8 PEM. */
+export const testKeysSchema = z.strictObject({
+  tenants: z.record(
+    z.string(),
+    z.strictObject({
+      keyId: z.int(),
+      privateKeyPem: z.string(),
+      symmetricKey: z.string(),
+      relay: z.strictObject({ username: z.string(), password: z.string() }),
+    }),
+  ),
+})
+export type TestKeys = z.infer<typeof testKeysSchema>
+
+export const directoryConfigSchema = z.strictObject({
+  /** DNS name; its naming context is DC=…,DC=…. */
+  domain: z.string().default('corp.test'),
+  netbiosName: z.string().default('CORP'),
+  dialect: z.enum(['windows', 'samba']).default('windows'),
+  policyHintsControl: z.boolean().default(true),
+  policy: z
+    .strictObject({
+      minimumLength: z.int().min(0).default(8),
+      historyLength: z.int().min(0).max(1024).default(24),
+      complexity: z.boolean().default(true),
+      minimumAgeMs: z.int().min(0).default(0),
+      maximumAgeMs: z.int().min(0).default(0),
+      /** 0: never. */
+      lockoutThreshold: z.int().min(0).default(5),
+      lockoutDurationMs: ms.default(30 * 60_000),
+      lockoutWindowMs: ms.default(30 * 60_000),
+    })
+    .prefault({}),
+})
+export type DirectoryConfig = z.infer<typeof directoryConfigSchema>
+
+/** Accounts that exist when the directory starts: everything else is made over LDAP. */
+export const directorySecretsSchema = z.strictObject({
+  administrator: z.strictObject({ user: z.string(), password: z.string() }),
+  /** The agent's account: may reset passwords, write lockoutTime and pwdLastSet of unprotected users. */
+  service: z.strictObject({ user: z.string(), password: z.string() }),
+})
+export type DirectorySecrets = z.infer<typeof directorySecretsSchema>

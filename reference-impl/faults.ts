@@ -1,0 +1,153 @@
+import { appendFileSync } from 'node:fs'
+import type { RoleName } from '../harness/contract/edge.ts'
+
+/**
+ * Named deviations of the reference, each the killer of the requirements it names: requirement id →
+ * the finding it must produce. Set by `--fault NAME` on the command line, never by the control plane.
+ */
+interface Fault {
+  readonly role: RoleName
+  readonly deviation: string
+  readonly kills: Readonly<Record<string, string>>
+}
+
+export const FAULTS = {
+  'agent-reports-success-unwritten': {
+    role: 'agent',
+    deviation: 'answers "changed" without writing to the directory',
+    kills: { 'PWB-OPS-3': 'new-password-refused' },
+  },
+  'portal-ignores-classic-portal': {
+    role: 'portal',
+    deviation: 'answers an administrator’s reset from the Azure classic portal without sending it',
+    kills: { 'PWB-OPS-5': 'new-password-refused' },
+  },
+  'portal-skips-up-check': {
+    role: 'portal',
+    deviation: 'offers gates while writeback is down',
+    kills: { 'PWB-FLOW-1': 'gate-offered-while-down' },
+  },
+  'portal-answers-early': {
+    role: 'portal',
+    deviation: 'answers "changed" as soon as the relay took the request',
+    kills: { 'PWB-FLOW-4': 'answered-before-directory' },
+  },
+  'directory-ignores-length': {
+    role: 'directory',
+    deviation: 'accepts passwords below the minimum length',
+    kills: { 'PWB-POL-1': 'refusable-password-accepted' },
+  },
+  'directory-ignores-complexity': {
+    role: 'directory',
+    deviation: 'accepts passwords of fewer than three character classes',
+    kills: { 'PWB-POL-2': 'refusable-password-accepted' },
+  },
+  'directory-ignores-history': {
+    role: 'directory',
+    deviation: 'accepts passwords of the history',
+    kills: { 'PWB-POL-4': 'refusable-password-accepted' },
+  },
+  'directory-ignores-old-password': {
+    role: 'directory',
+    deviation: 'changes a password whatever the old one given',
+    kills: { 'PWB-POL-8': 'refusable-password-accepted' },
+  },
+  'directory-forgets-wrong-old': {
+    role: 'directory',
+    deviation: 'does not count a wrong old password towards lockout',
+    kills: { 'PWB-POL-8': 'not-counted-towards-lockout' },
+  },
+  'portal-one-message-for-all': {
+    role: 'portal',
+    deviation: 'answers every refusal of the agent with the policy outcome',
+    kills: { 'PWB-POL-12': 'outcome-mistaken' },
+  },
+  'portal-drops-remedy': {
+    role: 'portal',
+    deviation: 'refuses without saying what to do next',
+    kills: { 'PWB-POL-12': 'no-remedy' },
+  },
+  'agent-doubles-result': {
+    role: 'agent',
+    deviation: 'sends each result twice',
+    kills: { 'PWB-MSG-1': 'message-count' },
+  },
+  'agent-heartbeats-early': {
+    role: 'agent',
+    deviation: 'sends a heartbeat every four minutes',
+    kills: { 'PWB-MSG-3': 'heartbeat-period' },
+  },
+  'agent-no-first-heartbeat': {
+    role: 'agent',
+    deviation: 'sends its first heartbeat only after a whole period',
+    kills: { 'PWB-MSG-3': 'no-heartbeat-at-start' },
+  },
+  'agent-heartbeats-after-stop': {
+    role: 'agent',
+    deviation: 'sends another heartbeat while it stops',
+    kills: { 'PWB-MSG-3': 'heartbeat-after-stop' },
+  },
+  'agent-pads-result': {
+    role: 'agent',
+    deviation: 'sends results of 1,025 bytes',
+    kills: { 'PWB-MSG-5': 'message-too-large' },
+  },
+  'portal-leaks-length': {
+    role: 'portal',
+    deviation: 'makes a request longer by the length of its password',
+    kills: { 'PWB-MSG-8': 'size-tells-length' },
+  },
+  'agent-chatters': {
+    role: 'agent',
+    deviation: 'opens and ends an AMQP session every 50 ms',
+    kills: { 'PWB-BW-2': 'over-8-kbit' },
+  },
+  'relay-ignores-ttl': {
+    role: 'relay',
+    deviation: 'delivers requests whose time to live has passed',
+    kills: { 'PWB-TTL-1': 'delivered-after-expiry' },
+  },
+  'relay-expires-at-once': {
+    role: 'relay',
+    deviation: 'removes a waiting request after ten seconds',
+    kills: { 'PWB-TTL-1': 'removed-too-early' },
+  },
+  'agent-ignores-deadline': {
+    role: 'agent',
+    deviation: 'applies requests whose deadline has passed',
+    kills: { 'PWB-TTL-2': 'expired-applied' },
+  },
+  'relay-drops-waiting': {
+    role: 'relay',
+    deviation: 'accepts and forgets a request that finds no consumer',
+    kills: { 'PWB-TTL-3': 'waiting-request-lost' },
+  },
+  'agent-listens': {
+    role: 'agent',
+    deviation: 'listens on a TCP port',
+    kills: { 'PWB-NET-1': 'listening-socket' },
+  },
+} as const satisfies Record<string, Fault>
+
+export type FaultName = keyof typeof FAULTS
+
+export interface Faults {
+  /** True when the fault is switched on; each true is counted as a firing. */
+  fires(name: FaultName): boolean
+}
+
+export const NO_FAULTS: Faults = { fires: () => false }
+
+export const isFaultName = (name: string): name is FaultName => Object.hasOwn(FAULTS, name)
+
+/** The switched-on faults; each firing appends the fault's name as a line to `firingsFile`. */
+export function switchOn(names: readonly FaultName[], firingsFile: string | undefined): Faults {
+  const on = new Set(names)
+  return {
+    fires(name) {
+      if (!on.has(name)) return false
+      if (firingsFile !== undefined) appendFileSync(firingsFile, `${name}\n`)
+      return true
+    },
+  }
+}

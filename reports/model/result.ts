@@ -1,0 +1,193 @@
+import { z } from 'zod'
+
+/**
+ * The result file of one run, version 1: everything a report needs, nothing secret. Units stand in
+ * the names: Ms, Us (microseconds), Bytes. Times are milliseconds since the epoch unless said.
+ */
+export const RESULT_VERSION = 1
+
+const count = z.int().min(0)
+
+export const VERDICTS = ['pass', 'fail', 'not-proven', 'not-applicable', 'error'] as const
+export const TIME_MODES = ['virtual', 'scaled', 'mixed', 'real'] as const
+
+const finding = z.strictObject({
+  code: z.string(),
+  meaning: z.string(),
+  expected: z.string(),
+  observed: z.string(),
+})
+
+/** One thing that was seen: by which instrument, and what. */
+const evidence = z.strictObject({ instrument: z.string(), saw: z.string() })
+
+export const requirementResult = z.strictObject({
+  id: z.string(),
+  level: z.enum(['MUST', 'SHOULD']),
+  subject: z.string(),
+  title: z.string(),
+  verdict: z.enum(VERDICTS),
+  timeMode: z.enum(TIME_MODES),
+  durationMs: z.number(),
+  findings: z.array(finding),
+  evidence: z.array(evidence),
+  /** For `not-proven`: what was missing. For `error`: what was thrown. */
+  reason: z.string().optional(),
+})
+export type RequirementResult = z.infer<typeof requirementResult>
+
+/** An HDR histogram: V2 compressed base64, with what the encoding rounds beside it. */
+export const histogram = z.strictObject({
+  metric: z.enum(['response', 'service', 'lag', 'connect', 'directory']),
+  phase: z.string(),
+  outcome: z.string(),
+  count,
+  minUs: count,
+  maxUs: count,
+  sumUs: count,
+  percentilesUs: z.record(z.string(), count),
+  hdrV2: z.string(),
+})
+export type HistogramResult = z.infer<typeof histogram>
+
+/** One interval of the load's course; `startMs` from the start of the storm. */
+const loadInterval = z.strictObject({
+  startMs: z.number(),
+  planned: count,
+  sent: count,
+  completed: count,
+  inFlight: count,
+  lagP99Us: count,
+  responseP50Us: count,
+  responseP99Us: count,
+})
+
+export const ledger = z.strictObject({
+  planned: count,
+  notSent: count,
+  sent: count,
+  accepted: count,
+  refusedByPolicy: count,
+  refusedOtherwise: count,
+  unknown: count,
+  lost: count,
+})
+export type Ledger = z.infer<typeof ledger>
+
+/** What the final binds found for every account that was touched. */
+const finalBinds = z.strictObject({
+  accounts: count,
+  asAcknowledged: count,
+  asUnknownAllows: count,
+  falseSuccess: count,
+  lateApply: count,
+  neither: count,
+})
+
+const heartbeats = z.strictObject({
+  tenants: count,
+  periodMs: z.number(),
+  due: count,
+  seen: count,
+  missed: count,
+  worstDeviationMs: z.number(),
+  strip: z.array(z.strictObject({ tenant: z.string(), atMs: z.array(z.number()) })),
+})
+
+export const validityCheck = z.strictObject({
+  name: z.string(),
+  ok: z.boolean(),
+  observed: z.string(),
+  limit: z.string(),
+})
+
+export const loadResult = z.strictObject({
+  scenario: z.string(),
+  loop: z.enum(['open', 'closed']),
+  seed: z.int(),
+  scheduleSha256: z.string(),
+  arrivals: z.string(),
+  ratePerSecond: z.number(),
+  durationMs: z.number(),
+  inFlightCap: count,
+  histograms: z.array(histogram),
+  intervals: z.array(loadInterval),
+  outcomes: z.record(z.string(), count),
+  ledger,
+  finalBinds: finalBinds.nullable(),
+  heartbeats: heartbeats.nullable(),
+  validity: z.array(validityCheck),
+})
+export type LoadResult = z.infer<typeof loadResult>
+
+/**
+ * Bytes on one link, both directions, layer by layer. `tcpPayloadBytes` = TLS records of handshake
+ * and application together; `ipBytes` = payload + 52 × segments (IPv4, TCP with timestamps).
+ */
+export const ladder = z.strictObject({
+  messages: count.nullable(),
+  messageBytes: count.nullable(),
+  plaintextBytes: count,
+  tlsRecords: count,
+  tlsRecordBytes: count,
+  tcpPayloadBytes: count,
+  segments: count,
+  segmentsFrom: z.enum(['tcp-info', 'modelled']),
+  ipBytes: count,
+})
+export type Ladder = z.infer<typeof ladder>
+
+export const linkResult = z.strictObject({
+  name: z.string(),
+  mode: z.enum(['opaque', 'inspecting']),
+  connections: count,
+  handshakeBytes: count,
+  operations: count,
+  durationMs: z.number(),
+  ladder,
+  /** Bytes at IP level in each interval; `startMs` from the start of the measurement. */
+  intervals: z.array(z.strictObject({ startMs: z.number(), ipBytes: count, operations: count })),
+})
+export type LinkResult = z.infer<typeof linkResult>
+
+const figure = z.strictObject({
+  name: z.string(),
+  value: z.number(),
+  unit: z.string(),
+  /** What it is compared with: a bar, the limit of the machine. */
+  against: z.string().optional(),
+})
+export type Figure = z.infer<typeof figure>
+
+export const environment = z.strictObject({
+  cpu: z.string(),
+  cores: z.int(),
+  memoryBytes: count,
+  kernel: z.string(),
+  node: z.string(),
+  openssl: z.string(),
+  writeback: z.string(),
+  commit: z.string().nullable(),
+})
+
+export const resultSchema = z.strictObject({
+  schema: z.literal('writeback-result'),
+  version: z.literal(RESULT_VERSION),
+  runId: z.string(),
+  command: z.string(),
+  startedAt: z.number(),
+  endedAt: z.number(),
+  environment,
+  seed: z.int(),
+  target: z.record(
+    z.string(),
+    z.strictObject({ fill: z.string(), name: z.string(), faults: z.array(z.string()) }),
+  ),
+  requirements: z.array(requirementResult),
+  load: z.array(loadResult),
+  links: z.array(linkResult),
+  figures: z.array(figure),
+  notes: z.array(z.string()),
+  exit: z.strictObject({ code: z.int(), name: z.string(), reason: z.string() }),
+})
+export type Result = z.infer<typeof resultSchema>

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['*.test.ts', '{bench,harness,reference-impl,reports}/**/*.test.ts'],
+    exclude: ['**/*.browser.test.ts', 'node_modules/**', 'dist/**'],
+    // Real processes and sockets: some tests start a whole system.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+})
