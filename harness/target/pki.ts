@@ -1,0 +1,99 @@
+// x509's dependency injection needs the polyfill loaded before it.
+import 'reflect-metadata'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { webcrypto } from 'node:crypto'
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  type X509Certificate,
+  X509CertificateGenerator,
+  cryptoProvider,
+} from '@peculiar/x509'
+
+cryptoProvider.set(webcrypto)
+
+const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
+const DAY_MS = 86_400_000
+
+/** A certificate with its key, as files that a TLS server or client loads. */
+export interface Identity {
+  readonly certFile: string
+  readonly keyFile: string
+  readonly caFile: string
+}
+
+/** The run's certificate authority: EC P-256, valid two days, gone with the run's directory. */
+export interface CertificateAuthority {
+  readonly caFile: string
+  /** A server certificate for `servername` (and 127.0.0.1), written to `<name>.pem` and `<name>.key` (0600). */
+  issue(name: string, servername: string): Promise<Identity>
+}
+
+const newKeys = () => webcrypto.subtle.generateKey(EC, true, ['sign', 'verify'])
+
+const serial = () => Buffer.from(webcrypto.getRandomValues(new Uint8Array(12))).toString('hex')
+
+const privatePem = async (keys: webcrypto.CryptoKeyPair) =>
+  PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
+
+const validity = () => ({
+  notBefore: new Date(Date.now() - DAY_MS),
+  notAfter: new Date(Date.now() + 2 * DAY_MS),
+})
+
+const makeRoot = (keys: webcrypto.CryptoKeyPair): Promise<X509Certificate> =>
+  X509CertificateGenerator.createSelfSigned({
+    serialNumber: serial(),
+    name: 'CN=writeback run CA',
+    ...validity(),
+    signingAlgorithm: EC,
+    keys,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+    ],
+  })
+
+/** Makes a certificate authority in `directory`, which is created (0700) if need be. */
+export async function createAuthority(directory: string): Promise<CertificateAuthority> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const keys = await newKeys()
+  const root = await makeRoot(keys)
+  const caFile = join(directory, 'ca.pem')
+  await writeFile(caFile, root.toString('pem'))
+
+  return {
+    caFile,
+    async issue(name, servername) {
+      const own = await newKeys()
+      const certificate = await X509CertificateGenerator.create({
+        serialNumber: serial(),
+        subject: `CN=${servername}`,
+        issuer: root.subject,
+        ...validity(),
+        signingAlgorithm: EC,
+        publicKey: own.publicKey,
+        signingKey: keys.privateKey,
+        extensions: [
+          new BasicConstraintsExtension(false),
+          new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+          new SubjectAlternativeNameExtension([
+            { type: 'dns', value: servername },
+            { type: 'ip', value: '127.0.0.1' },
+          ]),
+        ],
+      })
+      const certFile = join(directory, `${name}.pem`)
+      const keyFile = join(directory, `${name}.key`)
+      await writeFile(certFile, certificate.toString('pem'))
+      await writeFile(keyFile, await privatePem(own), { mode: 0o600 })
+      return { certFile, keyFile, caFile }
+    },
+  }
+}
