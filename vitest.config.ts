@@ -7,5 +7,7 @@ export default defineConfig({
     // Real processes and sockets: some tests start a whole system.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Each starts a system of four processes; more than two at once only get in each other’s way.
+    maxConcurrency: 2,
   },
 })

@@ -1,0 +1,34 @@
+import type { RequirementResult } from '../../reports/model/result.ts'
+import { openExclusiveLane } from '../conformance/capabilities/exclusive-lane.ts'
+import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
+import type { Requirement } from '../conformance/requirement.ts'
+import { judgeAll, type Lane } from '../conformance/runner.ts'
+import { countsBytes } from '../conformance/select.ts'
+import type { Stage } from '../target/stage.ts'
+
+/** Where each lane's stage comes from; started only when a requirement needs it. */
+export interface Stages {
+  exclusive(): Promise<Stage>
+  steady(): Promise<Stage>
+}
+
+const LANES = [
+  { open: openExclusiveLane, stage: 'exclusive', takes: (r: Requirement) => !countsBytes(r) },
+  { open: openSteadyLane, stage: 'steady', takes: countsBytes },
+] as const
+
+/** Judges on both lanes side by side. Results come in the order in which they are known. */
+export async function conformOnLanes(
+  requirements: readonly Requirement[],
+  stages: Stages,
+  onResult: (result: RequirementResult) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const runLane = async ({ open, stage, takes }: (typeof LANES)[number]) => {
+    const mine = requirements.filter(takes)
+    if (mine.length === 0) return
+    const lane: Lane = await open(await stages[stage]())
+    await judgeAll(mine, lane, onResult, signal)
+  }
+  await Promise.all(LANES.map(runLane))
+}

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { parseResult } from '../../reports/model/parse.ts'
+import { REQUIREMENTS } from '../conformance/requirements/index.ts'
+import { packageRoot } from '../target/role-process.ts'
+import { inTemporaryFolder, readOnlyResult, runCommand } from './testing.ts'
+
+const faultTable = z.record(
+  z.string(),
+  z.object({ role: z.string(), deviation: z.string(), kills: z.record(z.string(), z.string()) }),
+)
+
+const reference = join(packageRoot, 'dist', 'reference-impl', 'main.js')
+const FAULTS = faultTable.parse(
+  JSON.parse(execFileSync(process.execPath, [reference, '--list-faults'], { encoding: 'utf8' })),
+)
+
+/** Runs the shipped command under one fault over the requirements that it must kill. */
+const underFault = (fault: string, ids: readonly string[]) =>
+  inTemporaryFolder(async (folder) => {
+    const firingsFile = join(folder, 'firings')
+    const only = ids.flatMap((id) => ['--only', id])
+    const argv = ['conform', ...only, '--fault', fault, '--firings', firingsFile, '--out', folder]
+    const ran = await runCommand(argv)
+    const firings = await readFile(firingsFile, 'utf8').catch(() => '')
+    const parsed = parseResult(await readOnlyResult(folder))
+    if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+    return { ran, fired: firings.split('\n').filter(Boolean).length, result: parsed.result }
+  })
+
+describe('faults', () => {
+  it('kill every requirement that is judged', () => {
+    const killed = new Set(Object.values(FAULTS).flatMap(({ kills }) => Object.keys(kills)))
+    const unkilled = REQUIREMENTS.filter(({ id }) => !killed.has(id)).map(({ id }) => id)
+    expect(REQUIREMENTS.length).toBeGreaterThan(0)
+    expect(unkilled).toEqual([])
+  })
+
+  it('name findings that their requirements declare', () => {
+    for (const { kills } of Object.values(FAULTS)) {
+      for (const [id, code] of Object.entries(kills)) {
+        const known = REQUIREMENTS.find((requirement) => requirement.id === id)
+        expect(Object.keys(known?.findings ?? {}), id).toContain(code)
+      }
+    }
+  })
+
+  it.concurrent.each(Object.entries(FAULTS))(
+    '%s turns its requirement red for its own reason',
+    async (fault, { kills }) => {
+      const { ran, fired, result } = await underFault(fault, Object.keys(kills))
+      const found = Object.fromEntries(
+        result.requirements.map(({ id, verdict, findings }) => [
+          id,
+          { verdict, codes: findings.map(({ code }) => code) },
+        ]),
+      )
+      for (const [id, code] of Object.entries(kills)) {
+        expect(found[id]?.verdict, `${id}: ${JSON.stringify(found)}`).toBe('fail')
+        expect(found[id]?.codes).toContain(code)
+      }
+      expect(fired).toBeGreaterThan(0)
+      expect(ran.code).toBe(1)
+    },
+    120_000,
+  )
+})

@@ -1,0 +1,54 @@
+import type { Argv, InferredOptionTypes, Options } from 'yargs'
+
+/** Options that several commands take, each described once. */
+export const COMMON = {
+  fault: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'switch on a named fault of the reference (to see a requirement fail)',
+  },
+  firings: {
+    type: 'string',
+    describe: 'append each firing of a fault to this file',
+  },
+  out: {
+    type: 'string',
+    default: 'reports/runs',
+    describe: 'folder for the result file and the report',
+  },
+} as const satisfies Record<string, Options>
+
+export const ONLY = {
+  only: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'judge these requirements only',
+  },
+} as const satisfies Record<string, Options>
+
+export const LOAD = {
+  population: {
+    type: 'string',
+    describe: 'LDIF or CSV file with the people of the storm (default: the shipped 1,000)',
+  },
+  people: {
+    type: 'number',
+    describe: 'generate this many people instead of reading a file',
+  },
+  seed: { type: 'number', default: 1, describe: 'same seed, same storm' },
+  rate: { type: 'number', default: 50, describe: 'resets per second' },
+  duration: { type: 'number', default: 20, describe: 'seconds of storm' },
+  arrivals: {
+    choices: ['poisson', 'uniform'] as const,
+    default: 'poisson' as const,
+    describe: 'how the resets fall due',
+  },
+} as const satisfies Record<string, Options>
+
+/** Narrows a yargs builder to the options given. */
+export const withOptions =
+  <O extends Record<string, Options>>(options: O) =>
+  (yargs: Argv): Argv<InferredOptionTypes<O>> =>
+    yargs.options(options)

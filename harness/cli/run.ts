@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RoleName } from '../contract/edge.ts'
+import { deferred } from '../target/deferred.ts'
+import { openStage, type Stage } from '../target/stage.ts'
+import { startSystem } from '../target/system.ts'
+import type { SystemPlan } from '../target/plan.ts'
+
+/** One run of the program: its folder, its systems, its interruption. */
+export interface Run {
+  readonly runDir: string
+  readonly signal: AbortSignal
+  say(line: string): void
+  /** Starts a system; it is stopped when the run closes, whatever happens. */
+  stage(plan: Omit<SystemPlan, 'runDir'>): Promise<Stage>
+  /** Rejects with the first role of any system that died unasked. */
+  readonly died: Promise<never>
+  close(): Promise<void>
+}
+
+const STDERR_LINES = 20
+
+/** Opens a run: a 0700 folder for keys and state, removed at the end; SIGINT and SIGTERM abort it. */
+export async function openRun(say: (line: string) => void): Promise<Run> {
+  // Unix socket paths are limited to 107 bytes: keep the folder's short.
+  const runDir = await mkdtemp(join(tmpdir(), 'wb-'))
+  const controller = new AbortController()
+  const closing: (() => Promise<void>)[] = []
+  const errors: string[] = []
+  const died = deferred<never>()
+  died.promise.catch(() => undefined)
+
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(130)
+    say('interrupted: stopping the load and all processes; once more ends at once')
+    controller.abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+
+  const onStderr = (role: RoleName, line: string) => {
+    if (errors.length < STDERR_LINES) say(`${role}: ${line}`)
+    errors.push(line)
+  }
+
+  return {
+    runDir,
+    signal: controller.signal,
+    say,
+    died: died.promise,
+    async stage(plan) {
+      const system = await startSystem({ ...plan, runDir }, onStderr)
+      closing.push(system.close)
+      void system.roles.died.then(died.reject)
+      const stage = await openStage(system)
+      closing.push(stage.close)
+      return stage
+    },
+    async close() {
+      process.off('SIGINT', interrupt)
+      process.off('SIGTERM', interrupt)
+      for (const end of closing.toReversed()) await end().catch(() => undefined)
+      await rm(runDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packageRoot } from '../target/role-process.ts'
+
+/** What a run of the shipped command left behind. */
+export interface Ran {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  /** Called with the process once it runs: to interrupt it, or to kill one of its children. */
+  readonly during?: (pid: number, output: () => string) => Promise<void>
+}
+
+/** Runs `writeback` as a user does: the compiled program, a process of its own. */
+export async function runCommand(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const program = join(packageRoot, 'dist', 'harness', 'cli', 'main.js')
+  const child = spawn(process.execPath, [program, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const text = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => {
+    text.stdout += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    text.stderr += chunk.toString()
+  })
+  const ended = once(child, 'close')
+  if (child.pid !== undefined) {
+    await options.during?.(child.pid, () => text.stdout + text.stderr)
+  }
+  const [code] = await ended
+  return { code: typeof code === 'number' ? code : null, ...text }
+}
+
+/** A folder that is gone afterwards. */
+export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'wbt-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The one result file below a folder that a run wrote into. */
+export async function readOnlyResult(folder: string): Promise<unknown> {
+  const names = await readdir(folder, { recursive: true })
+  const files = names.filter((name) => name.endsWith('result.json'))
+  const [file] = files
+  if (file === undefined || files.length > 1) {
+    throw new Error(`expected one result.json below ${folder}, found ${files.length}`)
+  }
+  return JSON.parse(await readFile(join(folder, file), 'utf8'))
+}

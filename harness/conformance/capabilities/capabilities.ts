@@ -1,0 +1,72 @@
+import type { Ladder } from '../../../reports/model/result.ts'
+import type { Account } from '../../target/accounts.ts'
+import type { BindVerdict } from '../../target/directory-judge.ts'
+import type { PortalClient } from '../../target/portal-client.ts'
+import type { RelayProbe } from '../../target/relay-probe.ts'
+import type { SystemTime } from '../../target/system-time.ts'
+import type { Tap } from '../../wire/tap.ts'
+
+/** Everything that a check may touch. A target that lacks one leaves the checks that need it not proven. */
+export interface Capabilities {
+  /** The portal's interface, as a person and as an administrator. */
+  portal: PortalClient & {
+    administratorToken(clientApplication?: string): Promise<string>
+    userToken(account: Account): Promise<string>
+  }
+  /** Accounts of the check's own, made over LDAP, synchronised and enrolled. */
+  accounts: {
+    /** One that nobody used yet. */
+    take(): Account
+    /** One whose user principal name has 113 characters. */
+    takeLongName(): Account
+    /** Puts the account into a protected group. */
+    protect(account: Account): Promise<void>
+    disable(account: Account): Promise<void>
+    remove(account: Account): Promise<void>
+    /** Wrong binds until the directory says that the account is locked. */
+    lock(account: Account): Promise<void>
+  }
+  /** The directory, by the judge's own LDAP client. */
+  directory: {
+    bind(account: Account, password: string): Promise<BindVerdict>
+    /** The attribute's first value, read as the directory's administrator. */
+    read(account: Account, attribute: string): Promise<string | undefined>
+  }
+  clock: SystemTime
+  /** The agent's process: stop it cleanly, start it again as it was. */
+  agent: {
+    stop(): Promise<void>
+    restart(): Promise<void>
+    /** The agent's process ids, children included. */
+    pids(): Promise<readonly number[]>
+  }
+  /** The operating system's view: TCP listeners and unconnected UDP sockets of processes. */
+  sockets: {
+    listening(pids: readonly number[]): Promise<readonly string[]>
+    /** Processes that must be seen listening, or the instrument is blind. */
+    control(): readonly number[]
+  }
+  /** The inspecting tap on the tenant's agent-relay link. */
+  agentLink: Tap
+  /** The inspecting tap on the portal-relay link. */
+  portalLink: Tap
+  /** The tap on the agent-directory link. */
+  directoryLink: Tap
+  /** A receiver with the agent's own relay credential. */
+  relayProbe: { open(): Promise<RelayProbe> }
+  /** The opaque tap on the agent-relay link of a tenant that nobody else loads. */
+  bandwidth: {
+    /** Counts the link's bytes while `load` runs; `load` tells how many operations it made. */
+    measure(load: () => Promise<number>): Promise<Bandwidth>
+  }
+}
+
+export interface Bandwidth {
+  readonly operations: number
+  readonly durationMs: number
+  readonly ladder: Ladder
+  /** Whether the layers reconcile by formula. */
+  readonly balanced: boolean
+}
+
+export type Capability = keyof Capabilities

@@ -1,0 +1,30 @@
+import { DOMAIN_DN } from '../../target/plan.ts'
+import type { Stage } from '../../target/stage.ts'
+import type { Lane } from '../runner.ts'
+import { accountsOf } from './accounts.ts'
+import { bandwidthOf } from './bandwidth.ts'
+import { portalOf } from './people.ts'
+
+export const STEADY_TENANT = 'bandwidth'
+export const STEADY_BASE_DN = `OU=Bandwidth,${DOMAIN_DN}`
+const ACCOUNTS = 40
+
+/** A tenant whose agent link nobody else loads and whose clock nobody moves: its bytes are counted. */
+export async function openSteadyLane(stage: Stage): Promise<Lane> {
+  const tenant = STEADY_TENANT
+  const plans = Array.from({ length: ACCOUNTS }, (_, index) => ({
+    samAccountName: `steady${String(index).padStart(3, '0')}`,
+  }))
+  const accounts = await stage.createAccounts(STEADY_BASE_DN, plans)
+  await stage.synchronise(tenant, accounts)
+  await stage.enable(tenant)
+  const tap = stage.system.taps.agentRelay.get(tenant)
+  return {
+    capabilities: {
+      portal: portalOf(stage, tenant),
+      accounts: accountsOf(stage, accounts, []),
+      ...(tap !== undefined && { bandwidth: bandwidthOf(tap) }),
+    },
+    restore: async () => undefined,
+  }
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LIMITS } from '../../contract/limits.ts'
+import { newPassword } from '../../target/secrets.ts'
+import { describeAnswer } from '../effects.ts'
+import { type OperationKind, OPERATIONS, TOO_SHORT } from '../operations.ts'
+import { requirement } from '../requirement.ts'
+
+const COUNT = 30
+const PERIOD_MS = 1_000
+
+/** 50 % self-service resets, 25 % changes, 25 % administrator resets, 10 % of all refused. */
+const MIX: readonly OperationKind[] = [
+  'self-service reset',
+  'change',
+  'self-service reset',
+  'administrator reset',
+]
+const REFUSED_EVERY = 10
+
+/** BW: bandwidth, on the opaque tap of the agent's link, both directions, headers and pure ACKs included. */
+export const bw = [
+  requirement({
+    id: 'PWB-BW-2',
+    level: 'MUST',
+    subject: 'system',
+    title: 'extreme load of a tenant, one operation per second: at most 8 kbit/s',
+    source: 'OV, WE',
+    needs: ['portal', 'accounts', 'bandwidth'],
+    timeMode: 'mixed',
+    findings: {
+      'over-8-kbit': 'the agent’s link carried more than 8 kbit/s',
+      'not-as-asked': 'an operation of the load did not end as it should',
+      'ladder-unbalanced': 'the layers of the wire do not add up, so nothing was measured',
+    },
+    async check(t) {
+      const perform = async (index: number) => {
+        const kind = MIX[index % MIX.length] ?? 'change'
+        const refused = index % REFUSED_EVERY === REFUSED_EVERY - 1
+        const answer = await OPERATIONS[kind](
+          t,
+          t.accounts.take(),
+          refused ? TOO_SHORT : newPassword(),
+        )
+        const expected = refused ? 'policy' : 'changed'
+        t.expect(answer.code === expected, 'not-as-asked', {
+          expected: `${kind}: ${expected}`,
+          observed: describeAnswer(answer),
+        })
+      }
+      // Connection set-up is counted apart: the first operation finds everything warm.
+      await perform(0)
+      const measured = await t.bandwidth.measure(async () => {
+        const startedAt = performance.now()
+        const running: Promise<void>[] = []
+        for (let index = 0; index < COUNT; index++) {
+          await sleep(Math.max(0, startedAt + index * PERIOD_MS - performance.now()))
+          running.push(perform(index))
+        }
+        await Promise.all(running)
+        await sleep(Math.max(0, startedAt + COUNT * PERIOD_MS - performance.now()))
+        return COUNT
+      })
+      const { ladder, operations, durationMs, balanced } = measured
+      const perOperation = ladder.ipBytes / operations
+      const kbit = (ladder.ipBytes * 8) / durationMs
+      t.saw(
+        'opaque tap',
+        `${operations} operations in ${(durationMs / 1000).toFixed(1)} s: ${ladder.ipBytes} bytes at IP level (${ladder.segments} segments, ${ladder.segmentsFrom}), ${perOperation.toFixed(0)} bytes per operation, ${kbit.toFixed(2)} kbit/s`,
+      )
+      t.saw(
+        'opaque tap',
+        `the promise of 8 kbit/s ends at ${(LIMITS.bitsPerSecond / 8 / perOperation).toFixed(2)} operations per second`,
+      )
+      t.expect(balanced, 'ladder-unbalanced', {
+        expected: 'records, payload and segments add up',
+        observed: JSON.stringify(ladder),
+      })
+      t.expect(kbit * 1000 <= LIMITS.bitsPerSecond, 'over-8-kbit', {
+        expected: 'at most 8 kbit/s',
+        observed: `${kbit.toFixed(2)} kbit/s`,
+      })
+    },
+  }),
+]

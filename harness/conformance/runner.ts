@@ -1,0 +1,100 @@
+import type { RequirementResult } from '../../reports/model/result.ts'
+import { RoleDied } from '../target/errors.ts'
+import type { Capabilities, Capability } from './capabilities/capabilities.ts'
+import type { Context, Requirement } from './requirement.ts'
+
+/** What a lane offers: the capabilities that the target gives, and how to mend what a check left behind. */
+export interface Lane {
+  readonly capabilities: Partial<Capabilities>
+  /** After each check, also a failed one: the agent runs, nothing is held. */
+  restore(): Promise<void>
+}
+
+const WATCHDOG_MS = 90_000
+
+type Finding = RequirementResult['findings'][number]
+
+const describeError = (error: unknown) =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+
+/** Gives a check exactly what its requirement declares. */
+function contextFor(requirement: Requirement, lane: Lane) {
+  const findings: Finding[] = []
+  const evidence: RequirementResult['evidence'] = []
+  const missing = requirement.needs.filter((need) => lane.capabilities[need] === undefined)
+  const recording = {
+    expect(holds: boolean, code: string, comparison: { expected: string; observed: string }) {
+      if (!holds) findings.push({ code, meaning: requirement.findings[code] ?? '', ...comparison })
+      return holds
+    },
+    saw(instrument: string, what: string) {
+      evidence.push({ instrument, saw: what })
+    },
+  }
+  const held = Object.fromEntries(requirement.needs.map((need) => [need, lane.capabilities[need]]))
+  // `missing` is empty before this is used, so every declared need is there.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const context = { ...held, ...recording } as unknown as Context<Capability, string>
+  return { context, findings, evidence, missing }
+}
+
+const watchdog = () => {
+  let timer: NodeJS.Timeout | undefined
+  const barked = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`the check did not end within ${WATCHDOG_MS / 1000} s`)),
+      WATCHDOG_MS,
+    )
+  })
+  return { barked, stop: () => clearTimeout(timer) }
+}
+
+/** Judges one requirement. Never rejects but for a role that died: then nothing after it can be judged. */
+export async function judge(requirement: Requirement, lane: Lane): Promise<RequirementResult> {
+  const { id, level, subject, title, timeMode } = requirement
+  const { context, findings, evidence, missing } = contextFor(requirement, lane)
+  const startedAt = performance.now()
+  const result = (verdict: RequirementResult['verdict'], reason?: string): RequirementResult => ({
+    id,
+    level,
+    subject,
+    title,
+    verdict,
+    timeMode,
+    durationMs: Math.round(performance.now() - startedAt),
+    findings,
+    evidence,
+    ...(reason !== undefined && { reason }),
+  })
+  if (missing.length > 0) return result('not-proven', `the target lacks: ${missing.join(', ')}`)
+  const { barked, stop } = watchdog()
+  try {
+    await Promise.race([requirement.check(context), barked])
+    if (findings.length > 0) return result('fail')
+    // A check that saw nothing has proven nothing.
+    return evidence.length === 0
+      ? result('error', 'the check recorded no evidence')
+      : result('pass')
+  } catch (error) {
+    if (error instanceof RoleDied) throw error
+    return findings.length > 0
+      ? result('fail', describeError(error))
+      : result('error', describeError(error))
+  } finally {
+    stop()
+  }
+}
+
+/** Judges one after the other on one lane, telling each result as it comes. */
+export async function judgeAll(
+  requirements: readonly Requirement[],
+  lane: Lane,
+  onResult: (result: RequirementResult) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const requirement of requirements) {
+    if (signal.aborted) return
+    onResult(await judge(requirement, lane))
+    await lane.restore()
+  }
+}

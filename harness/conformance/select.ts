@@ -1,0 +1,17 @@
+import { BadInput } from '../target/errors.ts'
+import type { Requirement } from './requirement.ts'
+
+/** The requirements with these ids, in the catalogue's order; all of them when none is named. */
+export function selectRequirements(
+  all: readonly Requirement[],
+  only: readonly string[],
+): readonly Requirement[] {
+  const problems = only
+    .filter((id) => !all.some((known) => known.id === id))
+    .map((id) => `--only: ${id} is not a requirement; "writeback list" prints the ids`)
+  if (problems.length > 0) throw new BadInput(problems)
+  return only.length === 0 ? all : all.filter((known) => only.includes(known.id))
+}
+
+/** Checks that count bytes run on a system of their own; the others move clocks and stop agents. */
+export const countsBytes = (requirement: Requirement) => requirement.needs.includes('bandwidth')

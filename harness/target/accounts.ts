@@ -1,0 +1,54 @@
+import { newPassword, newTotpSecret } from './secrets.ts'
+import type { SeedEntry } from './directory-seed.ts'
+import { DOMAIN } from './plan.ts'
+
+/** An account that the harness made: what a person knows of it. The password is the current one. */
+export interface Account {
+  readonly user: string
+  readonly dn: string
+  readonly totpSecret: string
+  password: string
+}
+
+export interface AccountPlan {
+  readonly samAccountName: string
+  /** The user principal name up to the @; without it, the sAMAccountName. */
+  readonly userPart?: string
+  readonly baseDn: string
+  readonly displayName?: string
+}
+
+/** An account with a random password and TOTP secret, not yet in any directory. */
+export function planAccount(plan: AccountPlan): { account: Account; entry: SeedEntry } {
+  const {
+    samAccountName,
+    userPart = samAccountName,
+    baseDn,
+    displayName = 'Conformance Probe',
+  } = plan
+  const account: Account = {
+    user: `${userPart}@${DOMAIN}`,
+    dn: `CN=${samAccountName},${baseDn}`,
+    totpSecret: newTotpSecret(),
+    password: newPassword(),
+  }
+  const entry: SeedEntry = {
+    dn: account.dn,
+    attributes: {
+      objectClass: ['top', 'person', 'organizationalPerson', 'user'],
+      sAMAccountName: [samAccountName],
+      userPrincipalName: [account.user],
+      displayName: [displayName],
+    },
+    password: account.password,
+  }
+  return { account, entry }
+}
+
+export const organizationalUnit = (dn: string): SeedEntry => ({
+  dn,
+  attributes: {
+    objectClass: ['top', 'organizationalUnit'],
+    ou: [/^OU=([^,]+)/i.exec(dn)?.[1] ?? ''],
+  },
+})

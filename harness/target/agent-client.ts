@@ -1,0 +1,46 @@
+import { Agent, request } from 'undici'
+import {
+  agentStatus,
+  administrationRefusal,
+  disableResult,
+  enableResult,
+  synchroniseResult,
+} from '../contract/agent-administration.ts'
+import { TargetError } from './errors.ts'
+import type { z } from 'zod'
+
+/** The agent's local administration, over its Unix socket. A refusal rejects with its remedy. */
+export function createAgentClient(socketPath: string) {
+  // Enabling makes an RSA pair and dials the relay; importing may read a million accounts.
+  const dispatcher = new Agent({
+    connect: { socketPath },
+    headersTimeout: 120_000,
+    bodyTimeout: 120_000,
+  })
+
+  async function call<T>(path: string, form: z.ZodType<T>, body?: object): Promise<T> {
+    const reply = await request(`http://agent${path}`, {
+      dispatcher,
+      method: body === undefined ? 'GET' : 'POST',
+      ...(body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    })
+    const answer: unknown = await reply.body.json()
+    if (reply.statusCode === 200) return form.parse(answer)
+    const refusal = administrationRefusal.safeParse(answer)
+    const { error, remedy } = refusal.success
+      ? refusal.data
+      : { error: `${path} answered ${reply.statusCode}`, remedy: 'look at the agent’s event log' }
+    throw new TargetError('agent', error, remedy)
+  }
+
+  return {
+    synchronise: (tenant: string) => call('/synchronise', synchroniseResult, { tenant }),
+    enable: (tenant: string, token: string) => call('/enable', enableResult, { tenant, token }),
+    disable: (tenant: string, token: string) => call('/disable', disableResult, { tenant, token }),
+    status: () => call('/status', agentStatus),
+    close: () => dispatcher.destroy(),
+  }
+}

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import {
+  type ControlRequest,
+  type Refusal,
+  type ReplyOf,
+  replySchemas,
+  replySchema,
+  requestSchema,
+  type Verb,
+} from '../contract/control.ts'
+import type { RoleName } from '../contract/edge.ts'
+import { RoleDied, TargetError } from './errors.ts'
+
+type RequestBody<V extends Verb> = Omit<Extract<ControlRequest, { verb: V }>, 'id' | 'verb'>
+
+/** The control plane of one process that we started: seven verbs, schema-checked both ways. */
+export interface ControlChannel {
+  readonly pid: number
+  /** Sends a verb; rejects with TargetError when it is refused, malformed or late. */
+  ask<V extends Verb>(verb: V, body: RequestBody<V>, timeoutMs?: number): Promise<ReplyOf<V>>
+  /** Resolves when the process has ended, with how. */
+  readonly ended: Promise<string>
+  /** Asks to stop; ends the process by its id when it does not within `patienceMs`. */
+  stop(patienceMs?: number): Promise<void>
+  kill(signal?: NodeJS.Signals): void
+}
+
+export interface Program {
+  readonly role: RoleName
+  readonly argv: readonly [string, ...string[]]
+  /** What the program writes to stderr: shown to a person when it fails. */
+  readonly onStderr?: (line: string) => void
+}
+
+const ASK_MS = 15_000
+
+const isRefusal = (reply: { ok: boolean }): reply is Refusal => !reply.ok
+
+const waitForEnd = async (child: ChildProcess) => {
+  const [code, signal] = await once(child, 'exit')
+  return signal === null ? `exit code ${String(code)}` : `signal ${String(signal)}`
+}
+
+/** Starts the program in this process's group; the caller must `stop` or `kill` it, also on failure. */
+export function openControlChannel({ role, argv, onStderr }: Program): ControlChannel {
+  const [command, ...args] = argv
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const waiting = new Map<number, (reply: unknown) => void>()
+  let lastId = 0
+  let alive = true
+
+  const ended = Promise.race([
+    waitForEnd(child),
+    once(child, 'error').then(([error]) => String(error)),
+  ]).then((how) => {
+    alive = false
+    return how
+  })
+  const { stdin, stdout, stderr } = child
+  // A child that died breaks the pipe: `ended` tells, the write error would only repeat it.
+  stdin.on('error', () => undefined)
+  createInterface({ input: stderr }).on('line', (line) => onStderr?.(line))
+  createInterface({ input: stdout }).on('line', (line) => {
+    const reply = parseLine(line)
+    const answer = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    answer?.(reply.value)
+  })
+
+  function send(verb: Verb, body: object): Promise<unknown> {
+    const id = ++lastId
+    const request = requestSchema.parse({ id, verb, ...body })
+    const reply = new Promise<unknown>((resolve) => waiting.set(id, resolve))
+    stdin.write(`${JSON.stringify(request)}\n`)
+    return reply
+  }
+
+  function within<T>(verb: Verb, timeoutMs: number, reply: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        const problem = `no reply to ${verb} within ${timeoutMs} ms`
+        reject(new TargetError(role, problem, 'is it stuck? stop it and look at its output'))
+      }, timeoutMs)
+    })
+    const died = ended.then((how) => Promise.reject(new RoleDied(role, how)))
+    return Promise.race([reply, late, died]).finally(() => clearTimeout(timer))
+  }
+
+  return {
+    pid: child.pid ?? -1,
+    ended,
+    async ask(verb, body, timeoutMs = ASK_MS) {
+      if (!alive) throw new RoleDied(role, await ended)
+      const received = await within(verb, timeoutMs, send(verb, body))
+      const parsed = replySchema.of(verb).safeParse(received)
+      if (!parsed.success) {
+        const why = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+        const problem = `its reply to ${verb} is not of the contract's form (${why.join('; ')})`
+        throw new TargetError(
+          role,
+          problem,
+          'correct the adapter; harness/contract/control.ts is the form',
+        )
+      }
+      if (isRefusal(parsed.data)) {
+        const problem = `refused ${verb}: ${parsed.data.why}, ${parsed.data.text}`
+        throw new TargetError(role, problem, REMEDIES[parsed.data.why])
+      }
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table's row for `verb` made it
+      return replySchemas[verb].parse(received) as ReplyOf<typeof verb>
+    },
+    async stop(patienceMs = 5_000) {
+      if (!alive) return
+      const left = new Promise<'late'>((resolve) => {
+        const timer = setTimeout(() => resolve('late'), patienceMs)
+        timer.unref()
+      })
+      send('stop', {}).catch(() => undefined)
+      stdin.end()
+      if ((await Promise.race([ended, left])) === 'late') child.kill('SIGKILL')
+      await ended
+    },
+    kill(signal = 'SIGKILL') {
+      if (alive) child.kill(signal)
+    },
+  }
+}
+
+const REMEDIES: Record<Refusal['why'], string> = {
+  unsupported: 'the part lacks this verb or role; requirements that need it stay not proven',
+  'bad-request': 'correct what it was given',
+  error: 'look at its output',
+  'port-in-use': 'free the port or let the system choose one',
+}
+
+function parseLine(line: string): { id: number; value: unknown } {
+  try {
+    const value: unknown = JSON.parse(line)
+    const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined
+    return { id: typeof id === 'number' ? id : -1, value }
+  } catch {
+    return { id: -1, value: undefined }
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ROLE_NAMES, type RoleName } from '../contract/edge.ts'
+import { type CertificateAuthority, createAuthority, type Identity } from './pki.ts'
+import { DOMAIN, SERVERNAMES, type SystemPlan } from './plan.ts'
+import { newSecret, verifierOf, writeSecretFile } from './secrets.ts'
+import { createTokenIssuer, type TokenIssuer } from './tokens.ts'
+
+/** What exists before any process starts: certificates, secrets in files, the token issuer. */
+export interface Launch {
+  readonly directory: string
+  readonly authority: CertificateAuthority
+  readonly identities: Readonly<Record<RoleName, Identity>>
+  readonly tokens: TokenIssuer
+  readonly administrator: { readonly user: string; readonly password: string }
+  secretsFile(role: RoleName): string
+}
+
+interface Secrets {
+  readonly administrator: { user: string; password: string }
+  readonly service: { user: string; password: string }
+  readonly management: { username: string; password: string }
+  readonly synchronisation: Record<string, string>
+}
+
+const makeSecrets = (plan: SystemPlan): Secrets => ({
+  administrator: { user: `administrator@${DOMAIN}`, password: newSecret() },
+  service: { user: `svc-writeback@${DOMAIN}`, password: newSecret() },
+  management: { username: 'management', password: newSecret() },
+  synchronisation: Object.fromEntries(plan.tenants.map(({ tenant }) => [tenant, newSecret()])),
+})
+
+const mapValues = (record: Record<string, string>, map: (value: string) => string) =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
+
+/** Each role learns what it needs only: relay and portal keep verifiers where they can. */
+const contentFor = (secrets: Secrets): Record<RoleName, unknown> => ({
+  directory: { administrator: secrets.administrator, service: secrets.service },
+  relay: {
+    managementVerifier: {
+      username: secrets.management.username,
+      verifier: verifierOf(secrets.management.password),
+    },
+  },
+  portal: {
+    relayManagement: secrets.management,
+    synchronisationVerifiers: mapValues(secrets.synchronisation, verifierOf),
+  },
+  agent: { directory: secrets.service, synchronisation: secrets.synchronisation },
+})
+
+/** Makes the system's folder (0700) with certificates and secrets files (0600). */
+export async function prepareLaunch(plan: SystemPlan): Promise<Launch> {
+  const directory = join(plan.runDir, plan.name)
+  await mkdir(join(directory, 'agent'), { recursive: true, mode: 0o700 })
+  const authority = await createAuthority(join(directory, 'pki'))
+  const [portal, relay, ldap, tokens] = await Promise.all([
+    authority.issue('portal', SERVERNAMES.portal),
+    authority.issue('relay', SERVERNAMES.relay),
+    authority.issue('directory', SERVERNAMES.directory),
+    createTokenIssuer(),
+  ])
+  const secrets = makeSecrets(plan)
+  const content = contentFor(secrets)
+  const secretsFile = (role: RoleName) => join(directory, `${role}-secrets.json`)
+  await Promise.all(ROLE_NAMES.map((role) => writeSecretFile(secretsFile(role), content[role])))
+  return {
+    directory,
+    authority,
+    // The agent serves nobody: it is given a certificate only because the verb has the field.
+    identities: { portal, relay, directory: ldap, agent: portal },
+    tokens,
+    administrator: secrets.administrator,
+    secretsFile,
+  }
+}

@@ -1,0 +1,44 @@
+import type { RoleName } from '../contract/edge.ts'
+
+export type TapMode = 'opaque' | 'inspecting'
+
+/** Tenants that name the same tap share it. */
+export interface TapPlan {
+  readonly name: string
+  readonly mode: TapMode
+}
+
+/** One tenant of the system to start. */
+export interface TenantPlan {
+  readonly tenant: string
+  /** Accounts below it are the tenant's users; null: a tenant that only sends heartbeats. */
+  readonly baseDn: string | null
+  /** A proxy on this tenant's agent-relay link; null: the agent dials the relay itself. */
+  readonly relayTap: TapPlan | null
+  /** A pre-made RSA pair, for tenants that only send heartbeats. */
+  readonly keyPairFile?: string
+}
+
+/** What to start, and where to sit in between. Configuration not named takes the contract's defaults. */
+export interface SystemPlan {
+  /** Names the system in a run that starts several. */
+  readonly name: string
+  readonly runDir: string
+  readonly tenants: readonly TenantPlan[]
+  readonly portalRelayTap: TapMode | null
+  readonly directoryTap: boolean
+  /** Faults of the reference, and the file that counts their firings. */
+  readonly faults: readonly string[]
+  readonly firingsFile?: string
+  readonly config: Readonly<Partial<Record<RoleName, Record<string, unknown>>>>
+}
+
+export const DOMAIN = 'corp.test'
+export const DOMAIN_DN = 'DC=corp,DC=test'
+
+/** The names that certificates are verified by. */
+export const SERVERNAMES = {
+  portal: 'portal.writeback.test',
+  relay: 'relay.writeback.test',
+  directory: `dc1.${DOMAIN}`,
+} as const

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs'
+import { generateSync } from 'otplib'
+import { Pool } from 'undici'
+import type { Edge } from '../contract/edge.ts'
+
+/** What the portal answered: its HTTP status, and what its body says. `code` is '' if it names none. */
+export interface PortalAnswer {
+  readonly status: number
+  readonly code: string
+  readonly definite: boolean
+  readonly message: string
+  readonly remedy: string
+  readonly operationId?: string
+  readonly until?: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface PortalClientOptions {
+  readonly edge: Edge
+  /** How many connections at most; each carries one request at a time. */
+  readonly connections: number
+  readonly timeoutMs: number
+}
+
+type Body = Readonly<Record<string, unknown>>
+
+const asRecord = (input: unknown): Body =>
+  typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {}
+
+const parseBody = (text: string): Body => {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return asRecord(parsed)
+  } catch {
+    return {}
+  }
+}
+
+const text = (body: Body, ...names: string[]): string => {
+  for (const name of names) {
+    const value = body[name]
+    if (typeof value === 'string') return value
+  }
+  return ''
+}
+
+const toAnswer = (status: number, body: Body): PortalAnswer => {
+  const { operationId, until } = body
+  return {
+    status,
+    code: text(body, 'code'),
+    definite: body['definite'] === true,
+    message: text(body, 'message', 'detail'),
+    remedy: text(body, 'remedy'),
+    ...(typeof operationId === 'string' && { operationId }),
+    ...(typeof until === 'number' && { until }),
+    body,
+  }
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+export type PortalClient = ReturnType<typeof createPortalClient>
+
+/**
+ * The judge's and the load's way to a portal: the HTTPS interface of `contract/portal`, TLS verified.
+ * Methods reject only when no answer came (connection lost, time-out); a refusal is an answer.
+ */
+export function createPortalClient({ edge, connections, timeoutMs }: PortalClientOptions) {
+  const pool = new Pool(`https://${edge.host}:${edge.port}`, {
+    connections,
+    pipelining: 1,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connect: { ca: readFileSync(edge.caFile), servername: edge.servername, noDelay: true },
+  })
+  let aheadMs = 0
+
+  async function call(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    body?: Body,
+    headers: Record<string, string> = {},
+  ): Promise<PortalAnswer> {
+    const reply = await pool.request({
+      method,
+      path,
+      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    })
+    const received = await reply.body.text()
+    const date = reply.headers['date']
+    if (typeof date === 'string') aheadMs = Date.parse(date) - Date.now()
+    return toAnswer(reply.statusCode, parseBody(received))
+  }
+
+  /** The TOTP code of the moment, by the portal's own clock (its `Date` header). */
+  const totpCode = (secret: string, stepsAhead = 0) =>
+    generateSync({ secret, epoch: Math.floor((Date.now() + aheadMs) / 1000) + 30 * stepsAhead })
+
+  const startSession = (user: string) => call('POST', '/sessions', { user })
+
+  const passGate = (sessionId: string, code: string) =>
+    call('POST', `/sessions/${sessionId}/gates`, { gate: 'totp', code })
+
+  const setPassword = (sessionId: string, newPassword: string, confirmation = newPassword) =>
+    call('POST', `/sessions/${sessionId}/password`, { newPassword, confirmation })
+
+  /** Session and gates; answers the session's id, or the answer that stopped it. */
+  async function openSession(user: string, totpSecret: string): Promise<PortalAnswer | string> {
+    const session = await startSession(user)
+    const { sessionId, required } = session.body
+    if (typeof sessionId !== 'string') return session
+    const gates = typeof required === 'number' ? required : 1
+    for (let passed = 0; passed < gates; passed++) {
+      const gate = await passGate(sessionId, totpCode(totpSecret, passed))
+      if (gate.status !== 200) return gate
+    }
+    return sessionId
+  }
+
+  return {
+    call,
+    startSession,
+    passGate,
+    setPassword,
+    openSession,
+    totpCode,
+    /** The portal's time minus this machine's, as its last answer told; milliseconds, to a second. */
+    clockAheadMs: () => aheadMs,
+
+    /** A person's reset: session, gate, new password and confirmation. */
+    async selfServiceReset(person: { user: string; totpSecret: string; newPassword: string }) {
+      const session = await openSession(person.user, person.totpSecret)
+      return typeof session === 'string' ? setPassword(session, person.newPassword) : session
+    },
+
+    administratorReset: (ask: { token: string; user: string; newPassword: string }) =>
+      call(
+        'POST',
+        `/users/${encodeURIComponent(ask.user)}/password-resets`,
+        { newPassword: ask.newPassword },
+        bearer(ask.token),
+      ),
+
+    change: (ask: { token: string; currentPassword: string; newPassword: string }) =>
+      call(
+        'POST',
+        '/me/password',
+        { currentPassword: ask.currentPassword, newPassword: ask.newPassword },
+        bearer(ask.token),
+      ),
+
+    operation: (id: string) => call('GET', `/operations/${encodeURIComponent(id)}`),
+
+    enrol: (ask: {
+      token: string
+      tenant: string
+      methods: readonly { user: string; totpSecret: string }[]
+    }) =>
+      call(
+        'PUT',
+        `/tenants/${ask.tenant}/authentication-methods`,
+        { methods: ask.methods },
+        bearer(ask.token),
+      ),
+
+    close: () => pool.destroy(),
+  }
+}

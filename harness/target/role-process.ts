@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { ReplyOf } from '../contract/control.ts'
+import type { Edge, RoleName } from '../contract/edge.ts'
+import { type ControlChannel, openControlChannel } from './control-channel.ts'
+import { TargetError } from './errors.ts'
+import type { Identity } from './pki.ts'
+
+/** The folder that holds package.json: code runs from it compiled, data files lie in it. */
+export const packageRoot = (() => {
+  let folder = import.meta.dirname
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+  return folder
+})()
+
+export interface StartBody {
+  readonly edges: Record<string, Edge>
+  readonly advertise: Record<string, Edge>
+  readonly tls: Identity
+  readonly config: Record<string, unknown>
+  readonly secretsFile: string
+}
+
+/** One role of the system under test, as a process of its own. */
+export interface RoleProcess {
+  readonly role: RoleName
+  readonly channel: ControlChannel
+  readonly reply: ReplyOf<'start'>
+  readonly body: StartBody
+}
+
+/** The command that plays a role by the reference, compiled. */
+export function referenceProgram(
+  role: RoleName,
+  faults: readonly string[],
+  firingsFile: string | undefined,
+): [string, ...string[]] {
+  return [
+    process.execPath,
+    join(packageRoot, 'dist', 'reference-impl', 'main.js'),
+    '--roles',
+    role,
+    ...faults.flatMap((fault) => ['--fault', fault]),
+    ...(firingsFile === undefined ? [] : ['--firings', firingsFile]),
+  ]
+}
+
+/** Spawns the program and asks for its role, so that start-up of all roles overlaps. */
+export async function spawnRole(
+  role: RoleName,
+  argv: readonly [string, ...string[]],
+  onStderr: (line: string) => void,
+): Promise<ControlChannel> {
+  const channel = openControlChannel({ role, argv, onStderr })
+  const hello = await channel.ask('hello', { protocol: 1 }).catch((error: unknown) => {
+    channel.kill()
+    throw error
+  })
+  if (!hello.roles.includes(role)) {
+    channel.kill()
+    throw new TargetError(
+      role,
+      `the program offers ${hello.roles.join(', ')}`,
+      'name another program',
+    )
+  }
+  return channel
+}
+
+/** Starts the role; `port` is given when a restarted role must get its old one. */
+export async function startRole(
+  role: RoleName,
+  channel: ControlChannel,
+  body: StartBody,
+  port?: number,
+): Promise<RoleProcess> {
+  const { certFile, keyFile, caFile } = body.tls
+  const reply = await channel.ask('start', {
+    ...body,
+    role,
+    tls: { certFile, keyFile, caFile },
+    listen: { host: '127.0.0.1', ...(port !== undefined && { port }) },
+  })
+  return { role, channel, reply, body }
+}
+
+/** Where a started role listens under a name of the contract (`https`, `amqps`, `ldaps`). */
+export function edgeOf(
+  started: RoleProcess,
+  name: string,
+  servername: string,
+  caFile: string,
+): Edge {
+  const at = started.reply.listening[name]
+  if (at === undefined) {
+    throw new TargetError(
+      started.role,
+      `does not say where it listens for ${name}`,
+      'see contract/control.ts',
+    )
+  }
+  return { ...at, servername, caFile }
+}

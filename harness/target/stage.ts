@@ -1,0 +1,102 @@
+import { type Account, type AccountPlan, organizationalUnit, planAccount } from './accounts.ts'
+import { createAgentClient } from './agent-client.ts'
+import { createDirectoryJudge } from './directory-judge.ts'
+import { openDirectorySeed, type SeedEntry } from './directory-seed.ts'
+import { TargetError } from './errors.ts'
+import { createPortalClient } from './portal-client.ts'
+import type { System } from './system.ts'
+
+const TIMEOUT_MS = 60_000
+const ENROL_PAGE = 5_000
+
+/** A system with everything that the harness reaches it by: portal, directory, the agent’s administration. */
+export type Stage = Awaited<ReturnType<typeof openStage>>
+
+export async function openStage(system: System) {
+  const { edges, tokens, administrator } = system
+  const portal = createPortalClient({ edge: edges.portal, connections: 16, timeoutMs: TIMEOUT_MS })
+  const seed = await openDirectorySeed({
+    edge: edges.directory,
+    ...administrator,
+    connections: 4,
+    timeoutMs: TIMEOUT_MS,
+  })
+  const judge = createDirectoryJudge({
+    edge: edges.directory,
+    reader: administrator,
+    connections: 4,
+    timeoutMs: 10_000,
+  })
+  const socket = system.roles.running('agent').reply.administration
+  if (socket === undefined) {
+    throw new TargetError(
+      'agent',
+      'names no administration socket',
+      'see contract/agent-administration.ts',
+    )
+  }
+  const agent = createAgentClient(socket)
+
+  /** A token for someone, at the portal's present time. */
+  const tokenFor = async (claims: Parameters<typeof tokens.token>[0]) =>
+    tokens.token(claims, await system.time.now())
+
+  const administratorToken = (tenant: string, azp = 'azure-portal') =>
+    tokenFor({
+      sub: `root@${tenant}.example`,
+      tenant,
+      azp,
+      roles: ['global-administrator'],
+      source: 'cloud',
+    })
+
+  const userToken = (tenant: string, user: string, azp = 'access-panel') =>
+    tokenFor({ sub: user, tenant, azp, roles: ['user'] })
+
+  async function enrol(tenant: string, accounts: readonly Account[]) {
+    const token = await administratorToken(tenant)
+    for (let from = 0; from < accounts.length; from += ENROL_PAGE) {
+      const methods = accounts
+        .slice(from, from + ENROL_PAGE)
+        .map(({ user, totpSecret }) => ({ user, totpSecret }))
+      const answer = await portal.enrol({ token, tenant, methods })
+      if (answer.status !== 200) {
+        throw new TargetError('portal', `refused to enrol: ${answer.code}`, answer.remedy)
+      }
+    }
+  }
+
+  return {
+    system,
+    portal,
+    seed,
+    judge,
+    agent,
+    administratorToken,
+    userToken,
+
+    /** Full import by the agent, upload to the portal, enrolment of the accounts' TOTP secrets. */
+    async synchronise(tenant: string, accounts: readonly Account[]) {
+      await agent.synchronise(tenant)
+      await enrol(tenant, accounts)
+    },
+
+    async enable(tenant: string) {
+      await agent.enable(tenant, await administratorToken(tenant))
+    },
+
+    /** Makes an OU with accounts in it; they are the portal's only after `synchronise`. */
+    async createAccounts(baseDn: string, plans: readonly Omit<AccountPlan, 'baseDn'>[]) {
+      const planned = plans.map((plan) => planAccount({ ...plan, baseDn }))
+      await seed.add([organizationalUnit(baseDn), ...planned.map(({ entry }) => entry)])
+      return planned.map(({ account }) => account)
+    },
+
+    addEntries: (entries: readonly SeedEntry[]) => seed.add(entries),
+
+    async close() {
+      judge.close()
+      await Promise.allSettled([seed.close(), portal.close(), agent.close()])
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { ControlChannel } from './control-channel.ts'
+
+/** The clocks of all roles, moved together (architecture: Time). Milliseconds since the epoch. */
+export interface SystemTime {
+  /** The latest of the roles' clocks. */
+  now(): Promise<number>
+  /** The same without asking: this machine's time plus what the roles were advanced. For time stamps. */
+  estimate(): number
+  /** From due timer to due timer; up to an hour. */
+  step(ms: number): Promise<void>
+  /** Months: each timer fires at most once. */
+  jump(ms: number): Promise<void>
+}
+
+const HOUR_MS = 3_600_000
+/** A role that waits for something that time itself must bring is not waited for longer than this. */
+const SETTLE_MS = 150
+
+const within = (ms: number, work: Promise<unknown>) => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+export function createSystemTime(channels: () => readonly ControlChannel[]): SystemTime {
+  let aheadMs = 0
+  /** While the roles stand at an instant that real time has not reached in their clocks. */
+  let standingAt: number | undefined
+
+  const ask = (to?: number, mode?: 'step' | 'jump') =>
+    Promise.all(
+      channels().map((channel) =>
+        channel.ask('advance', {
+          ...(to !== undefined && { to }),
+          ...(mode !== undefined && { mode }),
+        }),
+      ),
+    )
+
+  const settle = () => {
+    const drained = channels().map((channel) => channel.ask('drain', {}).catch(() => undefined))
+    return within(SETTLE_MS, Promise.all(drained))
+  }
+
+  const now = async () => Math.max(...(await ask()).map((reply) => reply.now))
+
+  async function moveTo(to: number, mode: 'step' | 'jump') {
+    standingAt = to
+    await ask(to, mode)
+    await settle()
+    aheadMs = to - Date.now()
+    standingAt = undefined
+  }
+
+  return {
+    now,
+    estimate: () => standingAt ?? Date.now() + aheadMs,
+    async step(ms) {
+      if (ms > HOUR_MS) throw new RangeError(`step: ${ms} ms is more than an hour; use jump`)
+      const target = (await now()) + ms
+      for (;;) {
+        const replies = await ask()
+        const due = replies.map((reply) => reply.nextDueMs ?? Number.POSITIVE_INFINITY)
+        const next = Math.min(target, ...due)
+        await moveTo(next, 'step')
+        if (next >= target) return
+      }
+    },
+    jump: async (ms) => moveTo((await now()) + ms, 'jump'),
+  }
+}
