@@ -2,11 +2,7 @@ import yargs from 'yargs'
 import { EXIT, type ExitCode } from '../../reports/model/exit-codes.ts'
 import { BadInput, TargetError } from '../target/errors.ts'
 import { COMMANDS } from './commands/index.ts'
-
-/** Where a command's exit code ends up; yargs' handlers give nothing back. */
-export interface Outcome {
-  code: ExitCode
-}
+import type { Outcome } from './outcome.ts'
 
 const report = (problem: string, remedy: string) =>
   process.stderr.write(`writeback: ${problem}${remedy === '' ? '' : `. ${remedy}`}\n`)
@@ -59,7 +55,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
       if (error !== undefined) throw error
       throw new BadInput([`${message}; "writeback --help" prints what there is`])
     })
-  for (const command of COMMANDS) program.command(command(outcome))
+  for (const add of COMMANDS) add(program, outcome)
   try {
     await program.parseAsync()
     return outcome.code

@@ -1,4 +1,4 @@
-import type { RequirementResult } from '../../reports/model/result.ts'
+import type { LinkResult, RequirementResult } from '../../reports/model/result.ts'
 import { openExclusiveLane } from '../conformance/capabilities/exclusive-lane.ts'
 import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
 import type { Requirement } from '../conformance/requirement.ts'
@@ -17,18 +17,20 @@ const LANES = [
   { open: openSteadyLane, stage: 'steady', takes: countsBytes },
 ] as const
 
-/** Judges on both lanes side by side. Results come in the order in which they are known. */
+/** Judges on both lanes side by side. Results come in the order in which they are known;
+ * gives back the links that checks measured. */
 export async function conformOnLanes(
   requirements: readonly Requirement[],
   stages: Stages,
   onResult: (result: RequirementResult) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<LinkResult[]> {
   const runLane = async ({ open, stage, takes }: (typeof LANES)[number]) => {
     const mine = requirements.filter(takes)
-    if (mine.length === 0) return
+    if (mine.length === 0) return []
     const lane: Lane = await open(await stages[stage]())
     await judgeAll(mine, lane, onResult, signal)
+    return lane.links ?? []
   }
-  await Promise.all(LANES.map(runLane))
+  return (await Promise.all(LANES.map(runLane))).flat()
 }

@@ -1,22 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import { parseResult } from '../../reports/model/parse.ts'
 import { REQUIREMENTS } from '../conformance/requirements/index.ts'
-import { packageRoot } from '../target/role-process.ts'
+import { readFaults } from './fault-names.ts'
 import { inTemporaryFolder, readOnlyResult, runCommand } from './testing.ts'
 
-const faultTable = z.record(
-  z.string(),
-  z.object({ role: z.string(), deviation: z.string(), kills: z.record(z.string(), z.string()) }),
-)
-
-const reference = join(packageRoot, 'dist', 'reference-impl', 'main.js')
-const FAULTS = faultTable.parse(
-  JSON.parse(execFileSync(process.execPath, [reference, '--list-faults'], { encoding: 'utf8' })),
-)
+const FAULTS = readFaults()
 
 /** Runs the shipped command under one fault over the requirements that it must kill. */
 const underFault = (fault: string, ids: readonly string[]) =>

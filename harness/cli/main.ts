@@ -1,4 +1,5 @@
 #!/usr/bin/env node
 import { runCommandLine } from './command-line.ts'
 
-process.exitCode = await runCommandLine(process.argv.slice(2))
+// What an interrupted run left waiting must not keep the program alive.
+process.exit(await runCommandLine(process.argv.slice(2)))

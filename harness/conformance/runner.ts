@@ -1,4 +1,4 @@
-import type { RequirementResult } from '../../reports/model/result.ts'
+import type { LinkResult, RequirementResult } from '../../reports/model/result.ts'
 import { RoleDied } from '../target/errors.ts'
 import type { Capabilities, Capability } from './capabilities/capabilities.ts'
 import type { Context, Requirement } from './requirement.ts'
@@ -8,6 +8,8 @@ export interface Lane {
   readonly capabilities: Partial<Capabilities>
   /** After each check, also a failed one: the agent runs, nothing is held. */
   restore(): Promise<void>
+  /** Links that checks measured. */
+  readonly links?: readonly LinkResult[]
 }
 
 const WATCHDOG_MS = 90_000

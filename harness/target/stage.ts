@@ -9,6 +9,8 @@ import type { System } from './system.ts'
 const TIMEOUT_MS = 60_000
 const ENROL_PAGE = 5_000
 
+type Enrolled = Pick<Account, 'user' | 'totpSecret'>
+
 /** A system with everything that the harness reaches it by: portal, directory, the agent’s administration. */
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
@@ -53,7 +55,7 @@ export async function openStage(system: System) {
   const userToken = (tenant: string, user: string, azp = 'access-panel') =>
     tokenFor({ sub: user, tenant, azp, roles: ['user'] })
 
-  async function enrol(tenant: string, accounts: readonly Account[]) {
+  async function enrol(tenant: string, accounts: readonly Enrolled[]) {
     const token = await administratorToken(tenant)
     for (let from = 0; from < accounts.length; from += ENROL_PAGE) {
       const methods = accounts
@@ -76,7 +78,7 @@ export async function openStage(system: System) {
     userToken,
 
     /** Full import by the agent, upload to the portal, enrolment of the accounts' TOTP secrets. */
-    async synchronise(tenant: string, accounts: readonly Account[]) {
+    async synchronise(tenant: string, accounts: readonly Enrolled[]) {
       await agent.synchronise(tenant)
       await enrol(tenant, accounts)
     },

@@ -1,6 +1,6 @@
-import type { Ladder } from '../../../reports/model/result.ts'
 import type { Account } from '../../target/accounts.ts'
 import type { BindVerdict } from '../../target/directory-judge.ts'
+import type { LinkMeasurement } from '../../target/link-measure.ts'
 import type { PortalClient } from '../../target/portal-client.ts'
 import type { RelayProbe } from '../../target/relay-probe.ts'
 import type { SystemTime } from '../../target/system-time.ts'
@@ -57,16 +57,8 @@ export interface Capabilities {
   /** The opaque tap on the agent-relay link of a tenant that nobody else loads. */
   bandwidth: {
     /** Counts the link's bytes while `load` runs; `load` tells how many operations it made. */
-    measure(load: () => Promise<number>): Promise<Bandwidth>
+    measure(load: () => Promise<number>): Promise<LinkMeasurement>
   }
-}
-
-export interface Bandwidth {
-  readonly operations: number
-  readonly durationMs: number
-  readonly ladder: Ladder
-  /** Whether the layers reconcile by formula. */
-  readonly balanced: boolean
 }
 
 export type Capability = keyof Capabilities

@@ -1,8 +1,9 @@
+import type { LinkResult } from '../../../reports/model/result.ts'
+import { measureLink } from '../../target/link-measure.ts'
 import { DOMAIN_DN } from '../../target/plan.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Lane } from '../runner.ts'
 import { accountsOf } from './accounts.ts'
-import { bandwidthOf } from './bandwidth.ts'
 import { portalOf } from './people.ts'
 
 export const STEADY_TENANT = 'bandwidth'
@@ -19,12 +20,26 @@ export async function openSteadyLane(stage: Stage): Promise<Lane> {
   await stage.synchronise(tenant, accounts)
   await stage.enable(tenant)
   const tap = stage.system.taps.agentRelay.get(tenant)
+  const links: LinkResult[] = []
+  const bandwidth = tap && {
+    async measure(load: () => Promise<number>) {
+      const measured = await measureLink(
+        'agent-relay, one tenant under extreme load',
+        tap,
+        stage.system.time.estimate,
+        load,
+      )
+      links.push(measured.link)
+      return measured
+    },
+  }
   return {
     capabilities: {
       portal: portalOf(stage, tenant),
       accounts: accountsOf(stage, accounts, []),
-      ...(tap !== undefined && { bandwidth: bandwidthOf(tap) }),
+      ...(bandwidth && { bandwidth }),
     },
     restore: async () => undefined,
+    links,
   }
 }

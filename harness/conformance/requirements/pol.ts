@@ -96,7 +96,16 @@ export const pol = [
       const account = t.accounts.take()
       const first = account.password
       const session = await enter(t, account)
-      await expectRefused(t, account, first, await t.portal.setPassword(session, first))
+      // The current password belongs to the history; that it was set again shows in pwdLastSet only.
+      const setAt = await t.directory.read(account, 'pwdLastSet')
+      const again = await t.portal.setPassword(session, first)
+      const setAgainAt = await t.directory.read(account, 'pwdLastSet')
+      t.saw('directory', `pwdLastSet ${setAgainAt === setAt ? 'stays' : 'moved'}`)
+      t.expect(setAgainAt === setAt, 'refusable-password-accepted', {
+        expected: 'pwdLastSet stays when the current password is given as the new one',
+        observed: 'it moved',
+      })
+      await expectRefused(t, account, first, again)
       const second = newPassword()
       const reset = await t.portal.setPassword(session, second)
       t.saw('portal', `new password: ${describeAnswer(reset)}`)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
+import type { Account } from '../../target/accounts.ts'
 import type { PortalAnswer } from '../../target/portal-client.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer, describeBind, enter, expectPasswordKept } from '../effects.ts'
@@ -24,17 +25,22 @@ async function submitWhileStopped(t: Context<'portal' | 'accounts' | 'agent', st
   return { account, password, asked }
 }
 
-async function bindsWithin(
+/**
+ * Waits until the directory says that a password was set, then binds once: a wrong bind while waiting
+ * would count towards lockout.
+ */
+async function bindOnceSet(
   t: Context<'directory', string>,
-  account: Parameters<typeof t.directory.bind>[0],
+  account: Account,
   password: string,
+  setAtBefore: string | undefined,
 ) {
   const deadline = performance.now() + APPLIED_WITHIN_MS
-  for (;;) {
-    const verdict = await t.directory.bind(account, password)
-    if (verdict.accepted || performance.now() > deadline) return verdict
+  while ((await t.directory.read(account, 'pwdLastSet')) === setAtBefore) {
+    if (performance.now() > deadline) break
     await sleep(POLL_MS)
   }
+  return t.directory.bind(account, password)
 }
 
 const told = (asked: Promise<PortalAnswer>) =>
@@ -101,6 +107,7 @@ export const ttl = [
         const account = t.accounts.take()
         const password = newPassword()
         const session = await enter(t, account)
+        const setAt = await t.directory.read(account, 'pwdLastSet')
         const hold = t.agentLink.holdMessages('inbound')
         const asked = t.portal.setPassword(session, password)
         await sleep(PROBE_MS)
@@ -117,7 +124,7 @@ export const ttl = [
             oldRefused: 'old-password-lost',
           })
         } else {
-          const verdict = await bindsWithin(t, account, password)
+          const verdict = await bindOnceSet(t, account, password, setAt)
           t.saw('bind', `control: ${describeBind(verdict)}`)
           t.expect(verdict.accepted, 'held-request-lost', {
             expected: 'bind accepted',
@@ -147,8 +154,9 @@ export const ttl = [
         expected: 'not set while the agent is stopped',
         observed: describeBind(before),
       })
+      const setAt = await t.directory.read(account, 'pwdLastSet')
       await t.agent.restart()
-      const verdict = await bindsWithin(t, account, password)
+      const verdict = await bindOnceSet(t, account, password, setAt)
       t.saw('portal', await told(asked))
       t.saw('bind', `after the agent’s return: ${describeBind(verdict)}`)
       t.expect(verdict.accepted, 'waiting-request-lost', {

@@ -1,5 +1,7 @@
-/** @type {import('dependency-cruiser').IConfiguration} */
-export default {
+import type { ICruiseOptions, IFlattenedRuleSet } from 'dependency-cruiser'
+
+/** Which folder may import which: the architecture's arrows, held by `arrows.test.ts`. */
+export const rules: IFlattenedRuleSet = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -57,13 +59,14 @@ export default {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],
-  options: {
-    tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
-    doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: {
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default'],
-    },
+}
+
+export const options: ICruiseOptions = {
+  tsPreCompilationDeps: true,
+  tsConfig: { fileName: 'tsconfig.json' },
+  doNotFollow: { path: 'node_modules' },
+  enhancedResolveOptions: {
+    exportsFields: ['exports'],
+    conditionNames: ['import', 'node', 'default'],
   },
 }

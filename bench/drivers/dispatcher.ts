@@ -1,0 +1,160 @@
+import { type Counters, count } from '../measure/counters.ts'
+import { type LoadOutcome, numberOf } from '../measure/outcomes.ts'
+import type { OperationRecords } from '../measure/records.ts'
+import type { Timing } from './timing.ts'
+
+/** What is done when the in-flight cap is reached: wait with the due time kept, or do not send. */
+export type Overflow = 'queue' | 'drop'
+
+export interface Dispatch {
+  /** The operations of this dispatcher, in due order: indices into `dueMs` and the records. */
+  readonly operations: Uint32Array
+  readonly dueMs: Float64Array
+  /** On the timing's clock. */
+  readonly startAtMs: number
+  /** At least 1. */
+  readonly inFlightCap: number
+  readonly overflow: Overflow
+  /** How long to wait for answers after the last arrival. */
+  readonly drainLimitMs: number
+  readonly records: OperationRecords
+  readonly counters: Counters
+  readonly timing: Timing
+  /** Sends one operation and answers how it ended. A rejection is a fault of the driver: not caught. */
+  execute(operation: number): Promise<LoadOutcome>
+}
+
+/** Node's timers take 31 bits; far due times are reached in several sleeps. */
+const LONGEST_SLEEP_MS = 60_000
+const SHORTEST_SLEEP_MS = 1
+
+/**
+ * The open loop: sends each operation at its due time whatever became of the others, never early and
+ * never two for one. A timer may fire up to 1 ms early, so the clock is read again before each send.
+ */
+export class Dispatcher {
+  readonly #dispatch: Dispatch
+  /** What waits at the cap, from `#waitingFrom` on. */
+  readonly #waiting: number[] = []
+  #waitingFrom = 0
+  readonly #inFlight = new Set<number>()
+  #inFlightSinceMs = 0
+  #next = 0
+  #arriving = true
+  #over = false
+  #wake: () => void = () => undefined
+  #finish: () => void = () => undefined
+  /** Resolves when all is answered, or the drain limit has passed. */
+  readonly finished: Promise<void>
+
+  constructor(dispatch: Dispatch) {
+    this.#dispatch = dispatch
+    this.finished = new Promise((resolve) => {
+      this.#finish = resolve
+    })
+    this.#pump()
+  }
+
+  /** No further sends: what waits or is not yet due stays unsent; answers are still waited for. */
+  stop() {
+    this.#waiting.length = 0
+    this.#waitingFrom = 0
+    if (!this.#arriving) return
+    this.#wake()
+    this.#next = this.#dispatch.operations.length
+    this.#drain()
+  }
+
+  #now() {
+    return this.#dispatch.timing.now() - this.#dispatch.startAtMs
+  }
+
+  /** Takes up all that is due, then sleeps until the next due time. */
+  #pump() {
+    const { operations, dueMs, timing } = this.#dispatch
+    for (;;) {
+      const operation = operations[this.#next]
+      if (operation === undefined) return this.#drain()
+      const aheadMs = (dueMs[operation] ?? 0) - this.#now()
+      if (aheadMs > 0) {
+        const sleepMs = Math.max(SHORTEST_SLEEP_MS, Math.floor(aheadMs))
+        this.#wake = timing.after(Math.min(sleepMs, LONGEST_SLEEP_MS), () => this.#pump())
+        return undefined
+      }
+      this.#next++
+      this.#take(operation)
+    }
+  }
+
+  #take(operation: number) {
+    const { records, counters, inFlightCap, overflow } = this.#dispatch
+    records.takenMs[operation] = this.#now()
+    if (this.#inFlight.size < inFlightCap) {
+      this.#send(operation)
+    } else if (overflow === 'queue') {
+      this.#waiting.push(operation)
+      count(counters, 'held')
+    } else {
+      count(counters, 'dropped')
+    }
+  }
+
+  #send(operation: number) {
+    const { records, counters, execute } = this.#dispatch
+    const atMs = this.#now()
+    this.#integrate(atMs)
+    this.#inFlight.add(operation)
+    records.dispatchedMs[operation] = atMs
+    count(counters, 'sent')
+    void execute(operation).then((outcome) => this.#settle(operation, outcome))
+  }
+
+  #settle(operation: number, outcome: LoadOutcome) {
+    if (this.#over) return
+    this.#record(operation, this.#now(), outcome)
+    count(this.#dispatch.counters, 'completed')
+    const following = this.#waiting[this.#waitingFrom]
+    if (following !== undefined) {
+      this.#waitingFrom++
+      this.#send(following)
+    }
+    if (!this.#arriving && this.#inFlight.size === 0) this.#end()
+  }
+
+  #record(operation: number, atMs: number, outcome: LoadOutcome) {
+    const { records } = this.#dispatch
+    this.#integrate(atMs)
+    this.#inFlight.delete(operation)
+    records.doneMs[operation] = atMs
+    records.outcome[operation] = numberOf(outcome)
+  }
+
+  /** Adds what was in flight since the last change, for Little's law. */
+  #integrate(atMs: number) {
+    const { area } = this.#dispatch.counters
+    area[0] = (area[0] ?? 0) + this.#inFlight.size * (atMs - this.#inFlightSinceMs)
+    this.#inFlightSinceMs = atMs
+  }
+
+  #drain() {
+    this.#arriving = false
+    if (this.#inFlight.size === 0) return this.#end()
+    const { timing, drainLimitMs } = this.#dispatch
+    this.#wake = timing.after(drainLimitMs, () => this.#giveUp())
+    return undefined
+  }
+
+  #giveUp() {
+    const atMs = this.#now()
+    for (const operation of this.#inFlight) {
+      this.#record(operation, atMs, 'unanswered-at-drain-limit')
+    }
+    this.#end()
+  }
+
+  #end() {
+    this.#over = true
+    this.#wake()
+    this.#finish()
+  }
+}

@@ -1,0 +1,116 @@
+import type { z } from 'zod'
+import type { Ledger, validityCheck } from '../../reports/model/result.ts'
+import { imbalances } from './ledger.ts'
+import { PERCENTILE_NAMES, valuesNeeded } from './percentiles.ts'
+
+export type ValidityCheck = z.infer<typeof validityCheck>
+
+/** What an open-loop measurement says about itself. Times in milliseconds. */
+export interface Measured {
+  readonly ledger: Ledger
+  /** Times that the first and the last send were planned for, and happened at. */
+  readonly plannedSpanMs: number
+  readonly achievedSpanMs: number
+  readonly lagP99Ms: number
+  readonly responseP99Ms: number
+  /** The strictest limit of a threshold that is judged by this measurement. */
+  readonly thresholdMs?: number
+  /** Mean number in flight: integrated while the load ran. */
+  readonly meanInFlight: number
+  /** Sends a millisecond × mean service time: what Little's law says that number is. */
+  readonly expectedInFlight: number
+  readonly answered: number
+  /** Percentiles that the result names. */
+  readonly quoted: readonly string[]
+  /** Values above the histograms' range. */
+  readonly clamped: number
+}
+
+type Check = (measured: Measured) => ValidityCheck
+
+const ACHIEVED_AT_LEAST = 0.99
+const LAG_SHARE_OF_RESPONSE = 0.25
+const LAG_SHARE_OF_THRESHOLD = 0.2
+const LITTLE_AT_MOST = 0.05
+
+const ms = (value: number) => `${value.toFixed(2)} ms`
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+
+const achievedRate: Check = ({ ledger, plannedSpanMs, achievedSpanMs }) => {
+  const sent = ledger.planned === 0 ? 0 : ledger.sent / ledger.planned
+  const pace = achievedSpanMs > 0 ? Math.min(1, plannedSpanMs / achievedSpanMs) : 1
+  return {
+    name: 'achieved rate',
+    ok: sent * pace >= ACHIEVED_AT_LEAST,
+    observed: `${percent(sent * pace)} of the planned rate`,
+    limit: `at least ${percent(ACHIEVED_AT_LEAST)}`,
+  }
+}
+
+const scheduleLag: Check = ({ lagP99Ms, responseP99Ms, thresholdMs }) => {
+  const limits = [
+    responseP99Ms * LAG_SHARE_OF_RESPONSE,
+    ...(thresholdMs === undefined ? [] : [thresholdMs * LAG_SHARE_OF_THRESHOLD]),
+  ]
+  const limitMs = Math.min(...limits)
+  return {
+    name: 'schedule lag',
+    ok: lagP99Ms <= limitMs,
+    observed: `p99 ${ms(lagP99Ms)}`,
+    limit: `at most ${ms(limitMs)}: a quarter of the response p99, a fifth of a threshold`,
+  }
+}
+
+const ledgerBalances: Check = ({ ledger }) => {
+  const found = imbalances(ledger)
+  return {
+    name: 'ledger',
+    ok: found.length === 0,
+    observed: found.length === 0 ? 'balances' : found.join('; '),
+    limit: 'planned = sent + not sent, sent = all that ended',
+  }
+}
+
+const littlesLaw: Check = ({ meanInFlight, expectedInFlight }) => {
+  const error =
+    meanInFlight === expectedInFlight
+      ? 0
+      : Math.abs(expectedInFlight - meanInFlight) / Math.max(meanInFlight, Number.EPSILON)
+  return {
+    name: 'Little’s law',
+    ok: error <= LITTLE_AT_MOST,
+    observed: `in flight ${meanInFlight.toFixed(3)}, rate × service time ${expectedInFlight.toFixed(3)}`,
+    limit: `apart by at most ${percent(LITTLE_AT_MOST)}`,
+  }
+}
+
+const sampleSize: Check = ({ answered, quoted }) => {
+  const needed = PERCENTILE_NAMES.filter((name) => quoted.includes(name)).map(valuesNeeded)
+  const most = Math.max(1, ...needed)
+  return {
+    name: 'sample size',
+    ok: answered >= most,
+    observed: `${answered} values, quoted: ${quoted.join(', ') || 'no percentile'}`,
+    limit: `p99 needs ${valuesNeeded('p99')}, p99.9 ${valuesNeeded('p99.9')}`,
+  }
+}
+
+const range: Check = ({ clamped }) => ({
+  name: 'histogram range',
+  ok: clamped === 0,
+  observed: `${clamped} values above an hour`,
+  limit: 'none',
+})
+
+const CHECKS: readonly Check[] = [
+  achievedRate,
+  scheduleLag,
+  ledgerBalances,
+  littlesLaw,
+  sampleSize,
+  range,
+]
+
+/** Whether an open-loop measurement may be believed: one not ok makes the run invalid. */
+export const judgeValidity = (measured: Measured): ValidityCheck[] =>
+  CHECKS.map((check) => check(measured))

@@ -1,0 +1,60 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { inTemporaryFolder, runCommand } from './testing.ts'
+
+describe('bad input', () => {
+  it('names an unknown flag and exits 2', async () => {
+    const { code, stderr } = await runCommand(['conform', '--onyl', 'PWB-OPS-3'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/onyl/)
+  })
+
+  it('names an unknown command and exits 2', async () => {
+    const { code, stderr } = await runCommand(['gaet'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/gaet|gate/)
+  })
+
+  it('names every unknown requirement at once and exits 2', async () => {
+    const { code, stderr } = await runCommand([
+      'conform',
+      '--only',
+      'PWB-XX-1',
+      '--only',
+      'PWB-XX-2',
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/PWB-XX-1/)
+    expect(stderr).toMatch(/PWB-XX-2/)
+  })
+
+  it('names the line of a malformed population and writes nothing', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const population = join(folder, 'people.ldif')
+      await writeFile(population, 'dn: OU=People,DC=corp,DC=test\nobjectClass organizationalUnit\n')
+      const out = join(folder, 'out')
+      const { code, stderr } = await runCommand(['gate', '--population', population, '--out', out])
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/line 2/)
+    })
+  })
+
+  it('names a population that cannot be read', async () => {
+    const { code, stderr } = await runCommand(['gate', '--population', '/nowhere/people.ldif'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/nowhere/)
+  })
+
+  it('names an unknown fault before anything is judged', async () => {
+    const { code, stderr } = await runCommand([
+      'conform',
+      '--only',
+      'PWB-NET-1',
+      '--fault',
+      'nonsense',
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/nonsense/)
+  })
+})

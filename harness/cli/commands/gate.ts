@@ -1,0 +1,100 @@
+import type { CommandModule, InferredOptionTypes } from 'yargs'
+import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
+import { selectRequirements } from '../../conformance/select.ts'
+import { conformOnLanes } from '../conform-lanes.ts'
+import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
+import { COMMON, LOAD, ONLY, withOptions } from '../options.ts'
+import type { Outcome } from '../outcome.ts'
+import { exclusivePlan, steadyPlan } from '../plans.ts'
+import { type Recording, runJudging } from '../run-judging.ts'
+import type { Run } from '../run.ts'
+import { prepareStorm, runStorm } from '../storm.ts'
+import { gatherPeople } from '../storm-people.ts'
+
+const OPTIONS = { ...COMMON, ...ONLY, ...LOAD }
+type Options = InferredOptionTypes<typeof OPTIONS>
+
+const STORM_TENANT = 'storm'
+const IDLE_TENANTS = 100
+
+/** Conformance, and a storm with heartbeats, on two systems side by side. */
+async function judgeAll(options: Options, run: Run, record: Recording) {
+  const { only, fault, firings, population, people, seed } = options
+  const faults = { faults: fault, ...(firings !== undefined && { firingsFile: firings }) }
+  const requirements = selectRequirements(REQUIREMENTS, only)
+  const crowd = await gatherPeople({ population, people, seed })
+
+  const openSteady = async () => {
+    const idle = idleTenants(IDLE_TENANTS, await writeKeyPair(run.runDir))
+    const storm = {
+      tenant: STORM_TENANT,
+      baseDn: crowd.baseDn,
+      relayTap: { name: 'storm', mode: 'opaque' },
+    } as const
+    const stage = await run.stage(steadyPlan(faults, [storm, ...idle]))
+    run.say(`reference up in ${(stage.system.startedInMs / 1000).toFixed(1)} s`)
+    await prepareStorm(stage, STORM_TENANT, crowd)
+    await enableStaggered(stage, idle)
+    run.say(
+      `${crowd.accounts.length} people known to the portal, ${idle.length} idle tenants enabled`,
+    )
+    return stage
+  }
+  const steady = openSteady()
+  const exclusive = run.stage(exclusivePlan(faults))
+
+  const exclusiveFirst = requirements.filter(
+    (requirement) => !requirement.needs.includes('bandwidth'),
+  )
+  const lanes = { exclusive: () => exclusive, steady: () => steady }
+  const functional = conformOnLanes(exclusiveFirst, lanes, record.add, run.signal)
+  const bytes = conformOnLanes(
+    requirements.filter((requirement) => !exclusiveFirst.includes(requirement)),
+    lanes,
+    record.add,
+    run.signal,
+  )
+  const storming = async () => {
+    // The storm has the machine to itself, but for checks that only wait.
+    await functional
+    if (run.signal.aborted) return
+    const stage = await steady
+    run.say(`storm: ${options.rate}/s for ${options.duration} s`)
+    const storm = await runStorm(
+      stage,
+      crowd,
+      {
+        tenant: STORM_TENANT,
+        arrivals: options.arrivals,
+        ratePerSecond: options.rate,
+        durationMs: options.duration * 1000,
+        seed,
+      },
+      {
+        signal: run.signal,
+        onProgress: ({ planned, sent, completed, inFlight }) =>
+          run.say(
+            `storm: ${sent} of ${planned} sent, ${completed} answered, ${inFlight} in flight`,
+          ),
+      },
+    )
+    record.value.load.push(storm.load)
+    if (storm.link !== undefined) record.value.links.push(storm.link)
+    record.value.notes.push(...storm.unbalanced)
+  }
+  const [, links] = await Promise.all([functional, bytes, storming()])
+  record.value.links.push(...links)
+}
+
+/** The main job: does it keep its promises, also under load? */
+export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
+  command: 'gate',
+  describe: 'the main job: conformance, a storm with heartbeats, report, one verdict',
+  builder: withOptions(OPTIONS),
+  async handler(options) {
+    const { seed, fault, out } = options
+    outcome.code = await runJudging({ command: 'gate', seed, faults: fault, out }, (run, record) =>
+      judgeAll(options, run, record),
+    )
+  },
+})

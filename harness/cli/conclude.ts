@@ -1,0 +1,25 @@
+import { join, resolve } from 'node:path'
+import type { ExitCode } from '../../reports/model/exit-codes.ts'
+import { decide } from '../../reports/model/verdict.ts'
+import { formatConsole } from '../../reports/formats/console.ts'
+import type { Result } from '../../reports/model/result.ts'
+import { writeRun } from '../../reports/write.ts'
+import type { RunRecord } from './record.ts'
+
+export interface Ending {
+  readonly interrupted: boolean
+  /** A part that was not under test failed, or the machine did. */
+  readonly environmentFault?: string
+  /** The role under test died. */
+  readonly targetFault?: string
+}
+
+/** Verdict, files, summary: the end of every command that judges. Gives the exit code. */
+export async function conclude(record: RunRecord, ending: Ending, out: string): Promise<ExitCode> {
+  const decision = decide({ ...ending, requirements: record.requirements, load: record.load })
+  const result: Result = { ...record, endedAt: Date.now(), exit: decision }
+  const folder = resolve(join(out, record.runId))
+  const files = await writeRun(result, folder)
+  process.stdout.write(formatConsole(result, { colour: process.stdout.isTTY === true, files }))
+  return decision.code
+}

@@ -1,0 +1,57 @@
+import { generateKeyPair } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Heartbeats, judgeHeartbeats, type Window } from '../../bench/measure/heartbeats.ts'
+import { LIMITS } from '../contract/limits.ts'
+import type { TenantPlan } from '../target/plan.ts'
+import type { Stage } from '../target/stage.ts'
+import type { System } from '../target/system.ts'
+
+const PREFIX = 'idle-'
+const TAP = { name: 'idle', mode: 'inspecting' } as const
+
+const nameOf = (index: number) => `${PREFIX}${String(index).padStart(3, '0')}`
+
+/** Tenants without people, all with the same pre-made RSA pair: making one each would only cost time. */
+export const idleTenants = (count: number, keyPairFile: string): TenantPlan[] =>
+  Array.from({ length: count }, (_, index) => ({
+    tenant: nameOf(index),
+    baseDn: null,
+    relayTap: TAP,
+    keyPairFile,
+  }))
+
+/** A pre-made RSA pair (PKCS#8 PEM, 0600) in the run's folder. */
+export async function writeKeyPair(runDir: string): Promise<string> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  const path = join(runDir, 'idle-tenants.pem')
+  await writeFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
+  return path
+}
+
+/**
+ * Enables the idle tenants one after the other while the roles' clocks move a whole heartbeat period:
+ * their heartbeats then fall due evenly spread over every period.
+ */
+export async function enableStaggered(stage: Stage, tenants: readonly TenantPlan[]) {
+  for (const { tenant } of tenants) {
+    await stage.enable(tenant)
+    await stage.system.time.step(LIMITS.heartbeatPeriodMs / tenants.length)
+  }
+}
+
+/** What the tap on the idle tenants' links saw, judged over the window (the tap's clock). */
+export function heartbeatsDuring({ plan, taps }: System, window: Window): Heartbeats | null {
+  const idle = plan.tenants.filter(({ tenant }) => tenant.startsWith(PREFIX))
+  const [first] = idle
+  const tap = first && taps.agentRelay.get(first.tenant)
+  if (tap === undefined) return null
+  const seen = new Map<string, number[]>(idle.map(({ tenant }) => [tenant, []]))
+  for (const { direction, address, at } of tap.messages()) {
+    const tenant = address?.split('/')[0] ?? ''
+    if (direction === 'outbound') seen.get(tenant)?.push(at)
+  }
+  const strips = [...seen].map(([tenant, atMs]) => ({ tenant, atMs }))
+  return judgeHeartbeats(strips, LIMITS.heartbeatPeriodMs, window)
+}

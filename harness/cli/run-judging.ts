@@ -1,0 +1,68 @@
+import type { ExitCode } from '../../reports/model/exit-codes.ts'
+import type { RequirementResult } from '../../reports/model/result.ts'
+import { REQUIREMENTS } from '../conformance/requirements/index.ts'
+import { RoleDied, TargetError } from '../target/errors.ts'
+import { conclude, type Ending } from './conclude.ts'
+import { checkFaults } from './fault-names.ts'
+import { createProgress } from './progress.ts'
+import { openRecord, type RunRecord } from './record.ts'
+import { openRun, type Run } from './run.ts'
+
+export interface Judging {
+  readonly command: string
+  readonly seed: number
+  readonly faults: readonly string[]
+  readonly out: string
+}
+
+/** Where a command puts what it learns; each requirement is told as it is judged. */
+export interface Recording {
+  readonly value: RunRecord
+  add(result: RequirementResult): void
+}
+
+const order = new Map(REQUIREMENTS.map(({ id }, index) => [id as string, index]))
+const byCatalogue = (a: RequirementResult, b: RequirementResult) =>
+  (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)
+
+/** What an error that ended the work says about the system; anything else is thrown on. */
+function endingOf(error: unknown): Partial<Ending> {
+  if (error instanceof RoleDied) return { targetFault: `${error.message}. ${error.remedy}` }
+  if (error instanceof TargetError) return { environmentFault: `${error.message}. ${error.remedy}` }
+  throw error
+}
+
+/**
+ * Runs the work on a run of its own and concludes: also when it was interrupted or a role died, what
+ * was judged until then is written. Every process is stopped before the verdict is told.
+ */
+export async function runJudging(
+  judging: Judging,
+  work: (run: Run, record: Recording) => Promise<void>,
+): Promise<ExitCode> {
+  const { command, seed, faults, out } = judging
+  checkFaults(faults)
+  const progress = createProgress((text) => process.stderr.write(text))
+  const value = openRecord(command, seed, faults)
+  const record: Recording = {
+    value,
+    add(result) {
+      value.requirements.push(result)
+      progress.result(result)
+    },
+  }
+  const run = await openRun(progress.say)
+  const interrupted = new Promise<void>((resolve) => {
+    run.signal.addEventListener('abort', () => resolve())
+  })
+  let ending: Partial<Ending> = {}
+  try {
+    await Promise.race([work(run, record), run.died, interrupted])
+  } catch (error) {
+    ending = endingOf(error)
+  } finally {
+    await run.close()
+  }
+  value.requirements.sort(byCatalogue)
+  return conclude(value, { interrupted: run.signal.aborted, ...ending }, out)
+}

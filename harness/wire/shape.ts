@@ -1,0 +1,78 @@
+import { chosen, type DirectionChoice, type PerDirection, perDirection } from './direction.ts'
+
+/**
+ * When a chunk that arrives at `nowMs` may leave, given the time that another pacer already set. One
+ * pacer is shared by all connections of the tap, so that a rate is the link's, not a connection's.
+ */
+export type Pacer = (dueMs: number, nowMs: number, sizeBytes: number) => number
+
+/** What the bytes of one direction wait for. */
+export interface Shape {
+  /** True when chunks need not wait at all. */
+  isOpen(): boolean
+  isHeld(): boolean
+  dueMs(nowMs: number, sizeBytes: number): number
+  /** `onChange` is called when held bytes may go on; returns how to stop that. */
+  watch(onChange: () => void): () => void
+}
+
+/** Changes the shapes of a link's directions while it runs. Each call returns its undoing. */
+export interface Shaper {
+  readonly shapes: PerDirection<Shape>
+  addPacer(choice: DirectionChoice, pacer: Pacer): () => void
+  hold(choice: DirectionChoice): () => void
+}
+
+/** An added one-way delay. */
+export const delayOf =
+  (delayMs: number): Pacer =>
+  (dueMs) =>
+    dueMs + delayMs
+
+interface ShapeState {
+  readonly holds: Set<symbol>
+  readonly pacers: Map<symbol, Pacer>
+  readonly watchers: Set<() => void>
+}
+
+const shapeOf = ({ holds, pacers, watchers }: ShapeState): Shape => ({
+  isOpen: () => holds.size === 0 && pacers.size === 0,
+  isHeld: () => holds.size > 0,
+  dueMs(nowMs, sizeBytes) {
+    let due = nowMs
+    for (const pacer of pacers.values()) due = pacer(due, nowMs, sizeBytes)
+    return due
+  },
+  watch(onChange) {
+    watchers.add(onChange)
+    return () => void watchers.delete(onChange)
+  },
+})
+
+export function createShaper(): Shaper {
+  const states = perDirection(
+    (): ShapeState => ({ holds: new Set(), pacers: new Map(), watchers: new Set() }),
+  )
+  return {
+    shapes: perDirection((direction) => shapeOf(states[direction])),
+    addPacer(choice, pacer) {
+      const key = Symbol('pacer')
+      const affected = chosen(choice).map((direction) => states[direction])
+      for (const state of affected) state.pacers.set(key, pacer)
+      return () => {
+        for (const state of affected) state.pacers.delete(key)
+      }
+    },
+    hold(choice) {
+      const key = Symbol('hold')
+      const affected = chosen(choice).map((direction) => states[direction])
+      for (const state of affected) state.holds.add(key)
+      return () => {
+        for (const state of affected) {
+          state.holds.delete(key)
+          for (const onChange of state.watchers) onChange()
+        }
+      }
+    },
+  }
+}

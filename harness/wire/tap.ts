@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises'
+import { createSecureContext } from 'node:tls'
+import type { Edge } from '../contract/edge.ts'
+import type { AmqpWatch } from './amqp-stream.ts'
+import { createCounters, freeze, type WireCounters } from './counters.ts'
+import type { DirectionChoice, PerDirection } from './direction.ts'
+import { createFrameCounter, type FrameCounts } from './frame-counts.ts'
+import { forwardInspecting, type Inspection } from './inspecting-connection.ts'
+import type { WireReading } from './ladder.ts'
+import type { Link } from './link.ts'
+import { type Forward, listen } from './listener.ts'
+import { createMessageHolds, type MessageHold, type MessagePredicate } from './message-holds.ts'
+import { createMessageLog, type TapMessage } from './message-log.ts'
+import { forwardOpaquely } from './opaque-connection.ts'
+import { createSegmentLedger, type SegmentReading } from './segments.ts'
+import { createSeries, type WireInterval } from './series.ts'
+import { createShaper, delayOf } from './shape.ts'
+import { readTcpInfo } from './tcp-info.ts'
+
+export type { TapMessage } from './message-log.ts'
+
+export interface TapOptions {
+  /** Opaque: bytes pass untouched. Inspecting: TLS ends here on both sides. */
+  readonly mode: 'opaque' | 'inspecting'
+  /** What an inspecting tap understands of the plaintext; `raw`: nothing. */
+  readonly protocol: 'amqp' | 'raw'
+  readonly upstream: Edge
+  /** Inspecting: the certificate that clients will verify, for the upstream's servername. PEM files. */
+  readonly identity?: { readonly certFile: string; readonly keyFile: string }
+  /** Time stamps of messages and intervals; milliseconds since the epoch. */
+  readonly now?: () => number
+  readonly listenHost?: '127.0.0.1'
+}
+
+/** A proxy on one link, which counts, looks, delays and cuts. */
+export interface Tap {
+  readonly host: string
+  readonly port: number
+  readonly mode: TapOptions['mode']
+  snapshot(): WireCounters
+  /** Asks the kernel (TCP_INFO) about the connections of clients. */
+  segments(): Promise<SegmentReading>
+  /** Counters and segments together; two of them make a ladder (`ladderBetween`, `reconcile`). */
+  measure(): Promise<WireReading>
+  /** Complete AMQP transfers, at least the last 100,000; the list grows. Empty unless inspecting AMQP. */
+  messages(): readonly TapMessage[]
+  frames(): PerDirection<FrameCounts>
+  /**
+   * Complete transfers that the predicate chooses (by default: all) wait; other frames pass. Later
+   * transfers of the same session wait behind them. Throws unless the tap inspects AMQP.
+   */
+  holdMessages(choice: DirectionChoice, predicate?: MessagePredicate): MessageHold
+  /** Bytes arrive `delayMs` later, one way; returns the undoing. */
+  delayBytes(choice: DirectionChoice, delayMs: number): () => void
+  /** Bytes wait, those of new connections too. */
+  hold(choice: DirectionChoice): { release(): void }
+  /** Resets all connections; new ones are accepted. */
+  cut(): void
+  /** Resets new connections at once; returns the undoing. */
+  refuse(): () => void
+  /** TCP payload by interval from `sinceMs` (the tap's clock) until now; widths are multiples of 100 ms. */
+  intervals(sinceMs: number, widthMs: number): WireInterval[]
+  close(): Promise<void>
+}
+
+/** TLS below 1.2 is refused on both sides. */
+const MIN_VERSION = 'TLSv1.2'
+
+async function prepareInspection(
+  { upstream, identity, protocol }: TapOptions,
+  watch: AmqpWatch,
+): Promise<Inspection> {
+  if (identity === undefined) {
+    throw new Error(
+      `an inspecting tap in front of ${upstream.servername} has no identity; give certFile and keyFile of a certificate for that name`,
+    )
+  }
+  const [cert, key, ca] = await Promise.all([
+    readFile(identity.certFile),
+    readFile(identity.keyFile),
+    readFile(upstream.caFile),
+  ])
+  return {
+    serverContext: createSecureContext({ cert, key, minVersion: MIN_VERSION }),
+    clientContext: createSecureContext({ ca, minVersion: MIN_VERSION }),
+    amqp: protocol === 'amqp' ? watch : null,
+  }
+}
+
+/** Opens a tap on a free port of the loopback. Rejects when a certificate cannot be read. */
+export async function openTap(options: TapOptions): Promise<Tap> {
+  const { mode, protocol, upstream, now = Date.now, listenHost = '127.0.0.1' } = options
+  const counters = createCounters()
+  const link: Link = {
+    upstream,
+    counters,
+    series: createSeries(),
+    segments: createSegmentLedger(),
+    shaper: createShaper(),
+    now,
+  }
+  const watch = {
+    log: createMessageLog(counters),
+    frames: createFrameCounter(),
+    holds: createMessageHolds(),
+    now,
+  }
+  const forward: Forward =
+    mode === 'opaque'
+      ? (id, client, onClosed) => forwardOpaquely(id, client, link, onClosed)
+      : await prepareInspection(options, watch).then(
+          (inspection): Forward =>
+            (id, client, onClosed) =>
+              forwardInspecting(id, client, link, inspection, onClosed),
+        )
+  const listener = await listen({
+    host: listenHost,
+    forward,
+    onOpened: (connection) => link.segments.opened(connection),
+    onClosed: (connection) => link.segments.closed(connection),
+  })
+
+  const snapshot = () => freeze(listener.connections(), counters)
+  const segments = () => link.segments.read(() => readTcpInfo(listenHost, listener.port))
+  const payload = () => counters.outbound.tcpPayloadBytes + counters.inbound.tcpPayloadBytes
+
+  return {
+    host: listenHost,
+    port: listener.port,
+    mode,
+    snapshot,
+    segments,
+    async measure() {
+      const before = payload()
+      const read = await segments()
+      return { mode, counters: snapshot(), segments: read, movedBytes: payload() - before }
+    },
+    messages: () => watch.log.all(),
+    frames: () => watch.frames.counts(),
+    holdMessages(choice, predicate = () => true) {
+      if (mode !== 'inspecting' || protocol !== 'amqp') {
+        throw new Error(
+          `a tap in mode ${mode}, protocol ${protocol}, sees no messages; open it inspecting, amqp`,
+        )
+      }
+      return watch.holds.hold(choice, predicate)
+    },
+    delayBytes: (choice, delayMs) => link.shaper.addPacer(choice, delayOf(delayMs)),
+    hold: (choice) => ({ release: link.shaper.hold(choice) }),
+    cut: () => listener.cut(),
+    refuse: () => listener.refuse(),
+    intervals: (sinceMs, widthMs) => link.series.intervals(sinceMs, now(), widthMs),
+    close: () => listener.close(),
+  }
+}

@@ -1,0 +1,112 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { Faults } from '../faults.ts'
+import type { StartRole } from '../role.ts'
+import { serveAdministration } from './administration.ts'
+import { openDirectory } from './directory/directory.ts'
+import { openEventLog } from './event-log.ts'
+import { openJournal } from './journal.ts'
+import { createPortalClient } from './portal-client.ts'
+import { makePrivateDirectory } from './private-file.ts'
+import { readStart } from './read-start.ts'
+import { createTenantService, type TenantService } from './tenant-service.ts'
+import { openStateStore } from './tenant-state.ts'
+import { writeTestKeys } from './test-keys.ts'
+
+/** The fault that opens a port. */
+async function listenIfFaulty(faults: Faults) {
+  if (!faults.fires('agent-listens')) return () => undefined
+  const server = createServer((socket) => {
+    socket.setNoDelay(true)
+    socket.end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return () => void server.close()
+}
+
+function sumCounters(services: readonly TenantService[]): Record<string, number> {
+  const sum = { operations: 0, refusals: 0, heartbeats: 0, inFlight: 0 }
+  for (const service of services) {
+    const { operations, refusals, heartbeats, inFlight } = service.counters()
+    sum.operations += operations
+    sum.refusals += refusals
+    sum.heartbeats += heartbeats
+    sum.inFlight += inFlight
+  }
+  return sum
+}
+
+/** The on-premises service: dials out only; one process hosts many tenants over one directory. */
+export const startAgent: StartRole = async (context) => {
+  const { clock, faults } = context
+  const { config, secrets, ...edges } = await readStart(context)
+  const { stateDir } = config
+  await makePrivateDirectory(stateDir)
+  const eventsFile = join(stateDir, 'events.jsonl')
+  const testKeysFile = join(stateDir, 'test-keys.json')
+  const events = await openEventLog(eventsFile, clock)
+  const journal = openJournal(stateDir, clock.now)
+  const portal = createPortalClient(edges.portal)
+  const directory = openDirectory(
+    {
+      ...edges.directory,
+      ...secrets.directory,
+      connections: config.directoryConnections,
+      timeoutMs: config.directoryTimeoutMs,
+    },
+    clock,
+  )
+  const states = openStateStore(stateDir)
+  let services: readonly TenantService[] = []
+  const exposeKeys = async () => {
+    if (!config.exposeTestKeys) return
+    await writeTestKeys(
+      testKeysFile,
+      services.flatMap((service) => service.state() ?? []),
+    )
+  }
+  services = config.tenants.map((plan) =>
+    createTenantService(
+      {
+        config,
+        secrets,
+        clock,
+        faults,
+        events,
+        journal,
+        directory,
+        portal,
+        states,
+        relayCa: edges.portal.ca,
+        onKeysChanged: exposeKeys,
+      },
+      plan,
+    ),
+  )
+  await Promise.all(services.map((service) => service.start()))
+  await exposeKeys()
+  const administration = await serveAdministration(stateDir, services)
+  const stopListening = await listenIfFaulty(faults)
+
+  return {
+    listening: {},
+    administration: administration.path,
+    logs: { events: eventsFile },
+    stateDir,
+    ...(config.exposeTestKeys && { testKeysFile }),
+    // Nothing of a case stays here: what was handled must be remembered.
+    reset: async () => undefined,
+    async drain() {
+      await Promise.all(services.map((service) => service.drain()))
+      await events.flush()
+      return sumCounters(services)
+    },
+    async stop() {
+      stopListening()
+      await administration.close()
+      await Promise.all(services.map((service) => service.stop()))
+      await Promise.all([directory.pool.close(), portal.close(), journal.close()])
+      await events.close()
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import type { Change, Control } from 'ldapts'
+import type { OutcomeCode } from '../../harness/contract/outcomes.ts'
+import type { Faults } from '../faults.ts'
+import type { OperationKind } from '../protocol/message.ts'
+import {
+  changeChanges,
+  PolicyHintsControl,
+  resetChanges,
+  unlockChanges,
+} from './directory/changes.ts'
+import type { Directory } from './directory/directory.ts'
+import { DirectoryError, describeFailure } from './directory/directory-failure.ts'
+import { outcomeOfFailure } from './directory/outcome-rows.ts'
+import { type AccountState, readAccount } from './directory/read-account.ts'
+import { appliedOutcome, type BeforeWrite, settleUnknown } from './directory/settle-unknown.ts'
+
+/** What is to be done to an account, opened and found. */
+export interface WriteOrder {
+  readonly operation: OperationKind
+  readonly mustChangeAtNextLogon: boolean
+  readonly objectGuid: Buffer
+  readonly newPassword: string
+  readonly currentPassword: string
+}
+
+export interface ApplyOptions {
+  readonly directory: Directory
+  readonly policyHints: 'required' | 'optional'
+  readonly faults: Faults
+  /**
+   * Runs right before the write: keeps the journal and looks at the deadline for the last time.
+   * False: the request may not be applied any more.
+   */
+  readonly mayWrite: (before: BeforeWrite) => Promise<boolean>
+}
+
+export interface Applied {
+  /** `dropped`: nothing was written, and nothing is to be told. */
+  readonly outcome: OutcomeCode | 'dropped'
+  /** For the event log. */
+  readonly reason?: string
+}
+
+const CONTROL_MISSING = 'the directory lists no policy-hints control'
+const UNAVAILABLE_CRITICAL_EXTENSION = 12
+
+const isReset = (operation: OperationKind) =>
+  operation === 'user-reset' || operation === 'administrator-reset'
+
+function changesOf(order: WriteOrder): Change[] {
+  const { operation, newPassword, currentPassword, mustChangeAtNextLogon } = order
+  if (operation === 'unlock') return unlockChanges()
+  if (operation === 'change') return changeChanges(currentPassword, newPassword)
+  return resetChanges(newPassword, mustChangeAtNextLogon)
+}
+
+/** The agent's own checks: what a directory may let a delegated account do, and the product does not. */
+async function refusalOf(
+  { protectedGroups }: Directory,
+  account: AccountState | undefined,
+  operation: OperationKind,
+): Promise<OutcomeCode | undefined> {
+  if (account === undefined) return 'user-not-found'
+  if (account.disabled) return 'account-disabled'
+  // A change needs no right of this service: the directory decides on it (PWB-PROT-4).
+  if (operation === 'change') return undefined
+  const isProtected = account.marked || (await protectedGroups.includeAny(account.memberOf))
+  return isProtected ? 'no-permission' : undefined
+}
+
+async function controlsFor(
+  { directory, policyHints }: ApplyOptions,
+  operation: OperationKind,
+): Promise<Control[] | 'missing'> {
+  if (!isReset(operation)) return []
+  const oid = await directory.policyHints.oid()
+  if (oid !== undefined) return [new PolicyHintsControl(oid)]
+  return policyHints === 'optional' ? [] : 'missing'
+}
+
+/** After a write without an answer: what the account says, or that nobody knows. */
+async function outcomeOfLost(
+  directory: Directory,
+  order: WriteOrder,
+  before: BeforeWrite,
+  timedOut: boolean,
+): Promise<OutcomeCode> {
+  const settled = await settleUnknown(directory.pool, order.objectGuid, before)
+  if (settled === 'applied') return appliedOutcome(order.operation)
+  // A request that timed out may yet be done; one whose connection ended twice unseen is gone.
+  return settled === 'unknown' || timedOut ? 'outcome-unknown' : 'directory-unavailable'
+}
+
+async function write(
+  { directory }: ApplyOptions,
+  order: WriteOrder,
+  before: BeforeWrite,
+  target: string,
+  controls: Control[],
+): Promise<Applied> {
+  try {
+    await directory.pool.run((client) => client.modify(target, changesOf(order), controls))
+    return { outcome: appliedOutcome(order.operation) }
+  } catch (error) {
+    if (!(error instanceof DirectoryError)) throw error
+    const { failure } = error
+    const reason = describeFailure(failure)
+    if (failure.kind === 'refused' && failure.code === UNAVAILABLE_CRITICAL_EXTENSION) {
+      directory.policyHints.forget()
+    }
+    const timedOut = failure.kind === 'lost' && failure.timedOut
+    const outcome =
+      outcomeOfFailure(failure, order.operation) ??
+      (await outcomeOfLost(directory, order, before, timedOut))
+    return { outcome, reason }
+  }
+}
+
+async function checkAndWrite(options: ApplyOptions, order: WriteOrder): Promise<Applied> {
+  const { directory, faults, mayWrite } = options
+  const { operation, mustChangeAtNextLogon } = order
+  const account = await readAccount(directory.pool, order.objectGuid)
+  const refusal = await refusalOf(directory, account, operation)
+  if (account === undefined || refusal !== undefined) {
+    return { outcome: refusal ?? 'user-not-found' }
+  }
+  const controls = await controlsFor(options, operation)
+  if (controls === 'missing') {
+    return { outcome: 'directory-configuration', reason: CONTROL_MISSING }
+  }
+  const before = { operation, mustChangeAtNextLogon, pwdLastSet: account.pwdLastSet }
+  if (!(await mayWrite(before))) return { outcome: 'dropped' }
+  if (faults.fires('agent-reports-success-unwritten'))
+    return { outcome: appliedOutcome(order.operation) }
+  return write(options, order, before, account.target, controls)
+}
+
+/** Reads, checks and writes; the outcome follows from what the directory answered. */
+export async function applyRequest(options: ApplyOptions, order: WriteOrder): Promise<Applied> {
+  try {
+    return await checkAndWrite(options, order)
+  } catch (error) {
+    if (!(error instanceof DirectoryError)) throw error
+    // Before the write: whatever is unknown here, nothing was changed.
+    const { failure } = error
+    const outcome = outcomeOfFailure(failure, order.operation) ?? 'directory-unavailable'
+    return { outcome, reason: describeFailure(failure) }
+  }
+}

@@ -1,0 +1,98 @@
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import { Client } from 'ldapts'
+import { connectFailure, requestFailure } from './directory-failure.ts'
+
+export interface DirectoryOptions {
+  readonly host: string
+  readonly port: number
+  readonly servername: string
+  /** PEM. */
+  readonly ca: string | Buffer
+  readonly user: string
+  readonly password: string
+  readonly connections: number
+  readonly timeoutMs: number
+}
+
+/** What is used of ldapts. */
+export type DirectoryClient = Pick<Client, 'search' | 'searchPaginated' | 'modify'>
+
+/** A few bound LDAPS connections; each carries several requests at a time. */
+export interface DirectoryPool {
+  /** Runs on the connection that has least to do. Throws DirectoryError. */
+  run<T>(work: (client: DirectoryClient) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+function connectWithoutDelay(options: ConnectionOptions, onSecure?: () => void): TLSSocket
+function connectWithoutDelay(
+  port: number,
+  host?: string,
+  options?: ConnectionOptions,
+  onSecure?: () => void,
+): TLSSocket
+function connectWithoutDelay(
+  port: number,
+  options?: ConnectionOptions,
+  onSecure?: () => void,
+): TLSSocket
+function connectWithoutDelay(...args: unknown[]): TLSSocket {
+  const socket: TLSSocket = Reflect.apply(connect, undefined, args)
+  return socket.setNoDelay(true)
+}
+
+interface Line {
+  readonly client: Client
+  /** One bind for all who wait: ldapts would open a connection for each. */
+  binding: Promise<void> | undefined
+  inFlight: number
+}
+
+export function createDirectoryPool(options: DirectoryOptions): DirectoryPool {
+  const { host, port, servername, ca, user, password, timeoutMs } = options
+  const lines: Line[] = Array.from({ length: options.connections }, () => ({
+    client: new Client({
+      url: `ldaps://${host}:${port}`,
+      timeout: timeoutMs,
+      connectTimeout: timeoutMs,
+      tlsOptions: { ca, servername, minVersion: 'TLSv1.2' },
+      createSecureConnection: connectWithoutDelay,
+      // For a connection lost between the look at it and its use: never unauthenticated.
+      autoRebind: true,
+    }),
+    binding: undefined,
+    inFlight: 0,
+  }))
+
+  const bind = (line: Line) => {
+    line.binding ??= line.client.bind(user, password).finally(() => {
+      line.binding = undefined
+    })
+    return line.binding
+  }
+
+  const leastBusy = () =>
+    lines.reduce((best, line) => (line.inFlight < best.inFlight ? line : best))
+
+  return {
+    async run(work) {
+      const line = leastBusy()
+      line.inFlight++
+      try {
+        if (!line.client.isBound) {
+          await bind(line).catch((error: unknown) => {
+            throw connectFailure(error)
+          })
+        }
+        return await work(line.client)
+      } catch (error) {
+        throw requestFailure(error)
+      } finally {
+        line.inFlight--
+      }
+    },
+    async close() {
+      await Promise.allSettled(lines.map(({ client }) => client.unbind()))
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../../clock.ts'
+import { DirectoryError } from './directory-failure.ts'
+import type { DirectoryPool } from './directory-pool.ts'
+import { bytesIn, textIn, textsIn } from './entry.ts'
+import { isProtectedSid } from './protected-sids.ts'
+
+/** How long what is known of a group holds: the directory itself stamps members only every hour. */
+const KNOWN_FOR_MS = 30_000
+const MOST_KNOWN = 10_000
+
+interface Group {
+  readonly isProtected: boolean
+  readonly memberOf: readonly string[]
+}
+
+const UNKNOWN_GROUP: Group = { isProtected: false, memberOf: [] }
+
+/** Whether a group is one of the protected ones, or lies in one, at any depth. */
+export function createProtectedGroups(pool: DirectoryPool, clock: Clock) {
+  const known = new Map<string, { readonly group: Promise<Group>; readonly untilMs: number }>()
+
+  async function read(dn: string): Promise<Group> {
+    try {
+      const { searchEntries } = await pool.run((client) =>
+        client.search(dn, {
+          scope: 'base',
+          attributes: ['objectSid', 'memberOf', 'adminCount'],
+          explicitBufferAttributes: ['objectSid'],
+        }),
+      )
+      const [entry] = searchEntries
+      if (entry === undefined) return UNKNOWN_GROUP
+      const sid = bytesIn(entry, 'objectSid')
+      return {
+        isProtected:
+          textIn(entry, 'adminCount') === '1' || (sid !== undefined && isProtectedSid(sid)),
+        memberOf: textsIn(entry, 'memberOf'),
+      }
+    } catch (error) {
+      // A group deleted meanwhile, or one that this account may not see.
+      if (error instanceof DirectoryError && error.failure.kind === 'refused') return UNKNOWN_GROUP
+      throw error
+    }
+  }
+
+  function groupOf(dn: string): Promise<Group> {
+    const key = dn.toLowerCase()
+    const cached = known.get(key)
+    if (cached !== undefined && cached.untilMs > clock.now()) return cached.group
+    const group = read(dn)
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(key, { group, untilMs: clock.now() + KNOWN_FOR_MS })
+    group.catch(() => known.delete(key))
+    return group
+  }
+
+  return {
+    /** Throws DirectoryError. */
+    async includeAny(groupDns: readonly string[]): Promise<boolean> {
+      const seen = new Set<string>()
+      let wave = groupDns
+      while (wave.length > 0) {
+        const fresh = wave.filter((dn) => !seen.has(dn.toLowerCase()))
+        for (const dn of fresh) seen.add(dn.toLowerCase())
+        const groups = await Promise.all(fresh.map(groupOf))
+        if (groups.some((group) => group.isProtected)) return true
+        wave = groups.flatMap((group) => group.memberOf)
+      }
+      return false
+    },
+  }
+}
+export type ProtectedGroups = ReturnType<typeof createProtectedGroups>

@@ -1,0 +1,37 @@
+import { textsIn } from './entry.ts'
+import type { DirectoryPool } from './directory-pool.ts'
+
+/** Both names of the control; the newer one first (facts: LDAP_SERVER_POLICY_HINTS_OID). */
+const POLICY_HINTS = ['1.2.840.113556.1.4.2239', '1.2.840.113556.1.4.2066'] as const
+
+/** Which policy-hints control the directory lists, if any; asked once and kept until `forget`. */
+export function createPolicyHintsLookup(pool: DirectoryPool) {
+  let known: Promise<string | undefined> | undefined
+
+  async function ask(): Promise<string | undefined> {
+    const { searchEntries } = await pool.run((client) =>
+      client.search('', { scope: 'base', attributes: ['supportedControl'] }),
+    )
+    const listed = searchEntries.flatMap((entry) => textsIn(entry, 'supportedControl'))
+    return POLICY_HINTS.find((oid) => listed.includes(oid))
+  }
+
+  const forget = () => {
+    known = undefined
+  }
+
+  return {
+    /** Throws DirectoryError; asks again next time. */
+    async oid(): Promise<string | undefined> {
+      known ??= ask()
+      try {
+        return await known
+      } catch (error) {
+        forget()
+        throw error
+      }
+    },
+    forget,
+  }
+}
+export type PolicyHintsLookup = ReturnType<typeof createPolicyHintsLookup>

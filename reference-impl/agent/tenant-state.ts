@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { readIfPresent, removeFile, replacePrivateFile } from './private-file.ts'
+
+/** What enabling leaves on premises, and nothing else does: keys, and where and how to reach the relay. */
+const tenantStateSchema = z.strictObject({
+  version: z.literal(1),
+  tenant: z.string(),
+  keyId: z.int(),
+  /** Base64. */
+  symmetricKey: z.string(),
+  /** PKCS#8. */
+  privateKeyPem: z.string(),
+  relay: z.strictObject({ host: z.string(), port: z.int(), servername: z.string() }),
+  credential: z.strictObject({ username: z.string(), password: z.string() }),
+  /** Milliseconds since the epoch: key rollover counts from here. */
+  enabledAtMs: z.number(),
+})
+export type TenantState = z.infer<typeof tenantStateSchema>
+
+/** One file a tenant, 0600, replaced in one step. */
+export function openStateStore(stateDir: string) {
+  const pathOf = (tenant: string) => join(stateDir, `tenant-${tenant}.json`)
+  return {
+    /** Undefined for a tenant that is not enabled. Throws when the file is not what was written. */
+    async read(tenant: string): Promise<TenantState | undefined> {
+      const text = await readIfPresent(pathOf(tenant))
+      if (text === undefined) return undefined
+      try {
+        return tenantStateSchema.parse(JSON.parse(text))
+      } catch {
+        // A parser's message may quote what it read, and that is keys.
+        throw new Error(`${pathOf(tenant)} is damaged: disable and enable ${tenant} again`)
+      }
+    },
+    write: (state: TenantState) =>
+      replacePrivateFile(pathOf(state.tenant), `${JSON.stringify(state)}\n`),
+    remove: (tenant: string) => removeFile(pathOf(tenant)),
+  }
+}
+export type StateStore = ReturnType<typeof openStateStore>

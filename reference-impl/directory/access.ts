@@ -1,0 +1,66 @@
+import type { Domain } from './domain.ts'
+import type { Entry } from './entries/entry.ts'
+import type { RequestChange } from './ldap/request.ts'
+import { Refusal } from './results.ts'
+
+/**
+ * What a connection may do, decided when it binds: `user` reads and changes passwords whose old one it
+ * knows; `resetter` is the delegated service account; `administrator` may do all.
+ */
+export type Rights = 'anonymous' | 'user' | 'resetter' | 'administrator'
+
+/** What the service account is delegated besides Reset Password (PWB-PROT-3). */
+const DELEGATED = ['lockouttime', 'pwdlastset']
+const PASSWORD = 'unicodepwd'
+
+export function rightsOf({ members, roots }: Domain, entry: Entry): Rights {
+  if (members.ancestors(entry).has(roots.administrators)) return 'administrator'
+  return entry === roots.service ? 'resetter' : 'user'
+}
+
+export function requireBound(rights: Rights): void {
+  if (rights === 'anonymous') throw new Refusal('not-bound')
+}
+
+export function requireAdministrator(rights: Rights, detail: string): void {
+  requireBound(rights)
+  if (rights !== 'administrator') throw new Refusal('no-right', { detail })
+}
+
+/** Delegation does not reach accounts that are, or were, in a protected group. */
+const isDelegated = (rights: Rights, target: Entry) =>
+  rights === 'administrator' ||
+  (rights === 'resetter' && target.account !== undefined && !target.adminCount)
+
+export const isPasswordChange = (change: RequestChange): boolean =>
+  change.type.toLowerCase() === PASSWORD
+
+/** Taking the old value away is what tells a change from a reset; a change needs no right. */
+const isReset = (changes: readonly RequestChange[]) => {
+  const password = changes.filter(isPasswordChange)
+  return password.length > 0 && password.every(({ operation }) => operation !== 'delete')
+}
+
+/** Refuses a modification that holds anything which the connection may not do. */
+export function authoriseModify(
+  rights: Rights,
+  target: Entry,
+  changes: readonly RequestChange[],
+  dn: string,
+): void {
+  requireBound(rights)
+  if (rights === 'administrator') return
+  const delegated = isDelegated(rights, target)
+  if (isReset(changes) && !delegated) throw new Refusal('no-reset-right')
+  for (const change of changes) {
+    if (isPasswordChange(change)) continue
+    if (!delegated || !DELEGATED.includes(change.type.toLowerCase())) {
+      throw new Refusal('no-write-right', { detail: dn })
+    }
+  }
+}
+
+/** Fine-grained policies are their administrators' business: others do not even see them. */
+export const isVisible = ({ roots }: Domain, rights: Rights, entry: Entry): boolean =>
+  rights === 'administrator' ||
+  (entry !== roots.passwordSettings && entry.parent !== roots.passwordSettings)

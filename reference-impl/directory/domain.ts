@@ -1,0 +1,34 @@
+import type { DirectoryConfig } from '../../harness/contract/role-config.ts'
+import type { Clock } from '../clock.ts'
+import type { Faults } from '../faults.ts'
+import type { Dialect } from './dialects.ts'
+import type { Entry } from './entries/entry.ts'
+import type { Links } from './entries/links.ts'
+import type { PasswordDigests } from './entries/passwords.ts'
+import type { DomainSid } from './entries/sid.ts'
+import type { Store } from './entries/store.ts'
+
+/** One domain: everything that an operation works on. */
+export interface Domain {
+  readonly config: DirectoryConfig
+  readonly dialect: Dialect
+  readonly store: Store
+  readonly members: Links
+  readonly psoLinks: Links
+  readonly digests: PasswordDigests
+  readonly sid: DomainSid
+  readonly clock: Clock
+  readonly faults: Faults
+  readonly roots: DomainRoots
+}
+
+/** Entries that have a meaning of their own. */
+export interface DomainRoots {
+  readonly administrators: Entry
+  readonly passwordSettings: Entry
+  readonly protectedGroups: ReadonlySet<Entry>
+  /** Part of the directory itself: never deleted. */
+  readonly critical: ReadonlySet<Entry>
+  /** May reset passwords and unlock, but for protected accounts. */
+  readonly service: Entry
+}

@@ -1,0 +1,46 @@
+import type { Value } from '../ldap/response.ts'
+
+const NONE: readonly Value[] = []
+
+/**
+ * The attributes of one entry that need nothing of their own, in one flat array: name, values, name,
+ * values. A single value stands there bare. Names are the schema's own strings.
+ */
+export class AttributeBag {
+  #cells: (Value | readonly Value[])[] = []
+
+  get(name: string): readonly Value[] {
+    const at = this.#find(name)
+    const cell = at < 0 ? undefined : this.#cells[at + 1]
+    if (cell === undefined) return NONE
+    return typeof cell === 'string' || Buffer.isBuffer(cell) ? [cell] : cell
+  }
+
+  text(name: string): string | undefined {
+    return this.get(name)[0]?.toString('utf8')
+  }
+
+  /** No values: the attribute is gone. */
+  set(name: string, values: readonly Value[]): void {
+    const at = this.#find(name)
+    const [first] = values
+    if (first === undefined) {
+      if (at >= 0) this.#cells = this.#cells.toSpliced(at, 2)
+      return
+    }
+    const cell = values.length === 1 ? first : values
+    // A fresh array is exactly as long as what it holds; a grown one keeps room that a million never use.
+    this.#cells = at < 0 ? [...this.#cells, name, cell] : this.#cells.with(at + 1, cell)
+  }
+
+  names(): string[] {
+    return this.#cells.filter(
+      (cell, at): cell is string => at % 2 === 0 && typeof cell === 'string',
+    )
+  }
+
+  #find(name: string) {
+    for (let at = 0; at < this.#cells.length; at += 2) if (this.#cells[at] === name) return at
+    return -1
+  }
+}

@@ -1,0 +1,41 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { type GuidKey, guidBytes } from './guid.ts'
+
+/** A keyed digest of one account's password, 32 Latin-1 characters. */
+export type PasswordDigest = string
+
+const DIGEST_CHARS = 32
+/** The current password and the two before it are always kept: the lockout rule asks for them. */
+const FEWEST_KEPT = 3
+
+/**
+ * Keyed digests in the place of passwords. The key is this process's own and the GUID is the salt, so
+ * one HMAC finds a password in an account's whole history.
+ */
+export class PasswordDigests {
+  readonly #key: Buffer
+
+  constructor(key: Buffer) {
+    this.#key = key
+  }
+
+  /** `password` is UTF-16LE. */
+  of(guid: GuidKey, password: Buffer): PasswordDigest {
+    return createHmac('sha256', this.#key).update(guidBytes(guid)).update(password).digest('binary')
+  }
+}
+
+/** Where a digest stands in a history, 0 the current one; -1: nowhere. Compares in constant time. */
+export function positionIn(history: string, digest: PasswordDigest): number {
+  const wanted = Buffer.from(digest, 'latin1')
+  const kept = Buffer.from(history, 'latin1')
+  let position = -1
+  for (let at = kept.length - DIGEST_CHARS; at >= 0; at -= DIGEST_CHARS) {
+    if (timingSafeEqual(kept.subarray(at, at + DIGEST_CHARS), wanted)) position = at / DIGEST_CHARS
+  }
+  return position
+}
+
+/** The history with a new current password, cut to what the policy asks for. */
+export const remember = (history: string, digest: PasswordDigest, historyLength: number): string =>
+  `${digest}${history}`.slice(0, DIGEST_CHARS * Math.max(historyLength, FEWEST_KEPT))

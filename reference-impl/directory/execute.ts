@@ -1,0 +1,94 @@
+import type { Domain } from './domain.ts'
+import {
+  PAGED_RESULTS,
+  POLICY_HINTS,
+  type Page,
+  readPage,
+  readPolicyHints,
+  TREE_DELETE,
+} from './ldap/controls.ts'
+import type { Operation, RequestControl, SilentRequest } from './ldap/request.ts'
+import type { Result } from './ldap/response.ts'
+import { add } from './operations/add.ts'
+import { bind } from './operations/bind.ts'
+import { deleteEntry } from './operations/delete.ts'
+import { modify } from './operations/modify.ts'
+import { supportedControls } from './operations/root-dse.ts'
+import { type EmitEntry, search } from './operations/search.ts'
+import { Refusal, SUCCESS } from './results.ts'
+import type { Session } from './session.ts'
+
+const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3'
+/** The policy-hints flag that asks for history and minimum age on a reset. */
+const ENFORCE_PAST = 1
+
+/** An operation that is answered. */
+export type AnsweredOperation = Exclude<Operation, SilentRequest>
+
+/** What the controls of a request ask for. */
+interface Asked {
+  readonly page: Page | undefined
+  readonly hinted: boolean
+  readonly tree: boolean
+}
+
+/** A control that says nothing readable is refused when it is critical, and else ignored. */
+function readOrRefuse<T>(
+  control: RequestControl | undefined,
+  read: (control: RequestControl) => T | undefined,
+): T | undefined {
+  if (control === undefined) return undefined
+  const value = read(control)
+  if (value === undefined && control.critical) throw new Refusal('malformed-critical-control')
+  return value
+}
+
+function readControls(domain: Domain, controls: readonly RequestControl[]): Asked {
+  const supported = supportedControls(domain)
+  for (const { oid, critical } of controls) {
+    if (critical && !supported.includes(oid))
+      throw new Refusal('unknown-critical-control', { detail: oid })
+  }
+  const find = (...oids: readonly string[]) =>
+    controls.find(({ oid }) => oids.includes(oid) && supported.includes(oid))
+  return {
+    page: readOrRefuse(find(PAGED_RESULTS), readPage),
+    hinted: readOrRefuse(find(...POLICY_HINTS), readPolicyHints) === ENFORCE_PAST,
+    tree: find(TREE_DELETE) !== undefined,
+  }
+}
+
+function extended(domain: Domain, { user }: Session, oid: string): Result {
+  if (oid !== WHO_AM_I) throw new Refusal('not-offered', { detail: oid })
+  const { netbiosName } = domain.config
+  const value = user === undefined ? '' : `u:${netbiosName}\\${user.samAccountName}`
+  return { ...SUCCESS, value }
+}
+
+/** Does one operation; only a search takes more than one turn. Throws Refusal for any other result. */
+export function execute(
+  domain: Domain,
+  session: Session,
+  operation: AnsweredOperation,
+  controls: readonly RequestControl[],
+  emit: EmitEntry,
+): Result | Promise<Result> {
+  const { page, hinted, tree } = readControls(domain, controls)
+  switch (operation.kind) {
+    case 'bind':
+      return bind(domain, session, operation)
+    case 'search':
+      return search(domain, session, operation, page, emit)
+    case 'modify':
+      return modify(domain, session, operation, hinted)
+    case 'add':
+      return add(domain, session, operation)
+    case 'delete':
+      return deleteEntry(domain, session, operation, tree)
+    case 'extended':
+      return extended(domain, session, operation.oid)
+    case 'modifyDn':
+    case 'compare':
+      throw new Refusal('not-offered', { detail: operation.kind })
+  }
+}

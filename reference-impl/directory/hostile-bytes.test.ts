@@ -1,0 +1,113 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect as connectTcp } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAuthority } from '../../harness/target/pki.ts'
+import { openTestDirectory, SERVERNAME, STAFF, type TestDirectory } from './testing.ts'
+
+const NOTICE_OF_DISCONNECTION = '1.3.6.1.4.1.1466.20036'
+const SEARCH_ROOT = Buffer.from(
+  '302502010163200400' + '0a01000a0100020100020100010100' + '870b6f626a656374436c617373' + '3000',
+  'hex',
+)
+
+let folder: string
+let directory: TestDirectory
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'writeback-'))
+  const tls = await (await createAuthority(folder)).issue('directory', SERVERNAME)
+  directory = await openTestDirectory({ tls })
+})
+
+afterAll(async () => {
+  await directory.close()
+  await rm(folder, { recursive: true })
+})
+
+const open = async (): Promise<TLSSocket> => {
+  const { port, ca } = directory
+  const socket = connectTls({ host: '127.0.0.1', port, ca, servername: SERVERNAME })
+  socket.on('error', () => undefined)
+  await once(socket, 'secureConnect')
+  return socket
+}
+
+/** Sends bytes and waits for the end; what came back. */
+const sendAndEnd = async (bytes: Buffer): Promise<Buffer> => {
+  const socket = await open()
+  const heard: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => heard.push(chunk))
+  const closed = once(socket, 'close')
+  socket.end(bytes)
+  await closed
+  return Buffer.concat(heard)
+}
+
+const stillServes = async () => {
+  const { searchEntries } = await directory.service.search(STAFF, { scope: 'base' })
+  expect(searchEntries).toHaveLength(1)
+}
+
+describe('hostile bytes', () => {
+  it('end their own connection, with a notice, and no other', async () => {
+    const socket = await open()
+    const heard: Buffer[] = []
+    socket.on('data', (chunk: Buffer) => heard.push(chunk))
+    const closed = once(socket, 'close')
+    socket.write('GET / HTTP/1.1\r\n\r\n')
+    await closed
+    expect(Buffer.concat(heard).toString('latin1')).toContain(NOTICE_OF_DISCONNECTION)
+    await stillServes()
+  })
+
+  it('announce a message of over a megabyte in vain', async () => {
+    const answer = await sendAndEnd(Buffer.from('30847fffffff', 'hex'))
+    expect(answer.toString('latin1')).toContain('at most 1000000 bytes')
+  })
+
+  it('of any kind, plain or as TLS’s content, are survived', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.array(fc.tuple(fc.nat(SEARCH_ROOT.length - 1), fc.nat(255)), { maxLength: 3 }),
+        async (bytes, changes) => {
+          const mutated = Buffer.from(SEARCH_ROOT)
+          for (const [at, byte] of changes) mutated[at] = byte
+          await sendAndEnd(Buffer.concat([mutated, bytes]))
+        },
+      ),
+      { numRuns: 40 },
+    )
+    const plain = connectTcp(directory.port, '127.0.0.1')
+    plain.on('error', () => undefined)
+    plain.end(SEARCH_ROOT)
+    await once(plain, 'close')
+    await stillServes()
+  })
+
+  it('do not make it hold answers that nobody takes', async () => {
+    const socket = await open()
+    socket.pause()
+    const before = process.memoryUsage().rss
+    const many = Buffer.concat(Array.from({ length: 40_000 }, () => SEARCH_ROOT))
+    socket.write(many)
+    // Long enough to answer all of it, had the directory gone on.
+    await directory.role.drain()
+    for (let at = 0; at < 20; at++) await stillServes()
+    expect(process.memoryUsage().rss - before).toBeLessThan(30_000_000)
+    socket.resume()
+    let bytes = 0
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+    })
+    const closed = once(socket, 'close')
+    socket.end()
+    await closed
+    expect(bytes).toBeGreaterThan(40_000 * 500)
+  })
+})

@@ -1,0 +1,88 @@
+import { isUtf8 } from 'node:buffer'
+import { rightsOf } from '../access.ts'
+import type { Domain } from '../domain.ts'
+import { effectivePolicy } from '../entries/effective-policy.ts'
+import type { Account, Entry } from '../entries/entry.ts'
+import { positionIn } from '../entries/passwords.ts'
+import { parseDn } from '../ldap/dn.ts'
+import type { BindRequest } from '../ldap/request.ts'
+import type { Result } from '../ldap/response.ts'
+import { afterWrongPassword, isForgiven, isLocked, UNLOCKED } from '../policy/lockout.ts'
+import { LOGON_FAILURES, type LogonFailure, logonFailure } from '../policy/logon.ts'
+import { Refusal, SUCCESS } from '../results.ts'
+import type { Session } from '../session.ts'
+
+const LDAP_VERSION = 3
+
+/** The account of `name@domain`: a user principal name, or the account name under this domain. */
+function byPrincipalName({ store, config }: Domain, name: string): Entry | undefined {
+  const at = name.lastIndexOf('@')
+  const implicit = name.slice(at + 1).toLowerCase() === config.domain.toLowerCase()
+  const account = implicit ? store.bySamAccountName(name.slice(0, at)) : undefined
+  return store.byUserPrincipalName(name) ?? account
+}
+
+function byDownLevelName({ store, config }: Domain, name: string): Entry | undefined {
+  const slash = name.indexOf('\\')
+  const domain = name.slice(0, slash).toLowerCase()
+  const ours = [config.netbiosName.toLowerCase(), config.domain.toLowerCase()]
+  return ours.includes(domain) ? store.bySamAccountName(name.slice(slash + 1)) : undefined
+}
+
+/** Who a bind's name means: a DN, a user principal name, DOMAIN\account, or an account name alone. */
+function principalOf(domain: Domain, name: string): Entry | undefined {
+  const dn = name.includes('=') ? parseDn(name) : undefined
+  const byDn = dn === undefined ? undefined : domain.store.find(dn).entry
+  if (byDn !== undefined) return byDn
+  if (name.includes('@')) return byPrincipalName(domain, name)
+  return name.includes('\\') ? byDownLevelName(domain, name) : domain.store.bySamAccountName(name)
+}
+
+/** Checks a password and counts a wrong one. Undefined: the account may come in. */
+function logOn(
+  domain: Domain,
+  entry: Entry,
+  account: Account,
+  password: Buffer,
+): LogonFailure | undefined {
+  const nowMs = domain.clock.now()
+  const policy = effectivePolicy(domain, entry)
+  if (isLocked(account, policy, nowMs)) return 'locked-out'
+  const digest = domain.digests.of(entry.guid, Buffer.from(password.toString('utf8'), 'utf16le'))
+  // What is no UTF-8 is no password that anyone set; decoding it would make it one.
+  const position = isUtf8(password) ? positionIn(account.history, digest) : -1
+  if (position !== 0) {
+    if (!isForgiven(position)) Object.assign(account, afterWrongPassword(account, policy, nowMs))
+    return account.lockoutMs === nowMs ? 'locked-out' : 'wrong-password'
+  }
+  const failure = logonFailure(account, policy, nowMs)
+  if (failure === undefined) Object.assign(account, UNLOCKED)
+  return failure
+}
+
+function authenticate(domain: Domain, name: string, password: Buffer): Entry {
+  const entry = principalOf(domain, name)
+  const known = entry?.account !== undefined && password.length > 0
+  const failure = known ? logOn(domain, entry, entry.account, password) : 'wrong-password'
+  if (entry === undefined || failure !== undefined) {
+    throw new Refusal('logon-failed', { detail: LOGON_FAILURES[failure ?? 'wrong-password'] })
+  }
+  return entry
+}
+
+/** A failed bind leaves the connection anonymous (RFC 4513, 4). */
+export function bind(domain: Domain, session: Session, request: BindRequest): Result {
+  const { version, name, authentication } = request
+  session.rights = 'anonymous'
+  session.user = undefined
+  session.pages.clear()
+  if (version !== LDAP_VERSION) throw new Refusal('no-such-version')
+  if ('sasl' in authentication) {
+    throw new Refusal('no-such-mechanism', { detail: authentication.sasl })
+  }
+  if (name === '' && authentication.simple.length === 0) return SUCCESS
+  const entry = authenticate(domain, name, authentication.simple)
+  session.user = entry
+  session.rights = rightsOf(domain, entry)
+  return SUCCESS
+}

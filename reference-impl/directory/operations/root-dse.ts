@@ -1,0 +1,52 @@
+import type { Domain } from '../domain.ts'
+import { toGeneralizedTime } from '../entries/file-time.ts'
+import { PAGED_RESULTS, POLICY_HINTS, TREE_DELETE } from '../ldap/controls.ts'
+import type { ResponseAttribute } from '../ldap/response.ts'
+
+const ALL = '*'
+const MS_PER_SECOND = 1_000
+/** Functional level of the newest Windows servers that call theirs 7 (2016 to 2022). */
+const FUNCTIONAL_LEVEL = '7'
+/** Active Directory; its releases since 2003, 2003 R2, 2008. */
+const CAPABILITIES = [
+  '1.2.840.113556.1.4.800',
+  '1.2.840.113556.1.4.1670',
+  '1.2.840.113556.1.4.1791',
+  '1.2.840.113556.1.4.1935',
+]
+
+export const supportedControls = ({ config }: Pick<Domain, 'config'>): readonly string[] => [
+  PAGED_RESULTS,
+  TREE_DELETE,
+  ...(config.policyHintsControl ? POLICY_HINTS : []),
+]
+
+const read: Readonly<Record<string, (domain: Domain) => readonly string[]>> = {
+  currentTime: ({ clock }) => [toGeneralizedTime(Math.floor(clock.now() / MS_PER_SECOND))],
+  defaultNamingContext: ({ store }) => [store.dnOf(store.head)],
+  rootDomainNamingContext: ({ store }) => [store.dnOf(store.head)],
+  namingContexts: ({ store }) => [store.dnOf(store.head)],
+  dnsHostName: ({ config }) => [`dc1.${config.domain}`],
+  ldapServiceName: ({ config }) => [`${config.domain}:dc1$@${config.domain.toUpperCase()}`],
+  supportedLDAPVersion: () => ['3'],
+  supportedControl: supportedControls,
+  supportedCapabilities: () => CAPABILITIES,
+  supportedExtension: () => ['1.3.6.1.4.1.4203.1.11.3'],
+  highestCommittedUSN: ({ store }) => [String(store.highestCommittedUsn)],
+  domainFunctionality: () => [FUNCTIONAL_LEVEL],
+  forestFunctionality: () => [FUNCTIONAL_LEVEL],
+  isSynchronized: () => ['TRUE'],
+}
+
+/** What the directory says of itself to anyone, bound or not. */
+export function rootDse(
+  domain: Domain,
+  requested: readonly string[],
+  typesOnly: boolean,
+): readonly ResponseAttribute[] {
+  const wanted = requested.map((name) => name.toLowerCase())
+  const all = wanted.length === 0 || wanted.includes(ALL)
+  return Object.entries(read)
+    .filter(([name]) => all || wanted.includes(name.toLowerCase()))
+    .map(([type, values]) => ({ type, values: typesOnly ? [] : values(domain) }))
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { isVisible, requireBound } from '../access.ts'
+import type { Domain } from '../domain.ts'
+import type { Entry } from '../entries/entry.ts'
+import { type Page, pageControl } from '../ldap/controls.ts'
+import type { SearchRequest } from '../ldap/request.ts'
+import type { ResponseAttribute, Result } from '../ldap/response.ts'
+import { Refusal, resultOf, SUCCESS } from '../results.ts'
+import type { Session } from '../session.ts'
+import { candidates } from './candidates.ts'
+import { Cursor } from './cursor.ts'
+import { compileFilter } from './filter-match.ts'
+import { locate } from './locate.ts'
+import { compileProjection } from './projection.ts'
+import { rootDse } from './root-dse.ts'
+
+/** Active Directory's MaxPageSize: the most entries that one answer holds, paged or not. */
+const MAX_PAGE_ENTRIES = 1_000
+/** Unfinished paged searches of one connection; the oldest gives way. */
+const MAX_OPEN_PAGES = 32
+const COOKIE_BYTES = 8
+const NO_COOKIE = Buffer.alloc(0)
+
+export type EmitEntry = (dn: string, attributes: readonly ResponseAttribute[]) => void
+
+function openCursor(domain: Domain, session: Session, request: SearchRequest): Cursor {
+  const base = locate(domain, request.base)
+  const matches = compileFilter(domain, request.filter)
+  const { rights } = session
+  const visible = (entry: Entry) => isVisible(domain, rights, entry) && matches(entry)
+  return new Cursor(candidates(domain, base, request), visible, request.sizeLimit)
+}
+
+function resume({ pages }: Session, cookie: Buffer): Cursor {
+  const key = cookie.toString('hex')
+  const cursor = pages.get(key)
+  if (cursor === undefined) throw new Refusal('stale-page-cookie')
+  pages.delete(key)
+  return cursor
+}
+
+function keep({ pages }: Session, cursor: Cursor): Buffer {
+  const cookie = randomBytes(COOKIE_BYTES)
+  pages.set(cookie.toString('hex'), cursor)
+  const [oldest] = pages.keys()
+  if (pages.size > MAX_OPEN_PAGES && oldest !== undefined) pages.delete(oldest)
+  return cookie
+}
+
+/** A page size of 0 gives a paged search up (RFC 2696). */
+async function searchPage(
+  domain: Domain,
+  session: Session,
+  request: SearchRequest,
+  page: Page,
+  use: (entry: Entry) => void,
+): Promise<Result> {
+  const resumed = page.cookie.length > 0
+  const cursor = resumed ? resume(session, page.cookie) : openCursor(domain, session, request)
+  if (resumed && page.size === 0) return { ...SUCCESS, controls: [pageControl(NO_COOKIE)] }
+  const count = page.size > 0 ? Math.min(page.size, MAX_PAGE_ENTRIES) : MAX_PAGE_ENTRIES
+  const end = await cursor.take(count, use)
+  const controls = [pageControl(end === 'page-full' ? keep(session, cursor) : NO_COOKIE)]
+  return { ...endOf(domain, end === 'limit-reached'), controls }
+}
+
+const endOf = ({ config }: Domain, cut: boolean): Result =>
+  cut ? resultOf(new Refusal('more-than-size-limit'), config.dialect) : SUCCESS
+
+/** Gives every match to `emit`, and answers how the search ended. */
+export async function search(
+  domain: Domain,
+  session: Session,
+  request: SearchRequest,
+  page: Page | undefined,
+  emit: EmitEntry,
+): Promise<Result> {
+  const { base, scope, attributes, typesOnly } = request
+  if (base === '' && scope === 'base') {
+    emit('', rootDse(domain, attributes, typesOnly))
+    return SUCCESS
+  }
+  requireBound(session.rights)
+  const project = compileProjection(domain, attributes, typesOnly)
+  const use = (entry: Entry) => emit(domain.store.dnOf(entry), project(entry))
+  if (page !== undefined) return searchPage(domain, session, request, page, use)
+  const end = await openCursor(domain, session, request).take(MAX_PAGE_ENTRIES, use)
+  return endOf(domain, end !== 'no-more')
+}

@@ -1,0 +1,85 @@
+import { characterClasses, type OtherClass } from './character-classes.ts'
+import { holdsName } from './name-parts.ts'
+import { MAX_PASSWORD_UNITS, type PasswordPolicy } from './password-policy.ts'
+
+/** Why a password is refused, in the order in which Active Directory looks. */
+export const RESTRICTIONS = [
+  'too-young',
+  'too-long',
+  'too-short',
+  'too-few-classes',
+  'holds-name',
+  'is-current',
+  'in-history',
+] as const
+export type Restriction = (typeof RESTRICTIONS)[number]
+
+const NEEDED_CLASSES = 3
+
+/** Where directories differ. */
+export interface RuleTraits {
+  readonly otherClass: OtherClass
+  /** Complexity forbids the account's names. */
+  readonly namesForbidden: boolean
+}
+
+export interface Candidate {
+  readonly password: string
+  readonly samAccountName: string
+  readonly displayName: string
+  /** userAccountControl says that the account needs no password: only the greatest length holds. */
+  readonly passwordNotRequired: boolean
+  /** 0: must change at next logon, which lifts the minimum age. */
+  readonly pwdLastSetMs: number
+  /** Where the password stands in the history, 0 the current one; -1: nowhere. */
+  readonly historyPosition: number
+}
+
+/** Rules that hold for every password that is set. */
+function contentRestrictions(
+  { password, samAccountName, displayName, passwordNotRequired }: Candidate,
+  policy: PasswordPolicy,
+  traits: RuleTraits,
+): Restriction[] {
+  const broken: Restriction[] = []
+  if (password.length > MAX_PASSWORD_UNITS) broken.push('too-long')
+  if (passwordNotRequired) return broken
+  if (password.length < policy.minimumLength) broken.push('too-short')
+  if (!policy.complexity) return broken
+  if (characterClasses(password, traits.otherClass).size < NEEDED_CLASSES) {
+    broken.push('too-few-classes')
+  }
+  if (traits.namesForbidden && holdsName(password, samAccountName, displayName)) {
+    broken.push('holds-name')
+  }
+  return broken
+}
+
+/** Rules about earlier passwords: for a change, and for a reset that asks for them (policy hints). */
+function pastRestrictions(
+  candidate: Candidate,
+  policy: PasswordPolicy,
+  nowMs: number,
+): Restriction[] {
+  const { pwdLastSetMs, historyPosition, passwordNotRequired } = candidate
+  const broken: Restriction[] = []
+  const { minimumAgeMs } = policy
+  const aged = minimumAgeMs === 0 || pwdLastSetMs === 0 || pwdLastSetMs + minimumAgeMs <= nowMs
+  if (!aged) broken.push('too-young')
+  const known = historyPosition >= 0 && historyPosition < policy.historyLength
+  if (known && !passwordNotRequired)
+    broken.push(historyPosition === 0 ? 'is-current' : 'in-history')
+  return broken
+}
+
+/** All that a new password breaks, first what Active Directory finds first. */
+export function brokenRestrictions(
+  candidate: Candidate,
+  policy: PasswordPolicy,
+  traits: RuleTraits,
+  past: { readonly nowMs: number } | undefined,
+): readonly Restriction[] {
+  const broken = contentRestrictions(candidate, policy, traits)
+  if (past !== undefined) broken.push(...pastRestrictions(candidate, policy, past.nowMs))
+  return broken.toSorted((a, b) => RESTRICTIONS.indexOf(a) - RESTRICTIONS.indexOf(b))
+}

@@ -1,0 +1,94 @@
+import type { Domain } from './domain.ts'
+import { type AnsweredOperation, execute } from './execute.ts'
+import { CODE, MAX_MESSAGE_BYTES } from './ldap/protocol.ts'
+import type { LdapRequest } from './ldap/request.ts'
+import { encodeEntry, encodeResult, type Result } from './ldap/response.ts'
+import type { EmitEntry } from './operations/search.ts'
+import { Refusal, resultOf } from './results.ts'
+import type { Session } from './session.ts'
+
+const COUNTED = {
+  bind: 'binds',
+  search: 'searches',
+  modify: 'modifies',
+  add: 'adds',
+  delete: 'deletes',
+} as const
+type Counter = (typeof COUNTED)[keyof typeof COUNTED] | 'refused'
+
+/** Operations of all connections: counted, and waited for. */
+export interface Service {
+  /**
+   * Does an operation and sends what it gives through `send`, its result last. A promise only where it
+   * takes more than one turn.
+   */
+  answer(
+    session: Session,
+    request: LdapRequest & { readonly operation: AnsweredOperation },
+    send: (bytes: Buffer) => void,
+  ): Promise<void> | undefined
+  counters(): Record<string, number>
+  /** Resolves when no operation is in progress. */
+  idle(): Promise<void>
+}
+
+const isCounted = (kind: string): kind is keyof typeof COUNTED => Object.hasOwn(COUNTED, kind)
+
+/** What went wrong, without the words of an error that nobody foresaw: they might hold a value. */
+const report = (kind: string, error: unknown) => {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n    at ').slice(1, 4) : []
+  process.stderr.write(`directory: ${kind} failed unexpectedly at ${frames.join(' < ')}\n`)
+}
+
+export function createService(domain: Domain): Service {
+  const counts: Record<Counter, number> = {
+    binds: 0,
+    searches: 0,
+    modifies: 0,
+    adds: 0,
+    deletes: 0,
+    refused: 0,
+  }
+  const running = new Set<Promise<void>>()
+  const { dialect } = domain.config
+
+  const resultOfError = (kind: string, error: unknown): Result => {
+    if (error instanceof Refusal) return resultOf(error, dialect)
+    report(kind, error)
+    return { code: CODE.operationsError, text: '' }
+  }
+
+  return {
+    answer(session, { id, operation, controls }, send) {
+      const { kind } = operation
+      if (isCounted(kind)) counts[COUNTED[kind]]++
+      const emit: EmitEntry = (dn, attributes) => {
+        const bytes = encodeEntry(id, dn, attributes)
+        if (bytes.length > MAX_MESSAGE_BYTES) throw new Refusal('too-large-to-send')
+        send(bytes)
+      }
+      const finish = (result: Result) => {
+        if (result.code !== CODE.success) counts.refused++
+        send(encodeResult(id, kind, result))
+      }
+      const fail = (error: unknown) => finish(resultOfError(kind, error))
+      try {
+        const result = execute(domain, session, operation, controls, emit)
+        if (!(result instanceof Promise)) {
+          finish(result)
+          return undefined
+        }
+        const done = result.then(finish).catch(fail)
+        running.add(done)
+        return done.finally(() => running.delete(done))
+      } catch (error) {
+        fail(error)
+        return undefined
+      }
+    },
+    counters: () => ({ ...counts }),
+    async idle() {
+      while (running.size > 0) await Promise.all(running)
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import type { Edge } from '../../harness/contract/edge.ts'
+import { OUTCOMES, type OutcomeCode } from '../../harness/contract/outcomes.ts'
+import type { PortalConfig, PortalSecrets } from '../../harness/contract/role-config.ts'
+import type { Clock } from '../clock.ts'
+import type { Faults } from '../faults.ts'
+import type { ResultBody } from '../protocol/message.ts'
+import { createAnswers } from './answers.ts'
+import { createCounters } from './counters.ts'
+import { createInFlight } from './in-flight.ts'
+import { createOnboarding, type OnboardingOptions } from './onboarding.ts'
+import type { OperationLog } from './operation-log.ts'
+import { createOperations } from './operations.ts'
+import type { Portal } from './portal-state.ts'
+import { type Connect, createTenantLink } from './relay-link.ts'
+import { createSessions } from './sessions.ts'
+import { createTenants } from './tenants.ts'
+import { createTokenVerifier } from './tokens.ts'
+import type { NewKeys } from './writeback-keys.ts'
+
+export interface PortalParts {
+  readonly clock: Clock
+  readonly faults: Faults
+  readonly config: PortalConfig
+  readonly secrets: PortalSecrets
+  readonly log: OperationLog
+  /** How the portal reaches the relay with a tenant's credential. */
+  readonly connectAs: (credential: NewKeys['portal']) => Connect
+  readonly management: OnboardingOptions['management']
+  /** Where agents are told to find the relay. */
+  readonly advertisedRelay: Edge
+}
+
+/** The portal without its server: state, and what it does to the relay. */
+export function createPortal(parts: PortalParts): Portal {
+  const { clock, faults, config, secrets, log, management } = parts
+  const { waitMs, maxInFlight, sessionMs, addresses, heartbeatPeriodMs } = config
+  const operations = createOperations({ clock, waitMs, maxInFlight })
+  const counters = createCounters()
+
+  /** What the person is told of the agent's outcome. */
+  const toldOutcome = (code: OutcomeCode): OutcomeCode => {
+    const mistakable = OUTCOMES[code].http >= 400 && code !== 'policy'
+    return mistakable && faults.fires('portal-one-message-for-all') ? 'policy' : code
+  }
+
+  const takeResult = async ({ requestId, outcome }: ResultBody) => {
+    const known = await operations.result(requestId, toldOutcome(outcome))
+    if (!known) counters.countStrayResult()
+  }
+
+  async function openLink({ sealing, portal }: NewKeys) {
+    const link = createTenantLink({
+      connect: parts.connectAs(portal),
+      keys: sealing,
+      addresses,
+      clock,
+      heartbeatPeriodMs,
+      onResult: (result) => void takeResult(result),
+      onDropped: () => counters.countDroppedPackage(),
+      onLost: () => void onboarding.linkLost(tenants.get(sealing.tenant), link),
+    })
+    try {
+      await link.ready()
+      return link
+    } catch (error) {
+      await link.close()
+      throw error
+    }
+  }
+
+  const tenants = createTenants(config, clock)
+  const onboarding = createOnboarding({ management, openLink, relay: parts.advertisedRelay })
+
+  return {
+    clock,
+    faults,
+    config,
+    log,
+    counters,
+    operations,
+    synchronisationVerifiers: secrets.synchronisationVerifiers,
+    answers: createAnswers(faults),
+    inFlight: createInFlight(),
+    tokens: createTokenVerifier(config.issuer, clock),
+    tenants,
+    sessions: createSessions({ clock, sessionMs }),
+    onboarding,
+  }
+}

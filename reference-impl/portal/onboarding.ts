@@ -1,0 +1,142 @@
+import type { z } from 'zod'
+import type { Edge } from '../../harness/contract/edge.ts'
+import type {
+  disableAnswer,
+  enableAnswer,
+  onboardingRequest,
+} from '../../harness/contract/portal.ts'
+import {
+  MANAGEMENT_STATUS,
+  type RelayManagement,
+  RelayManagementError,
+} from '../protocol/relay-management.ts'
+import { Refusal } from './refusal.ts'
+import type { TenantLink } from './relay-link.ts'
+import type { Tenant } from './tenants.ts'
+import { makeKeys, type NewKeys, readPublicKey } from './writeback-keys.ts'
+
+type Request = z.infer<typeof onboardingRequest>
+type Enable = Extract<Request, { action: 'enable' }>
+
+/** Synchronisation tools that the product retired (PWB-LIFE-6), in lower case without spaces. */
+const RETIRED_PRODUCTS: ReadonlySet<string> = new Set([
+  'dirsync',
+  'azureadsync',
+  'aadsync',
+  'windowsazureactivedirectorysync',
+])
+
+export interface OnboardingOptions {
+  readonly management: Pick<RelayManagement, 'createTenant' | 'deleteTenant' | 'readTenant'>
+  /** Opens the portal's own link; rejects when the relay does not let it in. */
+  readonly openLink: (keys: NewKeys) => Promise<TenantLink>
+  /** Where agents are told to find the relay, unless the tenant's configuration says otherwise. */
+  readonly relay: Edge
+}
+
+/** Runs a step at the relay that ends the tenant's present links; on failure they live on. */
+async function replacing<T>({ writeback }: Tenant, step: () => Promise<T>): Promise<T> {
+  writeback?.link.retire()
+  try {
+    return await step()
+  } catch (error) {
+    writeback?.link.reinstate()
+    throw error
+  }
+}
+
+/**
+ * Enabling and disabling, one at a time a tenant. A step that fails leaves the earlier state, at the
+ * portal and at the relay (PWB-LIFE-1).
+ */
+export function createOnboarding({ management, openLink, relay }: OnboardingOptions) {
+  const lastOf = new Map<string, Promise<unknown>>()
+
+  function inTurn<T>(tenant: Tenant, run: () => Promise<T>): Promise<T> {
+    const before = lastOf.get(tenant.name) ?? Promise.resolve()
+    const mine = before.then(run)
+    lastOf.set(
+      tenant.name,
+      mine.catch(() => undefined),
+    )
+    return mine
+  }
+
+  /** Puts the relay back to what the portal still has. */
+  async function restore({ name, writeback }: Tenant) {
+    if (writeback === null) await management.deleteTenant(name)
+    else await management.createTenant(name, writeback.credentials)
+  }
+
+  async function connectAnew(tenant: Tenant, keys: NewKeys): Promise<TenantLink> {
+    try {
+      await management.createTenant(tenant.name, keys.verifiers)
+      return await openLink(keys)
+    } catch (error) {
+      // If the relay cannot be reached for this either, the next enabling repairs it.
+      await restore(tenant).catch(() => undefined)
+      throw error
+    }
+  }
+
+  async function enable(tenant: Tenant, request: Enable): Promise<z.infer<typeof enableAnswer>> {
+    const keys = makeKeys(tenant.name, readPublicKey(request.publicKey))
+    const link = await replacing(tenant, () => connectAnew(tenant, keys))
+    const earlier = tenant.writeback
+    tenant.writeback = { keys: keys.sealing, link, credentials: keys.verifiers }
+    await earlier?.link.close()
+    const { host, port, servername } = tenant.relay ?? relay
+    return {
+      keyId: keys.sealing.keyId,
+      symmetricKey: keys.sealing.symmetricKey.toString('base64'),
+      relay: { host, port, servername },
+      credential: keys.agent,
+    }
+  }
+
+  async function disable(tenant: Tenant): Promise<z.infer<typeof disableAnswer>> {
+    await replacing(tenant, () => management.deleteTenant(tenant.name))
+    const earlier = tenant.writeback
+    tenant.writeback = null
+    await earlier?.link.close()
+    return { disabled: true }
+  }
+
+  /** Whether the relay answered that it does not know the tenant. */
+  async function isForgotten({ name }: Tenant): Promise<boolean> {
+    try {
+      await management.readTenant(name)
+      return false
+    } catch (error) {
+      return (
+        error instanceof RelayManagementError && error.statusCode === MANAGEMENT_STATUS.notFound
+      )
+    }
+  }
+
+  async function remind(tenant: Tenant, link: TenantLink) {
+    const { writeback } = tenant
+    if (writeback?.link !== link || !(await isForgotten(tenant))) return
+    await management.createTenant(tenant.name, writeback.credentials)
+  }
+
+  return {
+    /**
+     * After a link was lost: a relay that restarted knows no tenants, so that neither the portal nor the
+     * agent would ever be let in again. It gets the verifiers that it had (PWB-LOAD-6, PWB-NET-5).
+     */
+    async linkLost(tenant: Tenant, link: TenantLink) {
+      // Whoever waits in turn finds the work done, or does it: a failed attempt comes back as another loss.
+      await inTurn(tenant, () => remind(tenant, link)).catch(() => undefined)
+    },
+
+    /** Throws `tool-retired`, `invalid-request`, or the relay's error. */
+    perform(tenant: Tenant, request: Request) {
+      if (request.action === 'disable') return inTurn(tenant, () => disable(tenant))
+      const product = request.product.toLowerCase().replaceAll(/\s/g, '')
+      if (RETIRED_PRODUCTS.has(product)) throw new Refusal('tool-retired')
+      return inTurn(tenant, () => enable(tenant, request))
+    },
+  }
+}
+export type Onboarding = ReturnType<typeof createOnboarding>

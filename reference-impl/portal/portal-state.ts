@@ -1,0 +1,29 @@
+import type { PortalConfig, PortalSecrets } from '../../harness/contract/role-config.ts'
+import type { Clock } from '../clock.ts'
+import type { Faults } from '../faults.ts'
+import type { Answers } from './answers.ts'
+import type { Counters } from './counters.ts'
+import type { InFlight } from './in-flight.ts'
+import type { Onboarding } from './onboarding.ts'
+import type { OperationLog } from './operation-log.ts'
+import type { Operations } from './operations.ts'
+import type { Sessions } from './sessions.ts'
+import type { Tenants } from './tenants.ts'
+import type { TokenVerifier } from './tokens.ts'
+
+/** Everything that the routes work on. */
+export interface Portal {
+  readonly clock: Clock
+  readonly faults: Faults
+  readonly config: PortalConfig
+  readonly synchronisationVerifiers: PortalSecrets['synchronisationVerifiers']
+  readonly tokens: TokenVerifier
+  readonly tenants: Tenants
+  readonly sessions: Sessions
+  readonly operations: Operations
+  readonly onboarding: Onboarding
+  readonly answers: Answers
+  readonly inFlight: InFlight
+  readonly counters: Counters
+  readonly log: OperationLog
+}

@@ -1,0 +1,100 @@
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import { connectRelay } from '../protocol/relay-connection.ts'
+import { manageRelay, type RelayManagement } from '../protocol/relay-management.ts'
+import type { RoleContext, RunningRole, StartRole } from '../role.ts'
+import { createPortal } from './create-portal.ts'
+import { openOperationLog } from './operation-log.ts'
+import type { Portal } from './portal-state.ts'
+import { readStart } from './read-start.ts'
+import { createServer } from './server.ts'
+import { within } from './within.ts'
+
+/** How long a portal that stops still waits for results; real time. */
+const FINISH_WITHIN_MS = 3_000
+
+interface Parts {
+  readonly portal: Portal
+  readonly server: ReturnType<typeof createServer>
+  readonly management: RelayManagement
+  readonly operationsFile: string
+}
+
+async function assemble(context: RoleContext): Promise<Parts> {
+  const { start, clock, faults } = context
+  const given = await readStart(context)
+  const { config, secrets, relay, relayCa } = given
+  const { host, port, servername } = relay
+  const operationsFile = join(dirname(start.secretsFile), 'portal-operations.jsonl')
+  const management = manageRelay({ edge: given.relayManagement, ...secrets.relayManagement })
+  const portal = createPortal({
+    clock,
+    faults,
+    config,
+    secrets,
+    management,
+    log: openOperationLog(operationsFile),
+    connectAs: (credential) => (onState) =>
+      connectRelay({
+        host,
+        port,
+        servername,
+        ca: relayCa,
+        ...credential,
+        network: config.network,
+        onState,
+      }),
+    advertisedRelay: given.advertisedRelay,
+  })
+  return { portal, server: createServer(portal, given.tls), management, operationsFile }
+}
+
+const asAddress = (address: AddressInfo | string | null) => {
+  if (address !== null && typeof address === 'object') return address
+  throw new Error('the portal listens on no TCP port')
+}
+
+/** What was taken is answered: by its result if that comes in time, else as unknown. */
+async function finish({ inFlight, operations }: Portal) {
+  await within(FINISH_WITHIN_MS, inFlight.idle(), undefined)
+  operations.releaseWaiting()
+}
+
+async function leave({ portal, server, management }: Parts) {
+  const closed = server.close()
+  await finish(portal)
+  await closed
+  portal.operations.close()
+  const links = portal.tenants.all.flatMap(({ writeback }) => writeback?.link ?? [])
+  await Promise.all(links.map((link) => link.close()))
+  await Promise.all([management.close(), portal.log.close()])
+}
+
+/** Starts the cloud side: HTTPS to people, administrators and agents, AMQP to the relay. */
+export const startPortal: StartRole = async (context): Promise<RunningRole> => {
+  const parts = await assemble(context)
+  const { portal, server, operationsFile } = parts
+  const { host, port = 0 } = context.start.listen
+  try {
+    await server.listen({ host, port })
+  } catch (error) {
+    await leave(parts)
+    throw error
+  }
+  const { address, port: actualPort } = asAddress(server.server.address())
+
+  return {
+    listening: { https: { host: address, port: actualPort } },
+    logs: { operations: operationsFile },
+    reset: () => {
+      portal.sessions.clear()
+      for (const { enrolments } of portal.tenants.all) enrolments.forgetFailures()
+      return Promise.resolve()
+    },
+    async drain() {
+      await portal.inFlight.idle()
+      return { 'portal.inFlight': portal.operations.inFlight(), ...portal.counters.read() }
+    },
+    stop: () => leave(parts),
+  }
+}

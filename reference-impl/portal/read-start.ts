@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import type { z } from 'zod'
+import type { Edge } from '../../harness/contract/edge.ts'
+import { portalConfigSchema, portalSecretsSchema } from '../../harness/contract/role-config.ts'
+import { BadStart, type RoleContext } from '../role.ts'
+
+const EDGES = ['relay', 'relayManagement'] as const
+
+function check<T>(what: string, schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new BadStart(`portal, ${what}: ${problems.join('; ')}`)
+}
+
+async function readSecrets(path: string) {
+  let content: unknown
+  try {
+    content = JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    // A parser's message may quote what it read.
+    const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read'
+    throw new BadStart(`portal: the secrets file ${path} ${why}`)
+  }
+  return check('secrets file', portalSecretsSchema, content)
+}
+
+const readPem = (path: string) =>
+  readFile(path, 'utf8').catch(() => {
+    throw new BadStart(`portal: the file ${path} cannot be read; tls names PEM files`)
+  })
+
+function required(edges: Record<string, Edge>, where: string, name: string): Edge {
+  const edge = edges[name]
+  if (edge !== undefined) return edge
+  throw new BadStart(`portal: ${where}.${name} is missing; a portal needs ${EDGES.join(' and ')}`)
+}
+
+/** What `start` gave a portal, checked; throws BadStart, which names every problem of a part. */
+export async function readStart({ start }: RoleContext) {
+  const config = check('config', portalConfigSchema, start.config)
+  const [secrets, cert, key] = await Promise.all([
+    readSecrets(start.secretsFile),
+    readPem(start.tls.certFile),
+    readPem(start.tls.keyFile),
+  ])
+  const relay = required(start.edges, 'edges', 'relay')
+  return {
+    config,
+    secrets,
+    tls: { cert, key },
+    relay,
+    relayCa: await readPem(relay.caFile),
+    relayManagement: required(start.edges, 'edges', 'relayManagement'),
+    advertisedRelay: start.advertise['relay'] ?? relay,
+  }
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Answer } from './answers.ts'
+import { Refusal } from './refusal.ts'
+import type { Portal } from './portal-state.ts'
+import { reportFailure } from './report-failure.ts'
+import { ROUTES } from './routes/index.ts'
+import type { Call, Route } from './routes/route.ts'
+
+/** Enough for every body but lists; those have a limit of their own. */
+const BODY_LIMIT_BYTES = 64 * 1024
+/** A user principal name of 1,024 characters, percent-encoded. */
+const MAX_PARAM_CHARACTERS = 16_384
+const MS_PER_S = 1_000
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+/** RFC 9457. */
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+
+const isStringRecord = (input: unknown): input is Record<string, string> =>
+  typeof input === 'object' && input !== null
+
+const toCall = (request: FastifyRequest): Call => ({
+  params: isStringRecord(request.params) ? request.params : {},
+  body: request.body,
+  authorization: request.headers.authorization,
+  trackingId: request.id,
+})
+
+/** What fastify itself refuses (not JSON, too large, another content type) has a 4xx status. */
+const statusOf = (error: unknown): number =>
+  typeof error === 'object' && error !== null && 'statusCode' in error
+    ? Number(error.statusCode)
+    : 500
+
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  const status = statusOf(error)
+  if (status < 400 || status >= 500) return new Refusal('internal')
+  const problem = error instanceof Error ? error.message : 'not understood'
+  return new Refusal('invalid-request', { status, errors: [{ field: '', problem }] })
+}
+
+/** The `Date` header follows the portal's clock: codes that clients make follow it. */
+function createDateHeader({ clock }: Portal) {
+  let second = -1
+  let text = ''
+  return () => {
+    const now = Math.floor(clock.now() / MS_PER_S)
+    if (now !== second) {
+      second = now
+      text = new Date(now * MS_PER_S).toUTCString()
+    }
+    return text
+  }
+}
+
+/** The portal's HTTP interface; listens only when told to. */
+export function createServer(portal: Portal, tls: { cert: string; key: string }) {
+  const dateHeader = createDateHeader(portal)
+
+  function send(reply: FastifyReply, { status, body, headers, problem }: Answer) {
+    if (headers !== undefined) reply.headers(headers)
+    return reply
+      .status(status)
+      .header('content-type', problem === true ? PROBLEM_TYPE : JSON_TYPE)
+      .header('date', dateHeader())
+      .header('tracking-id', reply.request.id)
+      .serializer(JSON.stringify)
+      .send(body)
+  }
+
+  const app = fastify({
+    logger: false,
+    https: { ...tls, minVersion: 'TLSv1.2', noDelay: true },
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      void send(reply, portal.answers.refused(toRefusal(error), request.id))
+    },
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = toRefusal(error)
+    if (refusal.code === 'internal') reportFailure(request.id, error)
+    return send(reply, portal.answers.refused(refusal, request.id))
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const problem = `no ${request.method} here`
+    const refusal = new Refusal('invalid-request', {
+      status: 404,
+      errors: [{ field: 'path', problem }],
+    })
+    return send(reply, portal.answers.refused(refusal, request.id))
+  })
+  const add = ({ method, path, bodyLimitBytes, handle }: Route) =>
+    app.route({
+      method,
+      url: path,
+      ...(bodyLimitBytes !== undefined && { bodyLimit: bodyLimitBytes }),
+      handler: async (request, reply) => {
+        const answer = await portal.inFlight.run(() => handle(portal, toCall(request)))
+        return send(reply, answer)
+      },
+    })
+  for (const route of ROUTES) add(route)
+  return app
+}

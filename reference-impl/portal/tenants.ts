@@ -1,0 +1,65 @@
+import type { PortalConfig, TenantSettings } from '../../harness/contract/role-config.ts'
+import type { Clock } from '../clock.ts'
+import type { SealingKeys } from '../protocol/message.ts'
+import type { TenantCredentials } from '../protocol/relay-management.ts'
+import { Refusal } from './refusal.ts'
+import { type CloudPasswords, createCloudPasswords } from './cloud-passwords.ts'
+import { createEnrolments, type Enrolments } from './enrolments.ts'
+import type { TenantLink } from './relay-link.ts'
+import { createUserList, type User, type UserList } from './user-list.ts'
+
+/** What enabling leaves in the cloud: the tenant's keys, and its own link to the relay. */
+export interface Writeback {
+  readonly keys: SealingKeys
+  readonly link: TenantLink
+  /** What the relay was given, to put back when a later enabling fails. */
+  readonly credentials: TenantCredentials
+}
+
+/** One organisation in the cloud. */
+export interface Tenant {
+  readonly name: string
+  /** Where its agent is told to find the relay; undefined: as advertised to all. */
+  readonly relay: PortalConfig['tenants'][number]['relay']
+  readonly users: UserList
+  readonly enrolments: Enrolments
+  readonly cloudPasswords: CloudPasswords
+  settings: TenantSettings
+  /** Null: the agent's feature is not enabled. */
+  writeback: Writeback | null
+}
+
+const createTenant = (config: PortalConfig['tenants'][number], clock: Clock): Tenant => ({
+  name: config.tenant,
+  relay: config.relay,
+  users: createUserList(),
+  enrolments: createEnrolments(clock),
+  cloudPasswords: createCloudPasswords(),
+  settings: config.settings,
+  writeback: null,
+})
+
+/** The tenants that the configuration names. */
+export function createTenants(config: PortalConfig, clock: Clock) {
+  const all = config.tenants.map((tenant) => createTenant(tenant, clock))
+  const byName = new Map(all.map((tenant) => [tenant.name, tenant]))
+  return {
+    all,
+    find: (name: string) => byName.get(name),
+    /** Throws `forbidden`: a token of a tenant that is not served here allows nothing. */
+    get(name: string): Tenant {
+      const tenant = byName.get(name)
+      if (tenant === undefined) throw new Refusal('forbidden')
+      return tenant
+    },
+    /** The user of that name, in whichever tenant (user principal names are unique in the cloud). */
+    findUser(userPrincipalName: string): { tenant: Tenant; user: User } | undefined {
+      for (const tenant of all) {
+        const user = tenant.users.byName(userPrincipalName)
+        if (user !== undefined) return { tenant, user }
+      }
+      return undefined
+    },
+  }
+}
+export type Tenants = ReturnType<typeof createTenants>

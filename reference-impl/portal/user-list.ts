@@ -1,0 +1,96 @@
+import type { z } from 'zod'
+import type { PasswordMode } from '../../harness/contract/origins.ts'
+import type {
+  synchronisationAnswer,
+  synchronisationRequest,
+} from '../../harness/contract/portal.ts'
+import { type FieldProblem, Refusal } from './refusal.ts'
+
+/** An account as the cloud knows it. */
+export interface User {
+  /** Base64 of the 16 bytes that name the account in the cloud. */
+  readonly cloudAnchor: string
+  readonly userPrincipalName: string
+  readonly mode: PasswordMode
+}
+
+type Page = z.infer<typeof synchronisationRequest>
+
+const ANCHOR_BYTES = 16
+const MAX_PAGES = 1_000
+
+export const isOnPremisesManaged = ({ mode }: User) => mode !== 'cloud-only'
+
+const nameKey = (userPrincipalName: string) => userPrincipalName.toLowerCase()
+
+const anchorProblems = (page: Page): FieldProblem[] =>
+  page.users.flatMap(({ cloudAnchor }, index) =>
+    Buffer.from(cloudAnchor, 'base64').length === ANCHOR_BYTES
+      ? []
+      : [{ field: `users.${index}.cloudAnchor`, problem: `base64 of ${ANCHOR_BYTES} bytes` }],
+  )
+
+/** A name that two accounts share names neither: resetting the wrong one is worse than none. */
+function indexByName(users: Iterable<User>): Map<string, User> {
+  const byName = new Map<string, User>()
+  const shared = new Set<string>()
+  for (const user of users) {
+    const key = nameKey(user.userPrincipalName)
+    if (byName.has(key)) shared.add(key)
+    byName.set(key, user)
+  }
+  for (const key of shared) byName.delete(key)
+  return byName
+}
+
+const missingPages = (pages: ReadonlyMap<number, unknown>, count: number) =>
+  Array.from({ length: count }, (_, index) => index).filter((index) => !pages.has(index))
+
+/**
+ * One tenant's users. Pages of one run are collected; the page marked `last` replaces the whole list at
+ * once, so a broken upload leaves the earlier list (PWB-LIFE-1 in spirit: all or nothing).
+ */
+export function createUserList() {
+  let byName: ReadonlyMap<string, User> = new Map()
+  let run: { runId: string; pages: Map<number, User[]> } | null = null
+
+  const collect = (page: Page) => {
+    if (run?.runId !== page.runId) run = { runId: page.runId, pages: new Map() }
+    run.pages.set(
+      page.page,
+      page.users.map(({ cloudAnchor, userPrincipalName, mode }) => ({
+        cloudAnchor,
+        userPrincipalName,
+        mode,
+      })),
+    )
+    return run.pages
+  }
+
+  return {
+    byName: (userPrincipalName: string) => byName.get(nameKey(userPrincipalName)),
+    size: () => byName.size,
+
+    /** Takes a page; throws `invalid-request` when a page is out of bounds or missing at the end. */
+    upload(page: Page): z.infer<typeof synchronisationAnswer> {
+      const errors = anchorProblems(page)
+      if (page.page >= MAX_PAGES) {
+        errors.push({ field: 'page', problem: `at most ${MAX_PAGES} pages: send larger ones` })
+      }
+      if (errors.length > 0) throw new Refusal('invalid-request', { errors })
+      const pages = collect(page)
+      if (page.last) {
+        const missing = missingPages(pages, page.page + 1)
+        if (missing.length > 0) {
+          const problem = `pages ${missing.join(', ')} of this run are missing: send them first`
+          throw new Refusal('invalid-request', { errors: [{ field: 'page', problem }] })
+        }
+        const ordered = Array.from({ length: page.page + 1 }, (_, index) => pages.get(index) ?? [])
+        byName = indexByName(ordered.flat())
+        run = null
+      }
+      return { accepted: page.users.length, users: byName.size }
+    },
+  }
+}
+export type UserList = ReturnType<typeof createUserList>

@@ -1,0 +1,72 @@
+import { createPublicKey, type KeyObject, randomBytes, randomInt } from 'node:crypto'
+import type { SealingKeys } from '../protocol/message.ts'
+import { type TenantCredentials, verifierOf } from '../protocol/relay-management.ts'
+import { Refusal } from './refusal.ts'
+
+/** PWB-SEC-1. */
+const MODULUS_BITS = 2_048
+/** PWB-SEC-2, PWB-SEC-4: 256 bits for the symmetric key and for each relay secret. */
+const SECRET_BYTES = 32
+const MAX_KEY_ID = 2 ** 32
+
+interface Credential {
+  readonly username: string
+  readonly password: string
+}
+
+/** What enabling makes: keys, and the two credentials at the relay in the clear, for their owners only. */
+export interface NewKeys {
+  readonly sealing: SealingKeys
+  readonly portal: Credential
+  readonly agent: Credential
+  /** What the relay keeps of them (PWB-SEC-11). */
+  readonly verifiers: TenantCredentials
+}
+
+/** The agent's RSA-2048 public key; throws `invalid-request` for anything else. */
+export function readPublicKey(base64: string): KeyObject {
+  const key = parseKey(base64)
+  if (
+    key?.asymmetricKeyType === 'rsa' &&
+    key.asymmetricKeyDetails?.modulusLength === MODULUS_BITS
+  ) {
+    return key
+  }
+  const problem = `an RSA public key of ${MODULUS_BITS} bits, SubjectPublicKeyInfo DER in base64`
+  throw new Refusal('invalid-request', { errors: [{ field: 'publicKey', problem }] })
+}
+
+function parseKey(base64: string): KeyObject | null {
+  try {
+    return createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' })
+  } catch {
+    return null
+  }
+}
+
+const newCredential = (username: string): Credential => ({
+  username,
+  password: randomBytes(SECRET_BYTES).toString('base64url'),
+})
+
+const toVerifier = ({ username, password }: Credential) => ({
+  username,
+  verifier: verifierOf(password),
+})
+
+/** Fresh keys and relay secrets (PWB-KEY-2): nothing of an earlier enabling is used again. */
+export function makeKeys(tenant: string, publicKey: KeyObject): NewKeys {
+  const portal = newCredential(`${tenant}-portal`)
+  const agent = newCredential(`${tenant}-agent`)
+  return {
+    sealing: {
+      tenant,
+      publicKey,
+      keyId: randomInt(MAX_KEY_ID),
+      symmetricKey: randomBytes(SECRET_BYTES),
+    },
+    portal,
+    agent,
+    verifiers: { portal: toVerifier(portal), agent: toVerifier(agent) },
+  }
+}

@@ -1,0 +1,16 @@
+/** The packages that portal and agent exchange, described byte by byte in PROTOCOL.md. */
+export { type PackageKeys, peek, type VisibleHeader } from './envelope.ts'
+export { type HeartbeatBody, openHeartbeat, sealHeartbeat } from './heartbeat.ts'
+export { ANCHOR_BYTES } from './layouts.ts'
+export type { OperationKind, PackageKind } from './layouts.ts'
+export { PackageError, type PackageProblem } from './package-error.ts'
+export {
+  type OpeningKeys,
+  openRequest,
+  openRequestPackage,
+  type RequestBody,
+  type SealedRequest,
+  type SealingKeys,
+  sealRequest,
+} from './request.ts'
+export { openResult, type ResultBody, sealResult } from './result.ts'

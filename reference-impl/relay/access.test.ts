@@ -1,0 +1,306 @@
+import { connect } from 'node:tls'
+import { connect as connectPlain, type Socket } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import type { EventContext } from 'rhea'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { manageRelay } from '../protocol/relay-management.ts'
+import { type Credential, send, startTestRelay, type TestRelay, textOf } from './test-relay.ts'
+
+let relay: TestRelay
+let portal: Credential
+let agent: Credential
+
+beforeEach(async () => {
+  relay = await startTestRelay()
+  ;({ portal, agent } = await relay.tenant('t'))
+  await relay.tenant('other')
+})
+
+afterEach(() => relay.stop())
+
+const saslFrame = (body: number[]) => Buffer.from([0, 0, 0, body.length + 8, 2, 1, 0, 0, ...body])
+
+const UNAUTHORIZED = 'amqp:unauthorized-access'
+
+describe('least privilege', () => {
+  const ALLOWED = {
+    portal: { send: 't/requests', receive: 't/results' },
+    agent: { send: 't/results', receive: 't/requests' },
+  } as const
+  const ADDRESSES = [
+    't/requests',
+    't/results',
+    't/presence',
+    'other/requests',
+    'other/results',
+    '$management',
+    'made-up',
+  ]
+
+  for (const who of ['portal', 'agent'] as const) {
+    it(`${who}: only ${ALLOWED[who].send} may be sent to and ${ALLOWED[who].receive} received from`, async () => {
+      const client = relay.connect(who === 'portal' ? portal : agent)
+      await client.sender(ALLOWED[who].send)
+      await client.receiver(ALLOWED[who].receive)
+      const watched = who === 'portal' ? 't/presence' : undefined
+      for (const address of ADDRESSES.filter((one) => one !== ALLOWED[who].send)) {
+        await expect(client.sender(address), `send ${address}`).rejects.toThrow(UNAUTHORIZED)
+      }
+      const notReceivable = ADDRESSES.filter(
+        (one) => one !== ALLOWED[who].receive && one !== watched,
+      )
+      for (const address of notReceivable) {
+        await expect(client.receiver(address), `receive ${address}`).rejects.toThrow(UNAUTHORIZED)
+      }
+      // The refusals left the connection and its other links alone.
+      const sender = await client.sender(ALLOWED[who].send)
+      expect(await send(sender, 'one', { ttlMs: 60_000 })).toBe('accepted')
+    })
+  }
+
+  it('the management user reaches nothing but $management', async () => {
+    const client = relay.connect(relay.manager)
+    await client.sender('$management')
+    await expect(client.sender('t/requests')).rejects.toThrow(UNAUTHORIZED)
+    await expect(client.receiver('t/requests')).rejects.toThrow(UNAUTHORIZED)
+  })
+})
+
+describe('credentials', () => {
+  it('refuses a wrong secret, an unknown user and another user’s secret', async () => {
+    const wrong = [
+      { ...agent, password: `${agent.password}x` },
+      { username: 'nobody', password: agent.password },
+      { username: agent.username, password: portal.password },
+    ]
+    for (const credential of wrong) {
+      await expect(relay.connect(credential).receiver('t/requests')).rejects.toThrow('authenticate')
+    }
+    await relay.connect(agent).receiver('t/requests')
+  })
+
+  it('a tenant made anew loses its messages, its connections and its old credentials', async () => {
+    const cloud = relay.connect(portal)
+    await send(await cloud.sender('t/requests'), 'old', { ttlMs: 60_000 })
+    const closed = once(cloud.connection, 'connection_error')
+    const fresh = await relay.tenant('t')
+    expect((await closed)[0]).toMatchObject({ error: { condition: UNAUTHORIZED } })
+    await expect(relay.connect(portal).sender('t/requests')).rejects.toThrow('authenticate')
+    const receiver = await relay.connect(fresh.agent).receiver('t/requests', 1)
+    expect(await receiver.silent()).toBe(true)
+    await send(await relay.connect(fresh.portal).sender('t/requests'), 'new', { ttlMs: 60_000 })
+    expect(textOf(await receiver.next())).toBe('new')
+  })
+})
+
+describe('management', () => {
+  it('makes, reads and drops a tenant, and says what is wrong', async () => {
+    const { management } = relay
+    await management.deleteTenant('t')
+    await expect(relay.connect(agent).receiver('t/requests')).rejects.toThrow('authenticate')
+    await expect(management.readTenant('t')).rejects.toMatchObject({ statusCode: 404 })
+    await management.deleteTenant('t')
+    const verifier = 'ab'.repeat(32)
+    const body = { portal: { username: 'p', verifier }, agent: { username: 'a', verifier } }
+    await expect(management.createTenant('No Name', body)).rejects.toMatchObject({
+      statusCode: 400,
+    })
+    const taken = { ...body, agent: { username: 'other-agent', verifier } }
+    await expect(management.createTenant('t', taken)).rejects.toThrow('other-agent is taken')
+    await management.createTenant('t', body)
+    expect((await management.readTenant('t')).requests.enqueued).toBe(0)
+  })
+
+  it('names the relay and the reason when it cannot be used', async () => {
+    const wrong = manageRelay({ edge: relay.edge, ...relay.manager, password: 'wrong' })
+    await expect(wrong.readTenant('t')).rejects.toThrow(
+      `127.0.0.1:${relay.edge.port}: its management link ended`,
+    )
+    await wrong.close()
+    const foreign = manageRelay({
+      edge: { ...relay.edge, servername: 'evil.test' },
+      ...relay.manager,
+    })
+    await expect(foreign.readTenant('t')).rejects.toThrow('altnames')
+    await foreign.close()
+  })
+
+  it('gives up on a relay that says nothing', async () => {
+    const { createServer } = await import('node:net')
+    const sockets: Socket[] = []
+    const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const address = silent.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const management = manageRelay({
+      edge: { ...relay.edge, port },
+      ...relay.manager,
+      timeoutMs: 100,
+    })
+    await expect(management.readTenant('t')).rejects.toThrow('no answer within 100 ms')
+    const gone = sockets.map((socket) => socket.resume()).map((socket) => once(socket, 'close'))
+    await Promise.all(gone)
+    silent.close()
+  })
+
+  it('serves again after the connection was lost', async () => {
+    await relay.management.readTenant('t')
+    await relay.management.close()
+    expect((await relay.management.readTenant('t')).results.depth).toBe(0)
+  })
+})
+
+describe('presence', () => {
+  it('is refused while nobody takes requests, attached while somebody does, detached after the last', async () => {
+    const cloud = relay.connect(portal)
+    await expect(cloud.receiver('t/presence', 5)).rejects.toThrow('amqp:not-found')
+    const first = await relay.connect(agent).receiver('t/requests')
+    const second = relay.connect(agent)
+    await second.receiver('t/requests')
+    const presence = await cloud.receiver('t/presence', 5)
+    let ended: string | undefined
+    const gone = new Promise<void>((resolve) => {
+      presence.link.once('receiver_error', ({ receiver }: EventContext) => {
+        const error = receiver?.error
+        if (error !== undefined && !(error instanceof Error)) ended = error.description
+        resolve()
+      })
+    })
+    first.link.close()
+    expect(await presence.silent()).toBe(true)
+    expect(ended).toBeUndefined()
+    second.cut()
+    await gone
+    expect(ended).toBe('no consumer')
+    await relay.connect(agent).receiver('t/requests')
+    await cloud.receiver('t/presence', 5)
+  })
+})
+
+describe('limits', () => {
+  it('refuses a message above the announced size and takes the next', async () => {
+    const cloud = relay.connect(portal)
+    const sender = await cloud.sender('t/requests')
+    expect(sender.max_message_size).toBe(65_536)
+    for (const sizeBytes of [66_000, 300_000]) {
+      expect(await send(sender, 'large', { sizeBytes })).toBe(
+        'rejected amqp:link:message-size-exceeded',
+      )
+    }
+    expect(await send(sender, 'small', { sizeBytes: 65_000, ttlMs: 60_000 })).toBe('accepted')
+    const receiver = await relay.connect(agent).receiver('t/requests', 5)
+    const got = await receiver.next()
+    expect([textOf(got), got.message?.body.content.length]).toEqual(['small', 65_000])
+    expect((await relay.management.readTenant('t')).requests).toMatchObject({
+      refused: 2,
+      enqueued: 1,
+    })
+  })
+
+  it('refuses what exceeds the tenant’s bytes, until something is taken', async () => {
+    await relay.stop()
+    relay = await startTestRelay({ config: { maxQueuedBytesPerTenant: 1_000 } })
+    const tenant = await relay.tenant('t')
+    const sender = await relay.connect(tenant.portal).sender('t/requests')
+    expect(await send(sender, 'first', { sizeBytes: 700, ttlMs: 60_000 })).toBe('accepted')
+    expect(await send(sender, 'second', { sizeBytes: 700 })).toBe(
+      'rejected amqp:resource-limit-exceeded',
+    )
+    const receiver = await relay.connect(tenant.agent).receiver('t/requests', 1)
+    ;(await receiver.next()).delivery?.accept()
+    await relay.role.drain()
+    expect(await send(sender, 'third', { sizeBytes: 700 })).toBe('accepted')
+  })
+
+  it('drops a peer that falls silent after twice the announced idle time', async () => {
+    await relay.stop()
+    relay = await startTestRelay({ config: { network: { idleTimeoutMs: 100 } } })
+    const tenant = await relay.tenant('t')
+    const client = relay.connect(tenant.agent)
+    await client.receiver('t/requests')
+    const alive = relay.connect(tenant.agent)
+    await alive.receiver('t/requests')
+    Object.assign(client.connection, { output: () => undefined })
+    const [ended] = await once(client.connection, 'connection_error')
+    expect(ended).toMatchObject({ error: { condition: 'amqp:resource-limit-exceeded' } })
+    expect(alive.connection.is_open()).toBe(true)
+  })
+
+  it('ends a connection that sends without credit', async () => {
+    const cloud = relay.connect(portal)
+    const closed = once(cloud.connection, 'connection_error')
+    await cloud.sender('t/requests')
+    const sender = cloud.connection.open_sender('other/requests')
+    // Once the attach is written and before its refusal is read.
+    setImmediate(() => Object.assign(sender, { credit: 1 }).send({ body: 'x' }))
+    expect((await closed)[0]).toMatchObject({
+      error: { condition: 'amqp:link:transfer-limit-exceeded' },
+    })
+  })
+})
+
+describe('anything on a socket', () => {
+  const SASL_HEADER = Buffer.from('AMQP\x03\x01\x00\x00', 'latin1')
+  const cases = {
+    HTTP: Buffer.from('GET / HTTP/1.1\r\nHost: relay\r\n\r\n'),
+    zeros: Buffer.alloc(4_096),
+    'AMQP without SASL': Buffer.from('AMQP\x00\x01\x00\x00', 'latin1'),
+    'a frame of 2 GB': Buffer.concat([SASL_HEADER, Buffer.from([0x7f, 255, 255, 255, 2, 1, 0, 0])]),
+    'an array of 2^32 nulls': Buffer.concat([
+      SASL_HEADER,
+      saslFrame([0, 0x53, 0x41, 0xf0, 0, 0, 0, 5, 255, 255, 255, 255, 0x40]),
+    ]),
+    'a SASL frame that is no list': Buffer.concat([SASL_HEADER, saslFrame([0, 0x53, 0x41, 0x40])]),
+    'PLAIN without fields': Buffer.concat([
+      SASL_HEADER,
+      saslFrame([0, 0x53, 0x41, 0xc0, 11, 2, 0xa3, 5, 80, 76, 65, 73, 78, 0xa0, 1, 0]),
+    ]),
+    'an unknown mechanism': Buffer.concat([
+      SASL_HEADER,
+      saslFrame([0, 0x53, 0x41, 0xc0, 6, 1, 0xa3, 3, 88, 88, 88]),
+    ]),
+  }
+
+  for (const [name, bytes] of Object.entries(cases)) {
+    it(`ends only its own connection: ${name}`, async () => {
+      const receiver = await relay.connect(agent).receiver('t/requests', 1)
+      const { port, servername, caFile } = relay.edge
+      const socket = connect({ port, host: '127.0.0.1', servername, ca: [readFileSync(caFile)] })
+      socket.on('error', () => undefined)
+      await once(socket, 'secureConnect')
+      const closed = once(socket.resume(), 'close')
+      socket.write(bytes)
+      await closed
+      await send(await relay.connect(portal).sender('t/requests'), 'one', { ttlMs: 60_000 })
+      expect(textOf(await receiver.next())).toBe('one')
+    }, 5_000)
+  }
+
+  it('a disposition over 2^32 deliveries costs nothing', async () => {
+    const client = relay.connect(agent)
+    const receiver = await client.receiver('t/requests', 2)
+    const write = client.connection['_write_frame'].bind(client.connection)
+    Object.assign(client.connection, {
+      _write_frame(channel: number, frame: object | undefined, payload: unknown) {
+        if (frame !== undefined && 'last' in frame) Object.assign(frame, { last: 0xff_ff_ff_ff })
+        write(channel, frame, payload)
+      },
+    })
+    const sender = await relay.connect(portal).sender('t/requests')
+    await send(sender, 'one', { ttlMs: 60_000 })
+    ;(await receiver.next()).delivery?.accept()
+    await relay.role.drain()
+    await send(sender, 'two', { ttlMs: 60_000 })
+    expect(textOf(await receiver.next())).toBe('two')
+  }, 5_000)
+
+  it('plain TCP too', async () => {
+    const socket = connectPlain(relay.edge.port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    const closed = once(socket.resume(), 'close')
+    socket.write('AMQP and more than that, but no TLS')
+    await closed
+    expect((await relay.connect(agent).receiver('t/requests')).link.is_open()).toBe(true)
+  })
+})

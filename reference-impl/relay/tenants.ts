@@ -1,0 +1,171 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Addresses, RelayConfig, RelaySecrets } from '../../harness/contract/role-config.ts'
+import type { Clock } from '../clock.ts'
+import type { Faults } from '../faults.ts'
+import {
+  type TenantCounters,
+  type TenantCredentials,
+  verifierOf,
+} from '../protocol/relay-management.ts'
+import { createExpirySchedule } from './expiry.ts'
+import { createInProgress, type InProgress } from './in-progress.ts'
+import { createMessageQueue, type MessageQueue } from './message-queue.ts'
+import { REFUSALS } from './refusals.ts'
+
+/** What a credential reaches. Everything else is refused (PWB-SEC-5). */
+export interface Grants {
+  /** Address → queue that may be sent to. */
+  readonly targets: ReadonlyMap<string, MessageQueue>
+  /** Address → queue that may be received from. */
+  readonly sources: ReadonlyMap<string, MessageQueue>
+  /** The address at which the presence of the tenant's consumers may be watched. */
+  readonly presence: string | undefined
+}
+
+export interface User {
+  readonly username: string
+  readonly verifier: string
+  /** Undefined: the management user. */
+  readonly member: { readonly tenant: Tenant; readonly grants: Grants } | undefined
+}
+
+/** A client's connection, as the rest of the relay sees it. */
+export interface ClientConnection {
+  close(error: { condition: string; description: string }): void
+}
+
+/** Somebody who wants to know when the last consumer of the requests leaves. */
+export interface Watcher {
+  consumersGone(): void
+}
+
+export interface Tenant {
+  readonly name: string
+  readonly requests: MessageQueue
+  readonly results: MessageQueue
+  readonly users: readonly User[]
+  readonly connections: Set<ClientConnection>
+  readonly watchers: Set<Watcher>
+}
+
+export interface Tenants {
+  /** The user whose secret this is; undefined for a wrong one. Takes the same time for both. */
+  authenticate(username: string, secret: string): User | undefined
+  /** Returns why not, or undefined. An existing tenant loses its messages and connections. */
+  create(name: string, credentials: TenantCredentials): string | undefined
+  /** False: there is none. */
+  delete(name: string): boolean
+  read(name: string): TenantCounters | undefined
+  all(): Iterable<Tenant>
+  /** Deliveries that no receiver has settled yet, of all tenants. */
+  readonly inProgress: InProgress
+  /** Retires every tenant. */
+  clear(): void
+}
+
+export interface TenantsOptions {
+  readonly config: RelayConfig
+  readonly secrets: RelaySecrets
+  readonly clock: Clock
+  readonly faults: Faults
+}
+
+const fill = (template: string, tenant: string) => template.replaceAll('{tenant}', tenant)
+
+const sameVerifier = (left: string, right: string) =>
+  timingSafeEqual(Buffer.from(left), Buffer.from(right))
+
+const NOBODY = verifierOf('')
+
+/** The relay's tenants: their users, queues and connections. In memory only. */
+export function createTenants({ config, secrets, clock, faults }: TenantsOptions): Tenants {
+  const tenants = new Map<string, Tenant>()
+  const { username, verifier } = secrets.managementVerifier
+  const manager: User = { username, verifier, member: undefined }
+  const users = new Map([[username, manager]])
+  const expiry = createExpirySchedule(clock)
+  const inProgress = createInProgress()
+
+  function build(name: string, credentials: TenantCredentials): Tenant {
+    const budget = { limitBytes: config.maxQueuedBytesPerTenant, usedBytes: 0 }
+    const queueOptions = { clock, expiry, inProgress, budget, ttlCeilingMs: config.ttlCeilingMs }
+    const members: User[] = []
+    const tenant: Tenant = {
+      name,
+      requests: createMessageQueue({ ...queueOptions, faults }),
+      results: createMessageQueue(queueOptions),
+      users: members,
+      connections: new Set(),
+      watchers: new Set(),
+    }
+    const { portal, agent } = grantsOf(config.addresses, tenant)
+    members.push(
+      { ...credentials.portal, member: { tenant, grants: portal } },
+      { ...credentials.agent, member: { tenant, grants: agent } },
+    )
+    return tenant
+  }
+
+  function retire(tenant: Tenant) {
+    tenants.delete(tenant.name)
+    for (const user of tenant.users) users.delete(user.username)
+    tenant.requests.close()
+    tenant.results.close()
+    for (const connection of tenant.connections) connection.close(REFUSALS.retired)
+  }
+
+  return {
+    authenticate(given, secret) {
+      const user = users.get(given)
+      const right = sameVerifier(verifierOf(secret), user?.verifier ?? NOBODY)
+      return right ? user : undefined
+    },
+    create(name, credentials) {
+      for (const one of [credentials.portal, credentials.agent]) {
+        const holder = users.get(one.username)
+        if (holder !== undefined && holder.member?.tenant.name !== name) {
+          return `the username ${one.username} is taken: choose another`
+        }
+      }
+      const before = tenants.get(name)
+      if (before !== undefined) retire(before)
+      const tenant = build(name, credentials)
+      tenants.set(name, tenant)
+      for (const user of tenant.users) users.set(user.username, user)
+      return undefined
+    },
+    delete(name) {
+      const tenant = tenants.get(name)
+      if (tenant === undefined) return false
+      retire(tenant)
+      return true
+    },
+    read(name) {
+      const tenant = tenants.get(name)
+      return tenant && { requests: tenant.requests.counters, results: tenant.results.counters }
+    },
+    all: () => tenants.values(),
+    inProgress,
+    clear() {
+      for (const tenant of tenants.values()) retire(tenant)
+    },
+  }
+}
+
+function grantsOf(addresses: Addresses, tenant: Tenant): { portal: Grants; agent: Grants } {
+  const at = (template: string, queue: MessageQueue) =>
+    new Map([[fill(template, tenant.name), queue]])
+  const { presence } = addresses
+  return {
+    portal: {
+      targets: at(addresses.sendRequests, tenant.requests),
+      sources: at(addresses.receiveResults, tenant.results),
+      presence: presence === null ? undefined : fill(presence, tenant.name),
+    },
+    agent: {
+      targets: at(addresses.sendResults, tenant.results),
+      sources: at(addresses.receiveRequests, tenant.requests),
+      presence: undefined,
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { ledgerProblems } from '../model/ledger-balance.ts'
+import { accountsAsTold, headlineHistogram } from '../model/load-figures.ts'
+import type { HistogramResult, LoadResult } from '../model/result.ts'
+import { formatCount, formatMs, formatNumber, formatUs } from '../model/units.ts'
+import { type Paint, wrap } from './console-text.ts'
+
+const FIRST = 'load    '
+const INDENT = '        '
+
+const trust = ({ validity, ledger }: LoadResult) => {
+  const wrong = [
+    ...validity.filter(({ ok }) => !ok).map(({ name }) => name),
+    ...ledgerProblems(ledger),
+  ]
+  return wrong.length === 0
+    ? { ok: true, words: `valid (${validity.length} checks)` }
+    : { ok: false, words: `NOT VALID: ${wrong.join(', ')}` }
+}
+
+const workload = ({ scenario, loop, ratePerSecond, ledger }: LoadResult) => {
+  const rate =
+    loop === 'open'
+      ? `open loop at ${formatNumber(ratePerSecond)}/s`
+      : 'closed loop (ceiling only), as fast as it goes'
+  return `${scenario}: ${formatCount(ledger.sent)} operations, ${rate}`
+}
+
+const percentiles = (
+  load: LoadResult,
+  metric: HistogramResult['metric'],
+  names: readonly string[],
+) => {
+  const histogram = headlineHistogram(load, metric)
+  if (histogram === undefined) return []
+  const quoted = names.map((name) => {
+    const us = histogram.percentilesUs[name]
+    return us === undefined ? `${name} – (too few values)` : `${name} ${formatUs(us)}`
+  })
+  return [`${metric} ${quoted.join(' ')}`]
+}
+
+const latency = (load: LoadResult) =>
+  [
+    ...percentiles(load, 'response', ['p50', 'p99']),
+    ...percentiles(load, 'service', ['p50', 'p99']),
+    ...percentiles(load, 'lag', ['p99']),
+  ].join('; ')
+
+const ends = ({ outcomes, ledger }: LoadResult) => {
+  const found = Object.entries(outcomes).map(([code, count]) => `${code} ${formatCount(count)}`)
+  const { notSent, unknown, lost } = ledger
+  const balance = ledgerProblems(ledger).length === 0 ? 'balances' : 'does not balance'
+  return `${found.join(', ') || 'no outcome'}; ledger ${balance} (not sent ${notSent}, unknown ${unknown}, lost ${lost})`
+}
+
+const truth = ({ finalBinds, heartbeats }: LoadResult) =>
+  [
+    finalBinds === null
+      ? 'accounts not read back'
+      : `accounts as told ${formatCount(accountsAsTold(finalBinds))} of ${formatCount(finalBinds.accounts)}`,
+    heartbeats === null
+      ? 'no heartbeats watched'
+      : `heartbeats on time ${formatCount(heartbeats.seen)} of ${formatCount(heartbeats.due)}, worst ${formatMs(heartbeats.worstDeviationMs)} off`,
+  ].join('; ')
+
+/** Workload and validity; latency; outcomes and ledger; accounts and heartbeats. */
+export function loadLines(load: LoadResult, paint: Paint): string[] {
+  const { ok, words } = trust(load)
+  const head = wrap(`${workload(load)}; ${words}`, FIRST, INDENT)
+  return [
+    ...(ok ? head : head.map((line) => paint.tone('bad', line))),
+    ...wrap(latency(load), INDENT, INDENT),
+    ...wrap(ends(load), INDENT, INDENT),
+    ...wrap(truth(load), INDENT, INDENT),
+  ]
+}

@@ -1,0 +1,53 @@
+import type { RequirementResult } from '../model/result.ts'
+import { tallyVerdicts } from '../model/tally.ts'
+import { byUrgency, VERDICT_WORDS } from '../model/words.ts'
+import { cut, type Paint, WIDTH, wrap } from './console-text.ts'
+import { withoutSteering } from './steering.ts'
+
+const ID_WIDTH = 12
+const MODE_WIDTH = 7
+
+const findingLines = ({ subject, findings }: RequirementResult) =>
+  findings.flatMap(({ code, meaning, expected, observed }) => [
+    ...wrap(`${code} (${subject}): ${meaning}`, '      ', '        '),
+    ...wrap(expected, '        expected  ', '                  '),
+    ...wrap(observed, '        observed  ', '                  '),
+  ])
+
+const line = ({ id, verdict, level, timeMode, title }: RequirementResult, paint: Paint) => {
+  const { mark, tone } = VERDICT_WORDS[verdict]
+  const start = `${withoutSteering(id).padEnd(ID_WIDTH)} ${timeMode.padEnd(MODE_WIDTH)} `
+  const words = level === 'SHOULD' ? `(SHOULD) ${title}` : title
+  const room = WIDTH - start.length - 4
+  return `  ${paint.tone(tone, mark)} ${start}${cut(withoutSteering(words), room)}`
+}
+
+const whyLines = (requirement: RequirementResult) => {
+  const { verdict, reason } = requirement
+  if (verdict === 'fail') return findingLines(requirement)
+  if (verdict === 'pass') return []
+  const { word } = VERDICT_WORDS[verdict]
+  return wrap(reason === undefined ? word : `${word}: ${reason}`, '      ', '        ')
+}
+
+const countWords = (requirements: readonly RequirementResult[]) => {
+  const { pass, asked, ...others } = tallyVerdicts(requirements)
+  return [
+    `${pass} of ${asked} proven`,
+    ...(['fail', 'not-proven', 'error', 'not-applicable'] as const)
+      .filter((verdict) => others[verdict] > 0)
+      .map((verdict) => `${others[verdict]} ${VERDICT_WORDS[verdict].word}`),
+  ].join(', ')
+}
+
+/** The count of each verdict; then one line a requirement, what needs attention first and in full. */
+export const requirementLines = (
+  requirements: readonly RequirementResult[],
+  paint: Paint,
+): string[] =>
+  requirements.length === 0
+    ? []
+    : [
+        `requirements: ${countWords(requirements)}`,
+        ...byUrgency(requirements).flatMap((each) => [line(each, paint), ...whyLines(each)]),
+      ]

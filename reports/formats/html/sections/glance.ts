@@ -1,0 +1,98 @@
+import { linkFigures, PROMISED_BITS_PER_SECOND } from '../../../model/link-figures.ts'
+import { accountsAsTold, headlineHistogram, isValid } from '../../../model/load-figures.ts'
+import type { LinkResult, LoadResult, RequirementResult, Result } from '../../../model/result.ts'
+import { tallyVerdicts } from '../../../model/tally.ts'
+import { formatCount, formatMs, formatNumber, formatUs } from '../../../model/units.ts'
+import { type Tone, VERDICT_WORDS } from '../../../model/words.ts'
+import { html } from '../markup.ts'
+
+interface Tile {
+  readonly name: string
+  readonly value: string
+  readonly detail: string
+  readonly tone?: Tone
+}
+
+const SHORT_OF_PROVEN = ['fail', 'error', 'not-proven'] as const
+
+const requirementTile = (requirements: readonly RequirementResult[]): Tile | null => {
+  const tally = tallyVerdicts(requirements)
+  if (tally.asked === 0) return null
+  const others = SHORT_OF_PROVEN.filter((verdict) => tally[verdict] > 0)
+  return {
+    name: 'Requirements proven',
+    value: `${tally.pass} of ${tally.asked}`,
+    detail:
+      others.map((verdict) => `${tally[verdict]} ${VERDICT_WORDS[verdict].word}`).join(', ') ||
+      'none failed',
+    tone: others[0] === undefined ? 'good' : VERDICT_WORDS[others[0]].tone,
+  }
+}
+
+const latencyTile = (load: LoadResult): Tile | null => {
+  const histogram = headlineHistogram(load, 'response') ?? headlineHistogram(load, 'service')
+  const p99 = histogram?.percentilesUs['p99']
+  const p50 = histogram?.percentilesUs['p50']
+  if (histogram === undefined || p99 === undefined) return null
+  return {
+    name: `${histogram.metric} p99, ${load.scenario}`,
+    value: formatUs(p99),
+    detail: `${p50 === undefined ? '' : `p50 ${formatUs(p50)}, `}${formatCount(histogram.count)} operations`,
+  }
+}
+
+const accountTile = ({ finalBinds }: LoadResult): Tile | null => {
+  if (finalBinds === null) return null
+  const told = accountsAsTold(finalBinds)
+  return {
+    name: 'Accounts as told',
+    value: `${formatCount(told)} of ${formatCount(finalBinds.accounts)}`,
+    detail: 'read back by bind',
+    tone: told === finalBinds.accounts ? 'good' : 'bad',
+  }
+}
+
+const heartbeatTile = ({ heartbeats }: LoadResult): Tile | null =>
+  heartbeats && {
+    name: 'Heartbeats on time',
+    value: `${formatCount(heartbeats.seen)} of ${formatCount(heartbeats.due)}`,
+    detail: `worst ${formatMs(heartbeats.worstDeviationMs)} off`,
+    tone: heartbeats.missed === 0 ? 'good' : 'bad',
+  }
+
+const validityTile = (load: LoadResult): Tile => ({
+  name: 'Measurement',
+  value: isValid(load) ? 'valid' : 'not valid',
+  detail: `${load.validity.filter(({ ok }) => ok).length} of ${load.validity.length} checks`,
+  tone: isValid(load) ? 'good' : 'bad',
+})
+
+const linkTile = (link: LinkResult): Tile | null => {
+  const figures = linkFigures(link)
+  return (
+    figures && {
+      name: 'Bytes per operation',
+      value: formatNumber(figures.bytesPerOperation),
+      detail: `promised ${PROMISED_BITS_PER_SECOND / 1_000} kbit/s end at ${formatNumber(figures.promiseEndsAtPerSecond)}/s`,
+    }
+  )
+}
+
+/** The figures that a person looks for first. */
+export function glance({ requirements, load, links }: Result) {
+  const tiles = [
+    requirementTile(requirements),
+    ...load.flatMap((each) => [
+      latencyTile(each),
+      accountTile(each),
+      heartbeatTile(each),
+      validityTile(each),
+    ]),
+    ...links.map(linkTile),
+  ].filter((tile) => tile !== null)
+  if (tiles.length === 0) return false
+  return html`<dl class="glance">${tiles.map(
+    ({ name, value, detail, tone }) =>
+      html`<div class="${tone ?? ''}"><dt>${name}</dt><dd>${value} <small>${detail}</small></dd></div>`,
+  )}</dl>`
+}

@@ -1,0 +1,120 @@
+import { heartbeatStrip } from '../../../charts/heartbeat-strip.ts'
+import { loadCourse } from '../../../charts/load-course.ts'
+import { percentileSpectrum } from '../../../charts/percentile-spectrum.ts'
+import type { HistogramResult, LoadResult, Result } from '../../../model/result.ts'
+import { meanUs } from '../../../model/load-figures.ts'
+import { formatCount, formatMs, formatNumber, formatShare, formatUs } from '../../../model/units.ts'
+import { FINAL_BIND_WORDS, LEDGER_WORDS } from '../../../model/words.ts'
+import { html } from '../markup.ts'
+import { charts, facts, section, table } from '../parts.ts'
+
+const PERCENTILES = ['p50', 'p90', 'p99', 'p99.9'] as const
+
+const quoted = ({ percentilesUs }: HistogramResult, name: string) => {
+  const us = percentilesUs[name]
+  return us === undefined ? '–' : formatUs(us)
+}
+
+const latencyTable = ({ histograms }: LoadResult) =>
+  table({
+    caption:
+      'Latency. Response counts from the time an operation was due, service from when it was sent, lag is the difference that the driver made. “–”: too few values for that percentile.',
+    head: ['Metric', 'Phase', 'Outcome', 'Values', 'Least', 'Mean', ...PERCENTILES, 'Greatest'],
+    rows: histograms.map((each) => [
+      each.metric,
+      each.phase,
+      each.outcome,
+      formatCount(each.count),
+      formatUs(each.minUs),
+      formatUs(meanUs(each)),
+      ...PERCENTILES.map((name) => quoted(each, name)),
+      formatUs(each.maxUs),
+    ]),
+    numbersFrom: 3,
+  })
+
+/** A blob that cannot be read must not cost the rest of the page. */
+const spectrum = (load: LoadResult, name: string) => {
+  try {
+    return charts([percentileSpectrum(load, name)])
+  } catch (error) {
+    return html`<p>The percentile chart is missing: a histogram of the result file cannot be decoded (${String(error)}).</p>`
+  }
+}
+
+const outcomeTable = ({ outcomes, ledger }: LoadResult) =>
+  table({
+    caption: 'Outcomes of the operations that were sent',
+    head: ['Outcome', 'Operations', 'Share'],
+    rows: Object.entries(outcomes)
+      .toSorted(([, a], [, b]) => b - a)
+      .map(([code, count]) => [
+        html`<code>${code}</code>`,
+        formatCount(count),
+        formatShare(count, ledger.sent),
+      ]),
+    numbersFrom: 1,
+  })
+
+const ledgerTable = ({ ledger }: LoadResult) =>
+  table({
+    caption: 'Ledger: planned = sent + not sent; sent = accepted + refused + unknown + lost',
+    head: ['Operations', 'Count'],
+    rows: LEDGER_WORDS.map(([term, words]) => [words, formatCount(ledger[term])]),
+    numbersFrom: 1,
+  })
+
+const accountTable = ({ finalBinds }: LoadResult) =>
+  finalBinds === null
+    ? html`<p>The accounts were not read back.</p>`
+    : table({
+        caption: `What a bind found for each of the ${formatCount(finalBinds.accounts)} accounts after the load`,
+        head: ['Account', 'Count'],
+        rows: FINAL_BIND_WORDS.map(([ending, words]) => [words, formatCount(finalBinds[ending])]),
+        numbersFrom: 1,
+      })
+
+const heartbeatFacts = ({ heartbeats }: LoadResult) =>
+  heartbeats === null
+    ? html`<p>No heartbeats were watched.</p>`
+    : facts([
+        ['Tenants', formatCount(heartbeats.tenants)],
+        ['Period', formatMs(heartbeats.periodMs)],
+        ['On time', `${formatCount(heartbeats.seen)} of ${formatCount(heartbeats.due)}`],
+        ['Missed', formatCount(heartbeats.missed)],
+        ['Worst deviation', formatMs(heartbeats.worstDeviationMs)],
+      ])
+
+const workload = (load: LoadResult) =>
+  facts([
+    [
+      'Loop',
+      load.loop === 'open' ? 'open: arrivals do not wait' : 'closed: a ceiling, not a latency',
+    ],
+    ['Rate', `${formatNumber(load.ratePerSecond)} operations/s`],
+    ['Arrivals', load.arrivals],
+    ['Duration', formatMs(load.durationMs)],
+    ['In flight at most', formatCount(load.inFlightCap)],
+    ['Seed', load.seed],
+    ['Schedule (SHA-256)', html`<code>${load.scheduleSha256.slice(0, 16)}</code>`],
+  ])
+
+const oneLoad = (load: LoadResult, index: number) => {
+  const name = `load-${index + 1}`
+  return html`
+<h3>${load.scenario}</h3>
+${workload(load)}
+${latencyTable(load)}
+${spectrum(load, `${name}-percentiles`)}
+${charts(loadCourse(load, name))}
+<div class="charts">
+<div>${outcomeTable(load)}</div>
+<div>${ledgerTable(load)}</div>
+<div>${accountTable(load)}</div>
+<div>${heartbeatFacts(load)}${charts([heartbeatStrip(load, `${name}-heartbeats`)])}</div>
+</div>`
+}
+
+/** Workload, latency, course, outcomes, ledger, accounts and heartbeats of each load. */
+export const loads = ({ load }: Result) =>
+  load.length > 0 && section('load', 'Load', load.map(oneLoad))

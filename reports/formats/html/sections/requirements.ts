@@ -1,0 +1,54 @@
+import type { RequirementResult, Result } from '../../../model/result.ts'
+import { formatMs } from '../../../model/units.ts'
+import { byUrgency, VERDICT_WORDS } from '../../../model/words.ts'
+import { html } from '../markup.ts'
+import { section } from '../parts.ts'
+
+const finding = ({ code, meaning, expected, observed }: RequirementResult['findings'][number]) =>
+  html`
+<div class="finding">
+<p><code>${code}</code>: ${meaning}</p>
+<dl><dt>expected</dt><dd>${expected}</dd><dt>observed</dt><dd>${observed}</dd></dl>
+</div>`
+
+const instruments = ({ evidence }: RequirementResult) =>
+  [...new Set(evidence.map(({ instrument }) => instrument))].join(', ')
+
+const row = (requirement: RequirementResult) => {
+  const { id, title, verdict, level, subject, timeMode, durationMs, evidence, findings, reason } =
+    requirement
+  const { word, mark, tone } = VERDICT_WORDS[verdict]
+  const passed = verdict === 'pass' || verdict === 'not-applicable'
+  return html`
+<tr class="${tone}">
+<td><span class="word"><span aria-hidden="true">${mark}</span> ${word}</span></td>
+<th scope="row"><span class="id">${id}</span> ${title}
+${reason !== undefined && html`<p>${reason}</p>`}
+${findings.map(finding)}
+<details${!passed && html` open`}>
+<summary>evidence</summary>
+<ul>${evidence.map(({ instrument, saw }) => html`<li>${instrument}: ${saw}</li>`)}${evidence.length === 0 && html`<li>none was taken</li>`}</ul>
+<p class="quiet">${level}, judges the ${subject}, time ${timeMode}, took ${formatMs(durationMs)}</p>
+</details></th>
+<td class="minor">${level}</td>
+<td class="minor">${subject}</td>
+<td class="minor">${timeMode}</td>
+<td class="minor">${instruments(requirement)}</td>
+</tr>`
+}
+
+/** The requirement table, what needs attention first, with evidence and every finding in full. */
+export const requirements = ({ requirements: judged }: Result) =>
+  judged.length > 0 &&
+  section(
+    'requirements',
+    'Requirements',
+    html`
+<p>Each verdict rests on what an instrument outside of the judged system saw. Time: <em>real</em>; <em>virtual</em>, moved forward by the harness; <em>scaled</em>; or <em>mixed</em>.</p>
+<table class="requirements">
+<caption>Verdict, subject, time mode and evidence of each requirement</caption>
+<thead><tr><th scope="col">Verdict</th><th scope="col">Requirement</th><th scope="col" class="minor">Level</th><th scope="col" class="minor">Judges</th><th scope="col" class="minor">Time</th><th scope="col" class="minor">Evidence</th></tr></thead>
+<tbody>${byUrgency(judged).map(row)}
+</tbody>
+</table>`,
+  )

@@ -1,0 +1,74 @@
+import { EXIT, type ExitName } from './exit-codes.ts'
+import type { Ledger, LoadResult, RequirementResult } from './result.ts'
+
+type FinalBinds = NonNullable<LoadResult['finalBinds']>
+
+export type Tone = 'good' | 'bad' | 'open'
+
+export interface ExitWords {
+  readonly headline: string
+  /** The answer to "is it safe to ship?". */
+  readonly ship: string
+  readonly tone: Tone
+  readonly meaning: string
+}
+
+/** What an exit code means to a person who decides. */
+const WORDS: Readonly<Record<ExitName, Omit<ExitWords, 'meaning'>>> = {
+  proven: { headline: 'PROVEN', ship: 'Yes', tone: 'good' },
+  violated: { headline: 'VIOLATED', ship: 'No', tone: 'bad' },
+  badInput: { headline: 'BAD INPUT', ship: 'Not known', tone: 'open' },
+  notProven: { headline: 'NOT PROVEN', ship: 'Not known', tone: 'open' },
+  environment: { headline: 'ENVIRONMENT FAILED', ship: 'Not known', tone: 'open' },
+  harness: { headline: 'NOT VALID', ship: 'Not known', tone: 'open' },
+  cancelled: { headline: 'CANCELLED', ship: 'Not known', tone: 'open' },
+}
+
+const isExitName = (name: string): name is ExitName => Object.hasOwn(EXIT, name)
+
+/** The words of an exit by its name in a result file; a name that is not known decides nothing. */
+export function exitWords(name: string): ExitWords {
+  if (isExitName(name)) return { ...WORDS[name], meaning: EXIT[name].meaning }
+  return { headline: name.toUpperCase(), ship: 'Not known', tone: 'open', meaning: name }
+}
+
+export type Verdict = RequirementResult['verdict']
+
+/** How each verdict is written; `rank` puts what needs attention first. */
+export const VERDICT_WORDS = {
+  error: { word: 'error', mark: '!', tone: 'bad', rank: 0 },
+  fail: { word: 'fail', mark: '✗', tone: 'bad', rank: 1 },
+  'not-proven': { word: 'not proven', mark: '?', tone: 'open', rank: 2 },
+  pass: { word: 'pass', mark: '✓', tone: 'good', rank: 3 },
+  'not-applicable': { word: 'not applicable', mark: '–', tone: 'open', rank: 4 },
+} as const satisfies Record<Verdict, { word: string; mark: string; tone: Tone; rank: number }>
+
+/** What needs attention first, a MUST before a SHOULD, otherwise in the order given. */
+export function byUrgency<R extends Pick<RequirementResult, 'verdict' | 'level'>>(
+  requirements: readonly R[],
+): R[] {
+  const urgency = ({ verdict, level }: R) =>
+    2 * VERDICT_WORDS[verdict].rank + (level === 'SHOULD' ? 1 : 0)
+  return requirements.toSorted((a, b) => urgency(a) - urgency(b))
+}
+
+/** The ledger's terms as words, in the order of the conservation law. */
+export const LEDGER_WORDS = [
+  ['planned', 'planned'],
+  ['notSent', 'not sent'],
+  ['sent', 'sent'],
+  ['accepted', 'accepted'],
+  ['refusedByPolicy', 'refused by policy'],
+  ['refusedOtherwise', 'refused otherwise'],
+  ['unknown', 'outcome unknown'],
+  ['lost', 'lost'],
+] as const satisfies readonly (readonly [keyof Ledger, string])[]
+
+/** How an account ended, as words. */
+export const FINAL_BIND_WORDS = [
+  ['asAcknowledged', 'the last acknowledged password binds'],
+  ['asUnknownAllows', 'a password binds whose outcome was told as unknown'],
+  ['falseSuccess', 'the acknowledged password does not bind'],
+  ['lateApply', 'a password binds that was told as refused'],
+  ['neither', 'no password that was asked for binds'],
+] as const satisfies readonly (readonly [keyof FinalBinds, string])[]
