@@ -76,7 +76,11 @@ const checksOf = (measured: ClosedLoopMeasurement, unbalanced: string[]): Validi
  * A closed-loop run as its part of the result file. When connections were lost it names no rate and no
  * histogram: the engine's figures are then wrong.
  */
-export function assembleClosedLoop(scenario: string, measured: ClosedLoopMeasurement): LoadResult {
+export function assembleClosedLoop(
+  scenario: string,
+  measured: ClosedLoopMeasurement,
+  finalBinds: LoadResult['finalBinds'] = null,
+): LoadResult {
   const { inFlight, issued, answered, outcomes, histograms, lostConnections } = measured
   const ledger = keepLedger({ planned: issued, notSent: 0, sent: issued, outcomes })
   const refused = lostConnections > 0
@@ -93,7 +97,7 @@ export function assembleClosedLoop(scenario: string, measured: ClosedLoopMeasure
     intervals: [],
     outcomes: Object.fromEntries(Object.entries(outcomes)),
     ledger,
-    finalBinds: null,
+    finalBinds,
     heartbeats: null,
     validity: checksOf(measured, imbalances(ledger)),
   }

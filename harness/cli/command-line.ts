@@ -1,5 +1,6 @@
 import yargs from 'yargs'
 import { EXIT, type ExitCode } from '../../reports/model/exit-codes.ts'
+import { WriteError } from '../../reports/write.ts'
 import { BadInput, TargetError } from '../target/errors.ts'
 import { COMMANDS } from './commands/index.ts'
 import type { Outcome } from './outcome.ts'
@@ -13,7 +14,7 @@ function explain(error: unknown): ExitCode {
     for (const problem of error.problems) report(problem, '')
     return EXIT.badInput.code
   }
-  if (error instanceof TargetError) {
+  if (error instanceof TargetError || error instanceof WriteError) {
     report(error.message, error.remedy)
     return EXIT.environment.code
   }

@@ -1,6 +1,6 @@
 import { EXCLUSIVE_BASE_DN, EXCLUSIVE_TENANT } from '../conformance/capabilities/exclusive-lane.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
-import type { SystemPlan, TenantPlan } from '../target/plan.ts'
+import { DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
 type Plan = Omit<SystemPlan, 'runDir'>
 type Faults = Pick<SystemPlan, 'faults' | 'firingsFile'>
@@ -35,4 +35,24 @@ export const steadyPlan = (faults: Faults, others: readonly TenantPlan[] = []): 
   portalRelayTap: null,
   directoryTap: false,
   config: {},
+})
+
+/** For what is measured without any tap between: one tenant. */
+export const loadPlan = (faults: Faults, tenant: string, baseDn: string): Plan => ({
+  ...faults,
+  name: 'load',
+  tenants: [{ tenant, baseDn, relayTap: null }],
+  portalRelayTap: null,
+  directoryTap: false,
+  config: {},
+})
+
+export const SERVE_TENANT = 'contoso'
+export const SERVE_BASE_DN = `OU=People,${DOMAIN_DN}`
+
+/** For a person to try: one tenant, nothing between. */
+export const servePlan = (faults: readonly string[], portalPort: number | undefined): Plan => ({
+  ...loadPlan({ faults }, SERVE_TENANT, SERVE_BASE_DN),
+  name: 'serve',
+  ...(portalPort !== undefined && { ports: { portal: portalPort } }),
 })

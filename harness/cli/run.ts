@@ -27,6 +27,7 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
   const runDir = await mkdtemp(join(tmpdir(), 'wb-'))
   const controller = new AbortController()
   const closing: (() => Promise<void>)[] = []
+  const starting: Promise<unknown>[] = []
   const errors: string[] = []
   const died = deferred<never>()
   died.promise.catch(() => undefined)
@@ -50,7 +51,9 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
     say,
     died: died.promise,
     async stage(plan) {
-      const system = await startSystem({ ...plan, runDir }, onStderr)
+      const started = startSystem({ ...plan, runDir }, onStderr)
+      starting.push(started)
+      const system = await started
       closing.push(system.close)
       void system.roles.died.then(died.reject)
       const stage = await openStage(system)
@@ -60,6 +63,8 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
     async close() {
       process.off('SIGINT', interrupt)
       process.off('SIGTERM', interrupt)
+      // What is half started when Ctrl-C comes must be there before it can be stopped.
+      await Promise.allSettled(starting)
       for (const end of closing.toReversed()) await end().catch(() => undefined)
       await rm(runDir, { recursive: true, force: true })
     },

@@ -2,7 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { generatePopulation } from '../../bench/workload/population/generate.ts'
 import { PopulationError, type PopulationEntry } from '../../bench/workload/population/entry.ts'
-import { type Membership, splitMemberships } from '../../bench/workload/population/memberships.ts'
+import {
+  isProtected,
+  type Membership,
+  splitMemberships,
+} from '../../bench/workload/population/memberships.ts'
 import { readPopulation } from '../../bench/workload/population/read.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
 import type { SeedEntry } from '../target/directory-seed.ts'
@@ -19,6 +23,8 @@ export interface StormPeople {
   /** Into groups that the directory has already: done after the entries. */
   readonly memberships: readonly Membership[]
   readonly accounts: readonly { readonly user: string; readonly totpSecret: string }[]
+  /** How many of them, from the first, are in no protected group. */
+  readonly resettable: number
   /** Makes every password of the run; never written anywhere. */
   readonly passwordSecret: string
 }
@@ -37,9 +43,15 @@ async function entriesOf({ population, people, seed }: PeopleOptions) {
     const made = generatePopulation({ people, seed, domain: DOMAIN, baseDn: PEOPLE_DN })
     return { source: `${people} generated people, seed ${seed}`, entries: made.entries }
   }
-  const path = population ?? SHIPPED
-  const { entries } = await readPopulation(path)
-  return { source: path, entries }
+  const { entries } = await readPopulation(population ?? SHIPPED)
+  return { source: population ?? 'the shipped 1,000 people', entries }
+}
+
+/** Accounts that no reset may touch come last, so that a load can leave them out. */
+function protectedLast(entries: readonly PopulationEntry[]) {
+  const guarded = new Set(entries.filter(isProtected).map(({ dn }) => dn))
+  const rank = ({ dn }: PopulationEntry) => (guarded.has(dn) ? 1 : 0)
+  return (a: PopulationEntry, b: PopulationEntry) => rank(a) - rank(b)
 }
 
 const isBelow = (dn: string, base: string) =>
@@ -64,7 +76,7 @@ export async function gatherPeople(options: PeopleOptions): Promise<StormPeople>
   }
   const passwordSecret = randomBytes(32).toString('base64url')
   const { entries: addable, memberships } = splitMemberships(entries)
-  const users = addable.filter(({ kind }) => kind === 'user')
+  const users = addable.filter(({ kind }) => kind === 'user').toSorted(protectedLast(entries))
   if (users.length === 0) throw new BadInput([`--population: ${source} names no user`])
   const indexOf = new Map(users.map((user, index) => [user, index]))
   const toSeed = (entry: PopulationEntry): SeedEntry => {
@@ -82,6 +94,7 @@ export async function gatherPeople(options: PeopleOptions): Promise<StormPeople>
       user: attributes['userPrincipalName']?.[0] ?? '',
       totpSecret: newTotpSecret(),
     })),
+    resettable: users.length - entries.filter(isProtected).length,
     passwordSecret,
   }
 }

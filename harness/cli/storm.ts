@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os'
 import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
-import type { ToldOperation } from '../../bench/measure/accounts.ts'
 import { assembleLoad, type OpenLoopRun } from '../../bench/measure/assemble.ts'
-import { outcomeOf } from '../../bench/measure/outcomes.ts'
+import { toldByAccount } from '../../bench/measure/told.ts'
 import { readAccountsBack } from '../../bench/drivers/final-binds.ts'
 import { type OpenLoopOptions, runOpenLoop } from '../../bench/drivers/open-loop.ts'
 import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
-import { type Assignment, assignAccounts } from '../../bench/workload/assignment.ts'
+import { assignAccounts } from '../../bench/workload/assignment.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
 import { createSchedule } from '../../bench/workload/schedule.ts'
 import { measureLink } from '../target/link-measure.ts'
@@ -33,24 +32,6 @@ export interface Storm {
   readonly unbalanced: readonly string[]
 }
 
-/** Every account that an operation was sent for, with what was told of each attempt. */
-function toldByAccount({ records }: OpenLoopRun, { account, generation }: Assignment) {
-  const told = new Map<number, ToldOperation[]>()
-  for (const [operation, index] of account.entries()) {
-    const dispatchedMs = records.dispatchedMs[operation] ?? Number.NaN
-    if (Number.isNaN(dispatchedMs)) continue
-    const attempts = told.get(index) ?? []
-    attempts.push({
-      generation: generation[operation] ?? 0,
-      outcome: outcomeOf(records.outcome[operation] ?? 0) ?? 'unanswered-at-drain-limit',
-      dispatchedMs,
-      doneMs: records.doneMs[operation] ?? Number.POSITIVE_INFINITY,
-    })
-    told.set(index, attempts)
-  }
-  return told
-}
-
 /** Makes the storm's people in the directory and lets the tenant know them. */
 export async function prepareStorm(stage: Stage, tenant: string, people: StormPeople) {
   await stage.addEntries(people.entries)
@@ -59,6 +40,20 @@ export async function prepareStorm(stage: Stage, tenant: string, people: StormPe
   }
   await stage.synchronise(tenant, people.accounts)
   await stage.enable(tenant)
+}
+
+/** Reads every touched account back by bind: which of its passwords does the directory take? */
+export async function readBack(
+  stage: Stage,
+  { accounts, passwordSecret }: StormPeople,
+  told: Parameters<typeof readAccountsBack>[0],
+) {
+  const binds = async (account: number, generation: number) => {
+    const password = passwordFor(passwordSecret, account, generation)
+    const verdict = await stage.judge.bind(accounts[account]?.user ?? '', password)
+    return verdict.accepted
+  }
+  return (await readAccountsBack(told, binds, BINDERS)).tally
 }
 
 /** Open loop: a self-service reset for each due time, heartbeats watched meanwhile, all read back. */
@@ -97,17 +92,9 @@ export async function runStorm(
   const tap = system.taps.agentRelay.get(tenant)
   const { run, measured } = await driveMeasured(drive, tap, system.time.estimate, tenant)
   const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
-  const { tally: finalBinds } = await readAccountsBack(
-    toldByAccount(run, assignment),
-    async (account, generation) => {
-      const password = passwordFor(people.passwordSecret, account, generation)
-      const verdict = await stage.judge.bind(people.accounts[account]?.user ?? '', password)
-      return verdict.accepted
-    },
-    BINDERS,
-  )
+  const finalBinds = await readBack(stage, people, toldByAccount(assignment, run.records))
   const load = assembleLoad({
-    scenario: `${people.accounts.length} people, self-service resets, ${people.source}`,
+    scenario: `self-service resets, ${people.source}`,
     schedule,
     run,
     inFlightCap: IN_FLIGHT_CAP,

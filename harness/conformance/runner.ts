@@ -1,5 +1,5 @@
 import type { LinkResult, RequirementResult } from '../../reports/model/result.ts'
-import { RoleDied } from '../target/errors.ts'
+import { TargetError } from '../target/errors.ts'
 import type { Capabilities, Capability } from './capabilities/capabilities.ts'
 import type { Context, Requirement } from './requirement.ts'
 
@@ -51,7 +51,7 @@ const watchdog = () => {
   return { barked, stop: () => clearTimeout(timer) }
 }
 
-/** Judges one requirement. Never rejects but for a role that died: then nothing after it can be judged. */
+/** Judges one requirement. Rejects only when a part of the target died or does not answer. */
 export async function judge(requirement: Requirement, lane: Lane): Promise<RequirementResult> {
   const { id, level, subject, title, timeMode } = requirement
   const { context, findings, evidence, missing } = contextFor(requirement, lane)
@@ -78,7 +78,8 @@ export async function judge(requirement: Requirement, lane: Lane): Promise<Requi
       ? result('error', 'the check recorded no evidence')
       : result('pass')
   } catch (error) {
-    if (error instanceof RoleDied) throw error
+    // A part that is gone or mute: nothing after it can be judged.
+    if (error instanceof TargetError) throw error
     return findings.length > 0
       ? result('fail', describeError(error))
       : result('error', describeError(error))

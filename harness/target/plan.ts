@@ -31,6 +31,8 @@ export interface SystemPlan {
   readonly faults: readonly string[]
   readonly firingsFile?: string
   readonly config: Readonly<Partial<Record<RoleName, Record<string, unknown>>>>
+  /** Ports that must be these; for the others the OS chooses. */
+  readonly ports?: Readonly<Partial<Record<RoleName, number>>>
 }
 
 export const DOMAIN = 'corp.test'

@@ -20,9 +20,12 @@ export interface PortalClientOptions {
   /** How many connections at most; each carries one request at a time. */
   readonly connections: number
   readonly timeoutMs: number
+  /** What to reject with when no answer came; by default the client library's own error. */
+  readonly noAnswer?: (request: string, cause: unknown) => Error
 }
 
 type Body = Readonly<Record<string, unknown>>
+type Method = 'GET' | 'POST' | 'PUT'
 
 const asRecord = (input: unknown): Body =>
   typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {}
@@ -66,7 +69,8 @@ export type PortalClient = ReturnType<typeof createPortalClient>
  * The judge's and the load's way to a portal: the HTTPS interface of `contract/portal`, TLS verified.
  * Methods reject only when no answer came (connection lost, time-out); a refusal is an answer.
  */
-export function createPortalClient({ edge, connections, timeoutMs }: PortalClientOptions) {
+export function createPortalClient(options: PortalClientOptions) {
+  const { edge, connections, timeoutMs, noAnswer } = options
   const pool = new Pool(`https://${edge.host}:${edge.port}`, {
     connections,
     pipelining: 1,
@@ -76,19 +80,32 @@ export function createPortalClient({ edge, connections, timeoutMs }: PortalClien
   })
   let aheadMs = 0
 
-  async function call(
-    method: 'GET' | 'POST' | 'PUT',
+  async function exchange(
+    method: Method,
     path: string,
-    body?: Body,
-    headers: Record<string, string> = {},
-  ): Promise<PortalAnswer> {
+    body: Body | undefined,
+    headers: Record<string, string>,
+  ) {
     const reply = await pool.request({
       method,
       path,
       headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),
     })
-    const received = await reply.body.text()
+    return { reply, received: await reply.body.text() }
+  }
+
+  async function call(
+    method: Method,
+    path: string,
+    body?: Body,
+    headers: Record<string, string> = {},
+  ): Promise<PortalAnswer> {
+    const { reply, received } = await exchange(method, path, body, headers).catch(
+      (cause: unknown) => {
+        throw noAnswer?.(`${method} ${path}`, cause) ?? cause
+      },
+    )
     const date = reply.headers['date']
     if (typeof date === 'string') aheadMs = Date.parse(date) - Date.now()
     return toAnswer(reply.statusCode, parseBody(received))

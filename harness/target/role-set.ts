@@ -8,7 +8,8 @@ import { type RoleProcess, type StartBody, spawnRole, startRole } from './role-p
 export interface RoleSet {
   /** Spawns a role's program; the role itself starts with `start`. */
   spawn(role: RoleName): Promise<ControlChannel>
-  start(role: RoleName, body: StartBody): Promise<RoleProcess>
+  /** `port` absent: the OS chooses. */
+  start(role: RoleName, body: StartBody, port?: number): Promise<RoleProcess>
   running(role: RoleName): RoleProcess
   all(): readonly RoleProcess[]
   stop(role: RoleName): Promise<void>
@@ -70,7 +71,7 @@ export function createRoleSet({ argv, onStderr }: RoleSetOptions): RoleSet {
 
   return {
     spawn,
-    start: (role, body) => start(role, body),
+    start,
     running(role) {
       const process = started.get(role)
       if (process === undefined) throw new TargetError(role, 'is not running', 'start it first')

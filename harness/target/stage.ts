@@ -16,7 +16,17 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 
 export async function openStage(system: System) {
   const { edges, tokens, administrator } = system
-  const portal = createPortalClient({ edge: edges.portal, connections: 16, timeoutMs: TIMEOUT_MS })
+  const portal = createPortalClient({
+    edge: edges.portal,
+    connections: 16,
+    timeoutMs: TIMEOUT_MS,
+    noAnswer: (request, cause) =>
+      new TargetError(
+        'portal',
+        `no answer to ${request} (${String(cause)})`,
+        'is it up, and is its port open?',
+      ),
+  })
   const seed = await openDirectorySeed({
     edge: edges.directory,
     ...administrator,

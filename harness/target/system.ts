@@ -56,13 +56,17 @@ type Tapper = ReturnType<typeof createTapper>
 
 async function startOnPremisesAndRelay(launch: Launch, roles: RoleSet, plan: SystemPlan) {
   const start = (role: RoleName) =>
-    roles.start(role, {
-      edges: {},
-      advertise: {},
-      tls: launch.identities[role],
-      config: { ...plan.config[role] },
-      secretsFile: launch.secretsFile(role),
-    })
+    roles.start(
+      role,
+      {
+        edges: {},
+        advertise: {},
+        tls: launch.identities[role],
+        config: { ...plan.config[role] },
+        secretsFile: launch.secretsFile(role),
+      },
+      plan.ports?.[role],
+    )
   const { caFile } = launch.authority
   const [ldap, amqp] = await Promise.all([start('directory'), start('relay')])
   return {
@@ -98,13 +102,14 @@ async function startPortal(
     const { host, port, servername } = through(relay, taps.agentRelay.get(tenant))
     return { tenant, relay: { host, port, servername } }
   })
-  return roles.start('portal', {
+  const body = {
     edges: { relay: through(relay, taps.portalRelay), relayManagement: relay },
     advertise: { relay },
     tls: launch.identities.portal,
     config: { issuer: { issuer, audience, jwks }, tenants, ...plan.config.portal },
     secretsFile: launch.secretsFile('portal'),
-  })
+  }
+  return roles.start('portal', body, plan.ports?.portal)
 }
 
 const startAgent = (

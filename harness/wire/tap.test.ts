@@ -136,6 +136,7 @@ describe.each(['opaque', 'inspecting'] as const)('a tap in mode %s', (mode) => {
     })
     const tap = await kit.tap({ mode, protocol: 'raw', upstream })
     const { tls } = await dial(tap, kit.caFile)
+    await until(() => reader !== undefined)
     const size = 32 * 1024 * 1024
     let accepted = 0
     const block = Buffer.alloc(64 * 1024)

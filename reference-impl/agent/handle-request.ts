@@ -31,6 +31,10 @@ export interface HandlerOptions {
 /** What a result message is made of, and what the journal keeps. */
 export type Told = Pick<Ended, 'wire' | 'agentMicros' | 'directoryMicros' | 'completedAtMs'>
 
+interface Timed extends Applied {
+  readonly directoryMs: number
+}
+
 const MICROS_PER_MS = 1_000
 const MISSING_CONTROL: OutcomeCode = 'directory-configuration'
 
@@ -54,29 +58,26 @@ export function createHandler(options: HandlerOptions) {
   async function openAndApply(
     request: SealedRequest,
     opening: ReturnType<SealedRequest['passwords']>,
-    note: (waitedMs: number) => void,
-  ): Promise<Applied> {
+  ): Promise<Timed> {
     const account = options.accounts()?.find(request.cloudAnchor)
     const { newPassword = '', currentPassword = '' } = await opening
-    if (account === undefined) return { outcome: 'user-not-found' }
+    if (account === undefined) return { outcome: 'user-not-found', directoryMs: 0 }
+    let journalMs = 0
     const mayWrite = async (before: BeforeWrite) => {
-      const since = performance.now()
+      const beganAt = performance.now()
       const objectGuid = account.objectGuid.toString('hex')
       await journal.begin({ ...nameOf(request), ...before, objectGuid })
-      note(performance.now() - since)
+      journalMs = performance.now() - beganAt
       return isInTime(options, request)
     }
     const { operation, mustChangeAtNextLogon } = request
-    return applyRequest(
+    const { objectGuid } = account
+    const since = performance.now()
+    const applied = await applyRequest(
       { ...options, mayWrite },
-      {
-        operation,
-        mustChangeAtNextLogon,
-        objectGuid: account.objectGuid,
-        newPassword,
-        currentPassword,
-      },
+      { operation, mustChangeAtNextLogon, objectGuid, newPassword, currentPassword },
     )
+    return { ...applied, directoryMs: performance.now() - since - journalMs }
   }
 
   function logEnd(request: SealedRequest, outcome: OutcomeCode, details: EventDetails) {
@@ -88,12 +89,12 @@ export function createHandler(options: HandlerOptions) {
     events.write(isSuccess ? success : fail, details)
   }
 
-  function refuse(request: SealedRequest, error: unknown, details: EventDetails): Applied {
+  function refuse(request: SealedRequest, error: unknown, details: EventDetails): Timed {
     const reason = textOf(error)
     if (error instanceof PackageError) events.write('DecryptionError', { ...details, reason })
     else events.write('UnknownError', { ...details, reason })
     journal.drop(nameOf(request))
-    return { outcome: 'agent-refused', reason }
+    return { outcome: 'agent-refused', reason, directoryMs: 0 }
   }
 
   async function apply(
@@ -107,12 +108,9 @@ export function createHandler(options: HandlerOptions) {
       cloudAnchor: request.cloudAnchor.toString('base64'),
     }
     events.write(OPERATION_EVENTS[request.operation].start, details)
-    let journalMs = 0
-    const since = performance.now()
-    const { outcome, reason } = await openAndApply(request, opening, (ms) => {
-      journalMs = ms
-    }).catch((error: unknown) => refuse(request, error, details))
-    const now = performance.now()
+    const { outcome, reason, directoryMs } = await openAndApply(request, opening).catch(
+      (error: unknown) => refuse(request, error, details),
+    )
     const more = { ...details, ...(reason !== undefined && { reason }) }
     if (outcome === 'dropped') {
       journal.drop(nameOf(request))
@@ -122,8 +120,8 @@ export function createHandler(options: HandlerOptions) {
     logEnd(request, outcome, more)
     const told: Told = {
       wire: wireOf(outcome),
-      agentMicros: Math.round((now - arrivedAt) * MICROS_PER_MS),
-      directoryMicros: Math.round((now - since - journalMs) * MICROS_PER_MS),
+      agentMicros: Math.round((performance.now() - arrivedAt) * MICROS_PER_MS),
+      directoryMicros: Math.round(directoryMs * MICROS_PER_MS),
       completedAtMs: Math.floor(clock.now()),
     }
     if (outcome !== 'agent-refused') journal.end({ ...nameOf(request), ...told })

@@ -132,11 +132,11 @@ describe('a bind', () => {
   })
 })
 
-describe('a protected account', () => {
-  const group = `CN=Domain Admins,CN=Users,${HEAD}`
-  const resetBy = (dn: string) => outcome(directory.service.modify(dn, reset('Second-Passw0rd')))
-  const joining = (dn: string) => change('add', 'member', dn)
+const group = `CN=Domain Admins,CN=Users,${HEAD}`
+const resetBy = (dn: string) => outcome(directory.service.modify(dn, reset('Second-Passw0rd')))
+const joining = (dn: string) => change('add', 'member', dn)
 
+describe('a protected account', () => {
   it('is out of the service account’s reach at once, nested too, and after it left its group', async () => {
     const person = await addPerson(directory)
     const nested = `CN=nested,${STAFF}`

@@ -13,7 +13,7 @@ export const MANAGEMENT = {
   type: 'writeback:tenant',
   operations: ['CREATE', 'DELETE', 'READ'],
 } as const
-export type ManagementOperation = (typeof MANAGEMENT.operations)[number]
+type ManagementOperation = (typeof MANAGEMENT.operations)[number]
 
 export const MANAGEMENT_STATUS = {
   ok: 200,
@@ -54,7 +54,7 @@ const queueCountersSchema = z.strictObject({
 export type QueueCounters = z.infer<typeof queueCountersSchema>
 
 /** READ's reply: messages since the tenant was made. */
-export const tenantCountersSchema = z.strictObject({
+const tenantCountersSchema = z.strictObject({
   requests: queueCountersSchema,
   results: queueCountersSchema,
 })

@@ -41,7 +41,7 @@ const notFound = (name: string): Answer => ({
 const done: Answer = { statusCode: MANAGEMENT_STATUS.ok, statusDescription: 'OK' }
 
 /** What the relay's management answers to a request: pure but for the tenants that it changes. */
-export function answerManagement(tenants: Tenants, properties: unknown, body: unknown): Answer {
+function answerManagement(tenants: Tenants, properties: unknown, body: unknown): Answer {
   const request = requestSchema.safeParse(properties)
   if (!request.success) return badRequest(problemsOf(request.error))
   const { operation, name } = request.data

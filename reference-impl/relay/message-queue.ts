@@ -24,7 +24,7 @@ export interface Consumer {
 }
 
 /** Bytes that a tenant's messages may take, shared by its queues. */
-export interface ByteBudget {
+interface ByteBudget {
   readonly limitBytes: number
   usedBytes: number
 }
@@ -39,7 +39,7 @@ export interface QueueOptions {
   readonly faults?: Faults
 }
 
-export type OfferAnswer = 'taken' | 'over-budget' | 'closed'
+type OfferAnswer = 'taken' | 'over-budget' | 'closed'
 
 export interface MessageQueue {
   readonly counters: Readonly<QueueCounters>
@@ -56,6 +56,11 @@ export interface MessageQueue {
   /** Drops what waits, and takes nothing more. */
   close(): void
 }
+
+/** What the relay keeps about a message, roughly: a flood of tiny ones must not go uncounted. */
+const ENTRY_BYTES = 256
+
+const costOf = (bytes: Buffer) => bytes.length + ENTRY_BYTES
 
 /** PWB-TTL-1's killer: the time after which the fault lets a request expire. */
 const HASTY_TTL_MS = 10_000
@@ -74,7 +79,7 @@ export function createMessageQueue(options: QueueOptions): MessageQueue {
   let closed = false
 
   const release = (message: QueuedMessage) => {
-    budget.usedBytes -= message.bytes.length
+    budget.usedBytes -= costOf(message.bytes)
   }
 
   const ignoresTtl = () => faults?.fires('relay-ignores-ttl') === true
@@ -166,14 +171,14 @@ export function createMessageQueue(options: QueueOptions): MessageQueue {
     },
     offer(bytes, header) {
       if (closed) return 'closed'
-      if (budget.usedBytes + bytes.length > budget.limitBytes) {
+      if (budget.usedBytes + costOf(bytes) > budget.limitBytes) {
         count.refused += 1
         return 'over-budget'
       }
       count.enqueued += 1
       if (consumers.length === 0 && faults?.fires('relay-drops-waiting') === true) return 'taken'
       const message = create(bytes, header)
-      budget.usedBytes += message.bytes.length
+      budget.usedBytes += costOf(message.bytes)
       const consumer = line.length === 0 ? nextReady() : undefined
       if (consumer !== undefined) {
         hand(message, consumer)

@@ -1,4 +1,5 @@
 import rhea from 'rhea'
+import { createAuthority } from '../../harness/target/pki.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   send,
@@ -7,7 +8,11 @@ import {
   type TestRelayOptions,
   textOf,
   withFault,
-} from './test-relay.ts'
+  SERVERNAME,
+} from './testing/test-relay.ts'
+
+const issue = async (directory: string) =>
+  (await createAuthority(directory)).issue('relay', SERVERNAME)
 
 let relay: TestRelay
 
@@ -17,7 +22,7 @@ const TTL_MS = 180_000
 
 /** A relay with tenant `t`, its portal's sender of requests attached. */
 async function setUp(options: TestRelayOptions = {}) {
-  relay = await startTestRelay(options)
+  relay = await startTestRelay(issue, options)
   const { portal, agent } = await relay.tenant('t')
   const cloud = relay.connect(portal)
   const requests = await cloud.sender('t/requests')

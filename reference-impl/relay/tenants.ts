@@ -35,7 +35,7 @@ export interface ClientConnection {
 }
 
 /** Somebody who wants to know when the last consumer of the requests leaves. */
-export interface Watcher {
+interface Watcher {
   consumersGone(): void
 }
 

@@ -23,13 +23,13 @@ export function bandwidth({ name, intervals }: LinkResult, chartName: string): C
     label: `Bandwidth of ${name} over time, IP level, both directions: at most ${formatNumber(most)} kbit/s, least ${formatNumber(Math.min(...rates))} kbit/s; promised: at most ${PROMISED_KBIT} kbit/s`,
     height: 240,
     option: (size) => ({
-      ...base(),
-      legend: { show: false },
+      ...base({ legend: false }),
       xAxis: xAxis(size, { name: 'seconds from the start of the measurement' }),
       yAxis: yAxis({
         name: 'kbit/s',
         min: 0,
-        max: (range: { max: number }) => Math.ceil(Math.max(range.max, PROMISED_KBIT) * 1.15),
+        max: (range: { max: number }) =>
+          4 * Math.ceil((Math.max(range.max, PROMISED_KBIT) * 1.15) / 4),
       }),
       series: [
         {

@@ -1,3 +1,4 @@
+import { withoutSteering } from '../model/steering.ts'
 import { drawSvg, type EChartsCoreOption } from './echarts.ts'
 import { SIZES, type SizeName } from './theme.ts'
 
@@ -13,7 +14,7 @@ export interface Chart {
 }
 
 const escapeAttribute = (text: string) =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+  withoutSteering(text).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** Ids that are unique in the page and the same every time; nothing that is there for a mouse. */
 const tidy = (svg: string, prefix: string) =>

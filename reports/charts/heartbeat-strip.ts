@@ -23,10 +23,9 @@ export function heartbeatStrip({ heartbeats }: LoadResult, name: string): Chart 
     label: `Heartbeats of ${tenants} tenants, one every ${formatMs(periodMs)}: ${seen} of ${due} seen on time, ${missed} missed, worst deviation ${formatMs(worstDeviationMs)}`,
     height: 260,
     option: (size) => ({
-      ...base(),
-      legend: { show: false },
+      ...base({ legend: false }),
       xAxis: xAxis(size, { name: 'seconds, by the agents’ clock' }),
-      yAxis: yAxis({ name: 'tenant', min: 0, max: rows.length + 1 }),
+      yAxis: yAxis({ name: 'tenant', min: 0, max: Math.max(2, rows.length), minInterval: 1 }),
       series: [{ type: 'scatter', name: 'heartbeat', silent: true, symbolSize: 3, data: dots }],
     }),
   }

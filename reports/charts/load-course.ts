@@ -30,8 +30,7 @@ const chartOf = (intervals: readonly Interval[], course: Course): Chart => {
     label: `${course.title}. ${course.label}`,
     height: 240,
     option: (size) => ({
-      ...base(),
-      ...(course.series.length === 1 && { legend: { show: false } }),
+      ...base({ legend: course.series.length > 1 }),
       xAxis: xAxis(size, { name: 'seconds from the start of the load' }),
       yAxis: yAxis({ name: course.unit, min: 0 }),
       series: course.series.map(({ name, value }, index) =>

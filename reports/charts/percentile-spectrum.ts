@@ -57,7 +57,7 @@ export function percentileSpectrum(load: LoadResult, name: string): Chart | null
     name,
     title: 'Latency by percentile',
     label: `Latency by percentile. ${labelOf(measured)}`,
-    height: 300,
+    height: 240,
     option: (size) => ({
       ...base(),
       xAxis: xAxis(size, {

@@ -19,26 +19,28 @@ export const COLOURS = {
 
 const text = (color: string) => ({ color, fontFamily: 'inherit', fontSize: 12 })
 
-/** What every chart has in common. */
-export const base = () => ({
+/** What every chart has in common; without a legend when it shows one thing only. */
+export const base = ({ legend = true } = {}) => ({
   animation: false,
   color: [...COLOURS.series],
   textStyle: text(COLOURS.ink),
   grid: {
     left: 4,
     right: 18,
-    top: 50,
+    top: legend ? 50 : 28,
     bottom: 4,
     outerBoundsMode: 'same',
     outerBoundsContain: 'all',
   },
   legend: {
+    show: legend,
     top: 0,
     left: 0,
-    itemWidth: 18,
+    itemWidth: 26,
     itemHeight: 8,
     itemGap: 14,
     selectedMode: false,
+    borderColor: COLOURS.line,
     textStyle: text(COLOURS.ink),
     inactiveColor: COLOURS.muted,
   },
@@ -87,7 +89,7 @@ export const line = (name: string, index: number, data: readonly (readonly numbe
   name,
   data,
   silent: true,
-  showSymbol: false,
+  symbol: 'none',
   lineStyle: { width: 2, type: DASHES[index % DASHES.length] },
 })
 

@@ -2,7 +2,7 @@ import type { RequirementResult } from '../model/result.ts'
 import { tallyVerdicts } from '../model/tally.ts'
 import { byUrgency, VERDICT_WORDS } from '../model/words.ts'
 import { cut, type Paint, WIDTH, wrap } from './console-text.ts'
-import { withoutSteering } from './steering.ts'
+import { withoutSteering } from '../model/steering.ts'
 
 const ID_WIDTH = 12
 const MODE_WIDTH = 7
@@ -36,7 +36,7 @@ const countWords = (requirements: readonly RequirementResult[]) => {
     `${pass} of ${asked} proven`,
     ...(['fail', 'not-proven', 'error', 'not-applicable'] as const)
       .filter((verdict) => others[verdict] > 0)
-      .map((verdict) => `${others[verdict]} ${VERDICT_WORDS[verdict].word}`),
+      .map((verdict) => `${others[verdict]} ${VERDICT_WORDS[verdict].counted}`),
   ].join(', ')
 }
 

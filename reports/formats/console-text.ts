@@ -1,5 +1,5 @@
 import type { Tone } from '../model/words.ts'
-import { withoutSteering } from './steering.ts'
+import { withoutSteering } from '../model/steering.ts'
 
 export const WIDTH = 100
 

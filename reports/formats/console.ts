@@ -5,7 +5,7 @@ import { loadLines } from './console-load.ts'
 import { requirementLines } from './console-requirements.ts'
 import { type Paint, wrap } from './console-text.ts'
 import { figureLines, wireLines } from './console-wire.ts'
-import { withoutSteering } from './steering.ts'
+import { withoutSteering } from '../model/steering.ts'
 
 export interface ConsoleOptions {
   readonly colour: boolean

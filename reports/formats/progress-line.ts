@@ -1,6 +1,6 @@
 import { formatCount } from '../model/units.ts'
 import { cut, WIDTH } from './console-text.ts'
-import { withoutSteering } from './steering.ts'
+import { withoutSteering } from '../model/steering.ts'
 
 /** What a run has done so far; what has not begun is absent. */
 export interface ProgressState {

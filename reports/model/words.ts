@@ -36,12 +36,21 @@ export type Verdict = RequirementResult['verdict']
 
 /** How each verdict is written; `rank` puts what needs attention first. */
 export const VERDICT_WORDS = {
-  error: { word: 'error', mark: '!', tone: 'bad', rank: 0 },
-  fail: { word: 'fail', mark: '✗', tone: 'bad', rank: 1 },
-  'not-proven': { word: 'not proven', mark: '?', tone: 'open', rank: 2 },
-  pass: { word: 'pass', mark: '✓', tone: 'good', rank: 3 },
-  'not-applicable': { word: 'not applicable', mark: '–', tone: 'open', rank: 4 },
-} as const satisfies Record<Verdict, { word: string; mark: string; tone: Tone; rank: number }>
+  error: { word: 'error', counted: 'not judged', mark: '!', tone: 'bad', rank: 0 },
+  fail: { word: 'fail', counted: 'failed', mark: '✗', tone: 'bad', rank: 1 },
+  'not-proven': { word: 'not proven', counted: 'not proven', mark: '?', tone: 'open', rank: 2 },
+  pass: { word: 'pass', counted: 'proven', mark: '✓', tone: 'good', rank: 3 },
+  'not-applicable': {
+    word: 'not applicable',
+    counted: 'not applicable',
+    mark: '–',
+    tone: 'open',
+    rank: 4,
+  },
+} as const satisfies Record<
+  Verdict,
+  { word: string; counted: string; mark: string; tone: Tone; rank: number }
+>
 
 /** What needs attention first, a MUST before a SHOULD, otherwise in the order given. */
 export function byUrgency<R extends Pick<RequirementResult, 'verdict' | 'level'>>(

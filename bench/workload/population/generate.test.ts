@@ -39,7 +39,10 @@ describe('the generated population', () => {
     const odd = [' a', 'b ', ':c', '<d', 'e\r\nf', 'é', '', `${'x'.repeat(200)} `]
     const entry = { kind: 'ou', dn: 'OU=odd,DC=test', line: 4 } as const
     const attributes = { objectClass: ['organizationalUnit'], description: odd }
-    const read = readLdif(writeLdif([{ ...entry, attributes }], COMMENT))
+    const text = writeLdif([{ ...entry, attributes }], COMMENT)
+    // Editors and mail strip such spaces.
+    expect(text).not.toMatch(/[^:] $/m)
+    const read = readLdif(text)
     expect(read).toEqual({ entries: [{ ...entry, attributes }], problems: [] })
   })
 

@@ -3,10 +3,14 @@ import type { Outcome } from '../outcome.ts'
 import { conform } from './conform.ts'
 import { gate } from './gate.ts'
 import { list } from './list.ts'
+import { load } from './load.ts'
+import { serve } from './serve.ts'
 
 /** Every command of the program, in the order of its help; each adds itself to the parser. */
 export const COMMANDS: readonly ((program: Argv, outcome: Outcome) => Argv)[] = [
   (program, outcome) => program.command(gate(outcome)),
   (program, outcome) => program.command(conform(outcome)),
+  (program, outcome) => program.command(load(outcome)),
+  (program) => program.command(serve()),
   (program) => program.command(list()),
 ]

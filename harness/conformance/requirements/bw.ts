@@ -3,6 +3,7 @@ import { LIMITS } from '../../contract/limits.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer } from '../effects.ts'
 import { type OperationKind, OPERATIONS, TOO_SHORT } from '../operations.ts'
+import { inBackground } from '../in-background.ts'
 import { requirement } from '../requirement.ts'
 
 const COUNT = 30
@@ -54,7 +55,7 @@ export const bw = [
         const running: Promise<void>[] = []
         for (let index = 0; index < COUNT; index++) {
           await sleep(Math.max(0, startedAt + index * PERIOD_MS - performance.now()))
-          running.push(perform(index))
+          running.push(inBackground(perform(index)))
         }
         await Promise.all(running)
         await sleep(Math.max(0, startedAt + COUNT * PERIOD_MS - performance.now()))

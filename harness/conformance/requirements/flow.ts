@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer, describeBind, enter } from '../effects.ts'
+import { inBackground } from '../in-background.ts'
 import { requirement } from '../requirement.ts'
 
 const HOLD_MS = 2_000
@@ -81,10 +82,12 @@ export const flow = [
       const session = await enter(t, account)
       const held = t.directoryLink.hold('both')
       const startedAt = performance.now()
-      const asked = t.portal.setPassword(session, password).then((answer) => ({
-        answer,
-        tookMs: performance.now() - startedAt,
-      }))
+      const asked = inBackground(
+        t.portal.setPassword(session, password).then((answer) => ({
+          answer,
+          tookMs: performance.now() - startedAt,
+        })),
+      )
       await sleep(HOLD_MS)
       held.release()
       const { answer, tookMs } = await asked

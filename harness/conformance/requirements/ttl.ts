@@ -4,6 +4,7 @@ import type { Account } from '../../target/accounts.ts'
 import type { PortalAnswer } from '../../target/portal-client.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer, describeBind, enter, expectPasswordKept } from '../effects.ts'
+import { inBackground } from '../in-background.ts'
 import { type Context, requirement } from '../requirement.ts'
 
 /** Removal is allowed between 3 and 10 minutes (PWB-TTL-1). */
@@ -19,7 +20,7 @@ async function submitWhileStopped(t: Context<'portal' | 'accounts' | 'agent', st
   const password = newPassword()
   const session = await enter(t, account)
   await t.agent.stop()
-  const asked = t.portal.setPassword(session, password)
+  const asked = inBackground(t.portal.setPassword(session, password))
   // The request has reached the relay once the portal had this long; nothing answers it now.
   await sleep(PROBE_MS)
   return { account, password, asked }
@@ -109,7 +110,7 @@ export const ttl = [
         const session = await enter(t, account)
         const setAt = await t.directory.read(account, 'pwdLastSet')
         const hold = t.agentLink.holdMessages('inbound')
-        const asked = t.portal.setPassword(session, password)
+        const asked = inBackground(t.portal.setPassword(session, password))
         await sleep(PROBE_MS)
         const held = hold.held()
         await t.clock.step(heldMs)

@@ -23,6 +23,11 @@ const BASE_DN = 'OU=Staff,DC=corp,DC=test'
 const NAME = 'parts.test'
 const newSecret = () => randomBytes(32).toString('base64url')
 
+const portOf = (role: RunningRole, name: string) => role.listening[name]?.port ?? 0
+
+const attributes = (record: Record<string, string[] | Buffer[]>) =>
+  Object.entries(record).map(([type, values]) => new Attribute({ type, values }))
+
 /** Directory, relay and a cloud for one agent, on real sockets, in one process and on one clock. */
 export async function openSurroundings(directoryPath: string, tls: Certificate) {
   const clock = createDrivenClock()
@@ -55,7 +60,6 @@ export async function openSurroundings(directoryPath: string, tls: Certificate) 
     },
   })
   const edge = (port: number) => ({ host: '127.0.0.1', port, servername: NAME, caFile: tls.caFile })
-  const portOf = (role: RunningRole, name: string) => role.listening[name]?.port ?? 0
 
   const directory = await startDirectory(
     context('directory', { secrets: { administrator, service } }),
@@ -84,8 +88,6 @@ export async function openSurroundings(directoryPath: string, tls: Certificate) 
     })
   const admin = newClient()
   await admin.bind(administrator.user, administrator.password)
-  const attributes = (record: Record<string, string[] | Buffer[]>) =>
-    Object.entries(record).map(([type, values]) => new Attribute({ type, values }))
   await admin.add(BASE_DN, attributes({ objectClass: ['organizationalUnit'], ou: ['Staff'] }))
 
   return {

@@ -122,15 +122,17 @@ export async function startTestPortal(options: TestPortalOptions): Promise<TestP
       noDelay: true,
     },
     (request, response) => {
-      const answer = async () => {
+      const bodyOf = async () => {
         const body = await readBody(request)
         if (request.url === '/synchronisation') return takePage(body)
         return field(body, 'action') === 'enable' ? enable(body) : { disabled: true }
       }
-      void answer().then((body) => {
+      const answer = async () => {
+        const body = await bodyOf()
         response.setHeader('content-type', 'application/json')
         response.end(JSON.stringify(body))
-      })
+      }
+      void answer()
     },
   )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

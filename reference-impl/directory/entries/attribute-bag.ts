@@ -2,12 +2,14 @@ import type { Value } from '../ldap/response.ts'
 
 const NONE: readonly Value[] = []
 
+type Cell = Value | readonly Value[]
+
 /**
  * The attributes of one entry that need nothing of their own, in one flat array: name, values, name,
  * values. A single value stands there bare. Names are the schema's own strings.
  */
 export class AttributeBag {
-  #cells: (Value | readonly Value[])[] = []
+  #cells: Cell[] = []
 
   get(name: string): readonly Value[] {
     const at = this.#find(name)
@@ -29,8 +31,9 @@ export class AttributeBag {
       return
     }
     const cell = values.length === 1 ? first : values
-    // A fresh array is exactly as long as what it holds; a grown one keeps room that a million never use.
-    this.#cells = at < 0 ? [...this.#cells, name, cell] : this.#cells.with(at + 1, cell)
+    // An array that grew, or was spread, keeps room that a million entries never use; these do not.
+    const added: Cell[] = [name, cell]
+    this.#cells = at < 0 ? this.#cells.concat(added) : this.#cells.with(at + 1, cell)
   }
 
   names(): string[] {

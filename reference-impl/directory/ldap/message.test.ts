@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { AndFilter, EqualityFilter, PresenceFilter, SearchRequest } from 'ldapts'
 import { describe, expect, it } from 'vitest'
 import { isWellFormed } from './ber-structure.ts'

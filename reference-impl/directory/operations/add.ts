@@ -51,6 +51,9 @@ function requireAttributes(
   }
 }
 
+/** A copy: a piece of a longer string would keep the whole of it. */
+const detached = (text: string) => Buffer.from(text).toString()
+
 /** A parent that is there, a name that is free, and of the attribute that the class is named by. */
 function createEntry(domain: Domain, dn: string, objectClass: ObjectClass): Entry {
   const name = parseName(dn)
@@ -61,7 +64,7 @@ function createEntry(domain: Domain, dn: string, objectClass: ObjectClass): Entr
   return domain.store.create({
     parent,
     rdnType: objectClass.rdn,
-    rdnValue: own.value,
+    rdnValue: detached(own.value),
     objectClass,
     rid: objectClass.principal ? domain.store.nextRid() : 0,
   })

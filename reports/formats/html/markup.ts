@@ -1,4 +1,4 @@
-import { withoutSteering } from '../steering.ts'
+import { withoutSteering } from '../../model/steering.ts'
 
 /** Text that is already HTML. Everything else is escaped when it is put into a page. */
 export class Markup {

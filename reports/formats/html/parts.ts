@@ -38,11 +38,14 @@ export const facts = (pairs: readonly (readonly [string, Content])[]) =>
   html`<dl class="facts">${pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 
 /** A chart at both widths; the style sheet shows the one that fits. */
-export const figure = (chart: Chart) => html`
+const figure = (chart: Chart) => html`
 <figure>
 <figcaption>${chart.title}</figcaption>
 ${new Markup(renderChart(chart, 'wide'))}${new Markup(renderChart(chart, 'narrow'))}
 </figure>`
 
-export const charts = (drawn: readonly (Chart | null)[]) =>
-  html`<div class="charts">${drawn.filter((chart) => chart !== null).map(figure)}</div>`
+/** Charts side by side where there is room; a piece of a page stands where a chart could not be made. */
+export const charts = (drawn: readonly (Chart | Markup | null)[]) =>
+  html`<div class="charts">${drawn
+    .filter((chart) => chart !== null)
+    .map((chart) => (chart instanceof Markup ? chart : figure(chart)))}</div>`

@@ -23,7 +23,7 @@ const requirementTile = (requirements: readonly RequirementResult[]): Tile | nul
     name: 'Requirements proven',
     value: `${tally.pass} of ${tally.asked}`,
     detail:
-      others.map((verdict) => `${tally[verdict]} ${VERDICT_WORDS[verdict].word}`).join(', ') ||
+      others.map((verdict) => `${tally[verdict]} ${VERDICT_WORDS[verdict].counted}`).join(', ') ||
       'none failed',
     tone: others[0] === undefined ? 'good' : VERDICT_WORDS[others[0]].tone,
   }

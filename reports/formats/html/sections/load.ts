@@ -1,3 +1,4 @@
+import type { Chart } from '../../../charts/chart.ts'
 import { heartbeatStrip } from '../../../charts/heartbeat-strip.ts'
 import { loadCourse } from '../../../charts/load-course.ts'
 import { percentileSpectrum } from '../../../charts/percentile-spectrum.ts'
@@ -5,7 +6,7 @@ import type { HistogramResult, LoadResult, Result } from '../../../model/result.
 import { meanUs } from '../../../model/load-figures.ts'
 import { formatCount, formatMs, formatNumber, formatShare, formatUs } from '../../../model/units.ts'
 import { FINAL_BIND_WORDS, LEDGER_WORDS } from '../../../model/words.ts'
-import { html } from '../markup.ts'
+import { html, type Markup } from '../markup.ts'
 import { charts, facts, section, table } from '../parts.ts'
 
 const PERCENTILES = ['p50', 'p90', 'p99', 'p99.9'] as const
@@ -34,9 +35,9 @@ const latencyTable = ({ histograms }: LoadResult) =>
   })
 
 /** A blob that cannot be read must not cost the rest of the page. */
-const spectrum = (load: LoadResult, name: string) => {
+const spectrum = (load: LoadResult, name: string): Chart | Markup | null => {
   try {
-    return charts([percentileSpectrum(load, name)])
+    return percentileSpectrum(load, name)
   } catch (error) {
     return html`<p>The percentile chart is missing: a histogram of the result file cannot be decoded (${String(error)}).</p>`
   }
@@ -105,14 +106,13 @@ const oneLoad = (load: LoadResult, index: number) => {
 <h3>${load.scenario}</h3>
 ${workload(load)}
 ${latencyTable(load)}
-${spectrum(load, `${name}-percentiles`)}
-${charts(loadCourse(load, name))}
-<div class="charts">
-<div>${outcomeTable(load)}</div>
-<div>${ledgerTable(load)}</div>
-<div>${accountTable(load)}</div>
-<div>${heartbeatFacts(load)}${charts([heartbeatStrip(load, `${name}-heartbeats`)])}</div>
-</div>`
+${charts([spectrum(load, `${name}-percentiles`), ...loadCourse(load, name)])}
+${charts([
+  html`<div>${outcomeTable(load)}${accountTable(load)}</div>`,
+  html`<div>${ledgerTable(load)}</div>`,
+  html`<div>${heartbeatFacts(load)}</div>`,
+  heartbeatStrip(load, `${name}-heartbeats`),
+])}`
 }
 
 /** Workload, latency, course, outcomes, ledger, accounts and heartbeats of each load. */

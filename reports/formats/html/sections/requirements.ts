@@ -20,9 +20,9 @@ const row = (requirement: RequirementResult) => {
   const { word, mark, tone } = VERDICT_WORDS[verdict]
   const passed = verdict === 'pass' || verdict === 'not-applicable'
   return html`
-<tr class="${tone}">
-<td><span class="word"><span aria-hidden="true">${mark}</span> ${word}</span></td>
-<th scope="row"><span class="id">${id}</span> ${title}
+<tr role="row" class="${tone}">
+<td role="cell"><span class="word"><span aria-hidden="true">${mark}</span> ${word}</span></td>
+<th scope="row" role="rowheader"><span class="id">${id}</span> ${title}
 ${reason !== undefined && html`<p>${reason}</p>`}
 ${findings.map(finding)}
 <details${!passed && html` open`}>
@@ -30,10 +30,10 @@ ${findings.map(finding)}
 <ul>${evidence.map(({ instrument, saw }) => html`<li>${instrument}: ${saw}</li>`)}${evidence.length === 0 && html`<li>none was taken</li>`}</ul>
 <p class="quiet">${level}, judges the ${subject}, time ${timeMode}, took ${formatMs(durationMs)}</p>
 </details></th>
-<td class="minor">${level}</td>
-<td class="minor">${subject}</td>
-<td class="minor">${timeMode}</td>
-<td class="minor">${instruments(requirement)}</td>
+<td role="cell" class="minor">${level}</td>
+<td role="cell" class="minor">${subject}</td>
+<td role="cell" class="minor">${timeMode}</td>
+<td role="cell" class="minor">${instruments(requirement)}</td>
 </tr>`
 }
 
@@ -45,10 +45,10 @@ export const requirements = ({ requirements: judged }: Result) =>
     'Requirements',
     html`
 <p>Each verdict rests on what an instrument outside of the judged system saw. Time: <em>real</em>; <em>virtual</em>, moved forward by the harness; <em>scaled</em>; or <em>mixed</em>.</p>
-<table class="requirements">
+<table role="table" class="requirements">
 <caption>Verdict, subject, time mode and evidence of each requirement</caption>
-<thead><tr><th scope="col">Verdict</th><th scope="col">Requirement</th><th scope="col" class="minor">Level</th><th scope="col" class="minor">Judges</th><th scope="col" class="minor">Time</th><th scope="col" class="minor">Evidence</th></tr></thead>
-<tbody>${byUrgency(judged).map(row)}
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Verdict</th><th scope="col" role="columnheader">Requirement</th><th scope="col" role="columnheader" class="minor">Level</th><th scope="col" role="columnheader" class="minor">Judges</th><th scope="col" role="columnheader" class="minor">Time</th><th scope="col" role="columnheader" class="minor">Evidence</th></tr></thead>
+<tbody role="rowgroup">${byUrgency(judged).map(row)}
 </tbody>
 </table>`,
   )

@@ -42,7 +42,7 @@ const promise = (link: LinkResult) => {
   const figures = linkFigures(link)
   if (figures === null) return html`<p>Nothing was carried.</p>`
   const { bytesPerOperation, kbitPerSecond, operationsPerSecond, promiseEndsAtPerSecond } = figures
-  return html`<p>An operation costs <strong>${formatNumber(bytesPerOperation)} bytes</strong> at IP level: ${formatNumber(kbitPerSecond)} kbit/s at ${formatNumber(operationsPerSecond)} operations per second. The promise, at most ${PROMISED_BITS_PER_SECOND / 1_000} kbit/s at one operation per second, ends at <strong>${formatNumber(promiseEndsAtPerSecond)} operations per second</strong>.</p>`
+  return html`<p>An operation costs <strong>${formatNumber(bytesPerOperation)} bytes</strong> at IP level: ${formatNumber(kbitPerSecond)} kbit/s at a rate of ${formatNumber(operationsPerSecond)}/s. The promise, at most ${PROMISED_BITS_PER_SECOND / 1_000} kbit/s at 1/s, ends at <strong>${formatNumber(promiseEndsAtPerSecond)}/s</strong>.</p>`
 }
 
 const oneLink = (link: LinkResult, index: number) => {

@@ -21,6 +21,11 @@ export const VERDICT_CSS = `
 .finding p { margin: 0; }
 @media (max-width: 44rem) {
   .requirements .minor { display: none; }
+  .requirements thead { position: absolute; left: -999rem; }
+  .requirements, .requirements tbody, .requirements tr, .requirements th, .requirements td { display: block; }
+  .requirements tr { border-bottom: 1px solid var(--line); padding: .6rem 0; }
+  .requirements tbody th, .requirements tbody td { border: 0; padding: 0; }
+  .requirements caption { display: block; }
   .finding dl { grid-template-columns: 1fr; }
 }
 
@@ -29,6 +34,10 @@ export const VERDICT_CSS = `
   .sheet { max-width: none; padding: 0; }
   nav, .skip, .requirements details:not([open]) { display: none; }
   .scroll { overflow: visible; }
+  th, td { padding: .25rem .5rem .25rem 0; }
+  .scroll table { font-size: 9pt; }
+  svg.wide { display: none; }
+  svg.narrow { display: block; }
   h2, h3, figcaption, caption { break-after: avoid; }
   figure, tr, .finding, .glance div { break-inside: avoid; }
   h2 { margin-top: 1.5rem; }

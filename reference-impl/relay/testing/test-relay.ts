@@ -4,18 +4,17 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import rhea, { type Connection, type EventContext, type Receiver, type Sender } from 'rhea'
-import type { Edge } from '../../harness/contract/edge.ts'
-import { createAuthority } from '../../harness/target/pki.ts'
-import { createDrivenClock, type DrivenClock } from '../clock.ts'
-import { type FaultName, type Faults, NO_FAULTS } from '../faults.ts'
+import type { Edge } from '../../../harness/contract/edge.ts'
+import { createDrivenClock, type DrivenClock } from '../../clock.ts'
+import { type FaultName, type Faults, NO_FAULTS } from '../../faults.ts'
 import {
   manageRelay,
   type RelayManagement,
   type TenantCredentials,
   verifierOf,
-} from '../protocol/relay-management.ts'
-import type { RunningRole } from '../role.ts'
-import { startRelay } from './relay.ts'
+} from '../../protocol/relay-management.ts'
+import type { RunningRole } from '../../role.ts'
+import { startRelay } from '../relay.ts'
 
 export interface Credential {
   readonly username: string
@@ -35,10 +34,19 @@ export interface TestRelay {
   stop(): Promise<void>
 }
 
+/** Issues the relay's certificate into a directory; handed in, because only tests know the harness. */
+export type Issue = (directory: string) => Promise<{
+  certFile: string
+  keyFile: string
+  caFile: string
+}>
+
 export interface TestRelayOptions {
   readonly config?: Record<string, unknown>
   readonly faults?: Faults
 }
+
+export const SERVERNAME = 'relay.test'
 
 export const withFault = (fault: FaultName): Faults => ({ fires: (name) => name === fault })
 
@@ -52,11 +60,13 @@ const verifier = ({ username, password }: Credential) => ({
   verifier: verifierOf(password),
 })
 
-export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
+export async function startTestRelay(
+  issue: Issue,
+  options: TestRelayOptions = {},
+): Promise<TestRelay> {
   const { config = {}, faults = NO_FAULTS } = options
   const directory = await mkdtemp(join(tmpdir(), 'relay-'))
-  const authority = await createAuthority(directory)
-  const identity = await authority.issue('relay', 'relay.test')
+  const identity = await issue(directory)
   const manager = credential('management')
   const secretsFile = join(directory, 'secrets.json')
   await writeFile(secretsFile, JSON.stringify({ managementVerifier: verifier(manager) }))
@@ -77,7 +87,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     faults,
   })
   const port = role.listening['amqps']?.port ?? 0
-  const edge = { host: '127.0.0.1', port, servername: 'relay.test', caFile: authority.caFile }
+  const edge = { host: '127.0.0.1', port, servername: SERVERNAME, caFile: identity.caFile }
   const management = manageRelay({ edge, ...manager })
   const clients: TestClient[] = []
 
@@ -112,7 +122,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
 /** What came of a send: an outcome, with the condition of a rejection. */
 export type SendOutcome = 'accepted' | 'released' | `rejected ${string}`
 
-export interface TestReceiver {
+interface TestReceiver {
   readonly link: Receiver
   /** The next message with its delivery; rejects after `waitMs`. */
   next(waitMs?: number): Promise<EventContext>
@@ -120,7 +130,7 @@ export interface TestReceiver {
   silent(waitMs?: number): Promise<boolean>
 }
 
-export interface TestClient {
+interface TestClient {
   readonly connection: Connection
   sender(address: string, options?: object): Promise<Sender>
   /** Credit 0 unless given; nothing is accepted by itself. */
@@ -132,7 +142,7 @@ export interface TestClient {
 const ATTACH_MS = 3_000
 const EVENTS = ['disconnected', 'connection_error', 'connection_close', 'session_error', 'error']
 
-export function connectClient(edge: Edge, { username, password }: Credential): TestClient {
+function connectClient(edge: Edge, { username, password }: Credential): TestClient {
   const connection = rhea.create_container().connect({
     host: edge.host,
     port: edge.port,

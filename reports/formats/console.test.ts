@@ -1,0 +1,79 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { greenResult, loadResult, redResult } from '../fixtures/results.ts'
+import { validLoad } from '../fixtures/load.ts'
+import { formatConsole } from './console.ts'
+import { progressLine } from './progress-line.ts'
+
+const plain = { colour: false, files: ['out/result.json'] }
+const lines = (text: string) => text.trim().split('\n')
+
+describe('console summary', () => {
+  it('says the verdict and its reason first', () => {
+    expect(lines(formatConsole(greenResult(), plain))[0]).toBe(
+      'PROVEN (exit 0): 8 of 8 requirements proven',
+    )
+    expect(lines(formatConsole(redResult(), plain))[0]).toBe(
+      'VIOLATED (exit 1): PWB-TTL-2 fails (applied-after-expiry, old-refused)',
+    )
+  })
+
+  it('puts what failed on top, with its finding in full', () => {
+    const text = formatConsole(redResult(), plain)
+    expect(text).toMatch(/5 of 8 proven, 2 failed, 1 not proven\n {2}✗ PWB-TTL-2 +virtual/)
+    expect(text).toContain('applied-after-expiry (agent): a request was applied after its deadline')
+    expect(text).toContain('expected  the directory refuses the password that was not to be set')
+    expect(text).toContain('observed  bind accepted')
+    expect(text).toContain('not proven: the target has no clock that can be moved')
+    expect(text).toContain('(SHOULD) history refuses')
+  })
+
+  it('shows load, wire and figures', () => {
+    const text = formatConsole(loadResult(), plain)
+    expect(text).toContain('reset storm: 1,000 operations, open loop at 50/s; valid (3 checks)')
+    expect(text).toMatch(/response p50 12\.\d ms p99 77\.\d ms; service p50 .*; lag p99 1\.\d\d ms/)
+    expect(text).toContain('changed 950, policy 50; ledger balances')
+    expect(text).toContain('accounts as told 640 of 640; heartbeats on time 400 of 400')
+    expect(text).toContain(
+      '854 bytes per operation at IP level = messages 446 + AMQP 60 + TLS 88 + TCP and IP 260',
+    )
+    expect(text).toContain('6.83 kbit/s at 1/s; the promised 8 kbit/s end at 1.17/s')
+    expect(text).toContain('reference up: 1.42 s (bar: at most 3 s)')
+    expect(text).toContain('out/result.json')
+  })
+
+  it('does not call a load valid that is not', () => {
+    const [lag] = validLoad().validity
+    if (lag === undefined) throw new Error('the fixture has no check')
+    const load = [{ ...validLoad(), validity: [{ ...lag, ok: false }] }]
+    expect(formatConsole({ ...loadResult(), load }, plain)).toContain('NOT VALID: achieved rate')
+  })
+
+  it('stays within 100 columns, also with words that are longer', () => {
+    const notes = [`note ${'x'.repeat(300)} ${'some words '.repeat(30)}`]
+    const text = formatConsole({ ...redResult(), notes }, plain)
+    expect(Math.max(...lines(text).map(({ length }) => length))).toBeLessThanOrEqual(100)
+    expect(text.replace(/\s/g, '')).toContain('x'.repeat(300))
+  })
+
+  it('colours only when asked to, and says the same', () => {
+    const coloured = formatConsole(redResult(), { ...plain, colour: true })
+    expect(coloured).toContain('\u001b[31m')
+    expect(stripVTControlCharacters(coloured)).toBe(formatConsole(redResult(), plain))
+  })
+
+  it('lets no answer of a part steer the terminal', () => {
+    expect(formatConsole(redResult(), plain)).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u)
+  })
+})
+
+describe('progress line', () => {
+  it('tells what has begun', () => {
+    expect(progressLine({ elapsedMs: 0 })).toBe('   0.0 s  starting')
+    const requirements = { judged: 7, asked: 18, failed: 1 }
+    const load = { planned: 1_000, sent: 320, completed: 310, inFlight: 10 }
+    expect(progressLine({ elapsedMs: 12_340, requirements, load })).toBe(
+      '  12.3 s  7 of 18 requirements judged, 1 failed; 310 of 1,000 operations answered, 10 in flight',
+    )
+  })
+})

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { validLoad } from '../../fixtures/load.ts'
+import { greenResult, HOSTILE, loadResult, redResult } from '../../fixtures/results.ts'
+import { renderPage } from './page.ts'
+
+const PAGES = [
+  ['green', greenResult()],
+  ['red', redResult()],
+  ['load', loadResult()],
+] as const
+
+/** What a person reads: text without tags, blanks as one. */
+const textOf = (page: string) =>
+  page
+    .replace(/<style>[\s\S]*?<\/style>|<svg[\s\S]*?<\/svg>/g, '')
+    .replace(/<[^>]*>/g, '')
+    .replace(/\s+/g, ' ')
+
+describe('page', () => {
+  it('answers the question first, with the reason', () => {
+    expect(textOf(renderPage(redResult()))).toMatch(
+      /Safe to ship\? No VIOLATED, exit 1: .* PWB-TTL-2 fails \(applied-after-expiry, old-refused\)/,
+    )
+    expect(textOf(renderPage(greenResult()))).toMatch(/Safe to ship\? Yes PROVEN, exit 0/)
+  })
+
+  it('does not say yes to a run that decided nothing', () => {
+    for (const name of ['notProven', 'harness', 'environment', 'badInput', 'cancelled', 'other']) {
+      const exit = { code: 3, name, reason: '' }
+      expect(textOf(renderPage({ ...greenResult(), exit }))).toContain('Safe to ship? Not known')
+    }
+  })
+
+  it('shows findings in full and what was missing', () => {
+    const text = textOf(renderPage(redResult()))
+    expect(text).toContain('applied-after-expiry: a request was applied after its deadline')
+    expect(text).toContain('observedbind accepted')
+    expect(text).toContain('the target has no clock that can be moved')
+  })
+
+  it('shows load, bandwidth, validity and how to reproduce', () => {
+    const text = textOf(renderPage(loadResult()))
+    expect(text).toContain('An operation costs 854 bytes at IP level: 6.83 kbit/s')
+    expect(text).toContain('ends at 1.17/s')
+    expect(text).toContain('the last acknowledged password binds640')
+    expect(text).toContain('schedule lagokp99 0.70 ms')
+    expect(text).toContain('writeback gate')
+  })
+
+  it('draws every chart at both widths, its figures in words', () => {
+    const page = renderPage(loadResult())
+    expect(page.match(/<svg [^>]*class="wide"/g)).toHaveLength(7)
+    expect(page.match(/<svg [^>]*class="narrow"/g)).toHaveLength(7)
+    expect(page.match(/<svg [^>]*role="img" aria-label="[^"]{30,}"/g)).toHaveLength(14)
+  })
+
+  it('has no id twice', () => {
+    const ids = [...renderPage(redResult()).matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id)
+    expect(ids.length).toBeGreaterThan(20)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('makes the same page again from the same result', () => {
+    expect(renderPage(loadResult()) === renderPage(loadResult())).toBe(true)
+  })
+
+  it('keeps the rest when a histogram cannot be decoded', () => {
+    const histograms = validLoad().histograms.map((each) => ({ ...each, hdrV2: 'bm90IGhkcg==' }))
+    const text = textOf(renderPage({ ...loadResult(), load: [{ ...validLoad(), histograms }] }))
+    expect(text).toContain('The percentile chart is missing')
+    expect(text).toContain('Operations per second')
+  })
+
+  it.each(PAGES)('%s: fetches nothing and runs nothing', (_, result) => {
+    const page = renderPage(result)
+    expect(page.slice(0, 500)).toContain("default-src 'none'")
+    // A drawing clips by an id of its own.
+    expect(page.match(/<script|\son\w+=|javascript:|@import|url\((?!#)/gi)).toBeNull()
+    expect(page.match(/(?:href|src)="(?!#|data:,")[^"]*/g)).toBeNull()
+  })
+
+  it('obeys nothing that an answer smuggles in, wherever it stands', () => {
+    const [requirement] = redResult().requirements
+    if (requirement === undefined) throw new Error('the fixture has no requirement')
+    const evidence = [{ instrument: HOSTILE, saw: HOSTILE }]
+    const hostile = renderPage({
+      ...loadResult(),
+      command: HOSTILE,
+      runId: HOSTILE,
+      notes: [HOSTILE],
+      requirements: [{ ...requirement, id: HOSTILE, title: HOSTILE, subject: HOSTILE, evidence }],
+      load: [{ ...validLoad(), scenario: HOSTILE, outcomes: { [HOSTILE]: 1 } }],
+      links: loadResult().links.map((link) => ({ ...link, name: HOSTILE })),
+      exit: { code: 1, name: HOSTILE, reason: HOSTILE },
+    })
+    expect(hostile.match(/<script|"quoted"|(?!\n)[\p{Cc}\p{Bidi_Control}]/gu)).toBeNull()
+    expect(hostile.match(/&#60;script&#62;alert/g)?.length).toBeGreaterThan(10)
+  })
+})
