@@ -133,7 +133,7 @@ describe('the open loop over worker threads', () => {
     expect(sent).toBeGreaterThanOrEqual(20)
   })
 
-  it('says that it failed itself, and leaves no thread, when a worker cannot go on', async () => {
+  it('says that it failed itself when a worker cannot go on', async () => {
     const edge = { host: '127.0.0.1', port: 1, servername: 'x.test', caFile: '/no/such/file' }
     const options = { edge, connections: 1, timeoutMs: 100, accounts: [], passwordSecret: 'k' }
     const failed = load(

@@ -1,5 +1,6 @@
 import yargs from 'yargs'
 import { EXIT, type ExitCode } from '../../reports/model/exit-codes.ts'
+import { DriverError } from '../../bench/drivers/open-loop.ts'
 import { WriteError } from '../../reports/write.ts'
 import { BadInput, TargetError } from '../target/errors.ts'
 import { COMMANDS } from './commands/index.ts'
@@ -17,6 +18,10 @@ function explain(error: unknown): ExitCode {
   if (error instanceof TargetError || error instanceof WriteError) {
     report(error.message, error.remedy)
     return EXIT.environment.code
+  }
+  if (error instanceof DriverError) {
+    report(error.message, error.remedy)
+    return EXIT.harness.code
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const known = ENVIRONMENT_ERRORS[code]

@@ -20,6 +20,6 @@ export async function conclude(record: RunRecord, ending: Ending, out: string): 
   const result: Result = { ...record, endedAt: Date.now(), exit: decision }
   const folder = resolve(join(out, record.runId))
   const files = await writeRun(result, folder)
-  process.stdout.write(formatConsole(result, { colour: process.stdout.isTTY === true, files }))
+  process.stdout.write(formatConsole(result, { colour: process.stdout.isTTY, files }))
   return decision.code
 }

@@ -39,5 +39,5 @@ export async function saturate(
     signal,
   })
   const finalBinds = await readBack(stage, people, run.told)
-  return { ...assembleClosedLoop(shape.title, run), finalBinds }
+  return assembleClosedLoop(shape.title, run, finalBinds)
 }

@@ -14,7 +14,7 @@ export const enableCommand = z.strictObject({
 })
 export const enableResult = z.strictObject({ keyId: z.int() })
 
-export const disableCommand = enableCommand
+export const disableCommand = z.strictObject({ tenant: z.string(), token: z.string() })
 export const disableResult = z.strictObject({ disabled: z.literal(true) })
 
 export const agentStatus = z.strictObject({

@@ -88,14 +88,6 @@ describe('an enabled agent', () => {
     ])
   })
 
-  it('applies requests for one account in the order in which they came', async () => {
-    const passwords = Array.from({ length: 8 }, (_, index) => `Turn-${index}-Abc`)
-    const sealed = await Promise.all(passwords.map((password) => seal('ada', password)))
-    await Promise.all(sealed.map(({ bytes }) => around.portal.send(bytes)))
-    await untilResults(8)
-    expect(await around.binds('ada', 'Turn-7-Abc')).toBe(true)
-  })
-
   it('drops what is expired or was tampered with, unanswered, and goes on', async () => {
     const late = await seal('ada', 'Too-Late-123', {
       deadlineMs: Math.floor(around.clock.now()) - 1,

@@ -1,4 +1,3 @@
-import type { webcrypto } from 'node:crypto'
 import { OUTCOMES, type OutcomeCode, outcomeOfWire } from '../../harness/contract/outcomes.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
@@ -8,6 +7,7 @@ import type { Directory } from './directory/directory.ts'
 import type { BeforeWrite } from './directory/settle-unknown.ts'
 import { eventOfId } from './event-names.ts'
 import type { EventDetails, EventLog } from './event-log.ts'
+import type { WithPrivateKey } from './key-pair.ts'
 import type { Journal } from './journal.ts'
 import type { Ended } from './journal-record.ts'
 import { OPERATION_EVENTS } from './operation-events.ts'
@@ -16,7 +16,7 @@ import type { AccountIndex } from './synchronise/account-index.ts'
 
 export interface HandlerOptions {
   readonly keys: PackageKeys
-  readonly nextPrivateKey: () => webcrypto.CryptoKey
+  readonly withPrivateKey: WithPrivateKey
   readonly clock: Clock
   readonly clockSkewMs: number
   readonly policyHints: 'required' | 'optional'
@@ -137,7 +137,6 @@ export function createHandler(options: HandlerOptions) {
     },
   }
 }
-export type Handler = ReturnType<typeof createHandler>
 
 /** The outcome of a number that this agent wrote itself. */
 export const outcomeTold = ({ wire }: Told): OutcomeCode => outcomeOfWire(wire) ?? 'agent-refused'

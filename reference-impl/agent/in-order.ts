@@ -14,4 +14,3 @@ export function createOrder() {
     },
   }
 }
-export type Order = ReturnType<typeof createOrder>

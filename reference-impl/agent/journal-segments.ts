@@ -75,4 +75,3 @@ export function openSegments(stateDir: string) {
     },
   }
 }
-export type Segments = ReturnType<typeof openSegments>

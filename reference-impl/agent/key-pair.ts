@@ -4,10 +4,11 @@ import { promisify } from 'node:util'
 
 const MODULUS_BITS = 2_048
 /**
- * Node locks a key while it is used: one key object would let one thread of the pool decrypt at a
- * time. As many as the pool has threads, by default.
+ * Node locks a key while it decrypts, and for a moment when a decryption is asked for: one key object
+ * would let one thread work at a time, and stop the event loop meanwhile. Twice the threads of the
+ * pool, so that each has its next one waiting.
  */
-const COPIES = 4
+const COPIES = 8
 
 const generate = promisify(generateKeyPair)
 
@@ -31,8 +32,11 @@ export const publicKeyOf = (privateKeyPem: string): string =>
 const derOf = (pem: string) =>
   Buffer.from(pem.replaceAll(/-----[^-]+-----/g, '').replaceAll(/\s/g, ''), 'base64')
 
-/** Hands out equal keys in turn, none of which can be read out again. */
-export async function importPrivateKeys(privateKeyPem: string): Promise<() => webcrypto.CryptoKey> {
+/** Uses a private key, one that nobody else is using; who comes when all are in use waits. */
+export type WithPrivateKey = <T>(use: (key: webcrypto.CryptoKey) => Promise<T>) => Promise<T>
+
+/** Imports the key as often as it may be used at a time; none can be read out again. */
+export async function importPrivateKey(privateKeyPem: string): Promise<WithPrivateKey> {
   const importOne = () =>
     webcrypto.subtle.importKey(
       'pkcs8',
@@ -41,8 +45,26 @@ export async function importPrivateKeys(privateKeyPem: string): Promise<() => we
       false,
       ['decrypt'],
     )
-  const first = await importOne()
-  const keys = [first, ...(await Promise.all(Array.from({ length: COPIES - 1 }, importOne)))]
-  let next = 0
-  return () => keys[next++ % keys.length] ?? first
+  const free = await Promise.all(Array.from({ length: COPIES }, importOne))
+  const waiting: ((key: webcrypto.CryptoKey) => void)[] = []
+
+  const take = async () =>
+    free.pop() ??
+    new Promise<webcrypto.CryptoKey>((resolve) => {
+      waiting.push(resolve)
+    })
+  const giveBack = (key: webcrypto.CryptoKey) => {
+    const next = waiting.shift()
+    if (next === undefined) free.push(key)
+    else next(key)
+  }
+
+  return async (use) => {
+    const key = await take()
+    try {
+      return await use(key)
+    } finally {
+      giveBack(key)
+    }
+  }
 }

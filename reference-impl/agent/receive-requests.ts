@@ -39,7 +39,7 @@ const eventOf = (error: unknown): EventName =>
 
 /** Takes messages off the relay link, in order per account, and answers each with one result. */
 export function receiveRequests(options: ReceiveOptions) {
-  const { keys, nextPrivateKey, events, faults, results, onAnswered } = options
+  const { keys, withPrivateKey, events, faults, results, onAnswered } = options
   const handler = createHandler(options)
   const order = createOrder()
   const underWay = new Map<string, Promise<Told | undefined>>()
@@ -70,7 +70,7 @@ export function receiveRequests(options: ReceiveOptions) {
 
   /** The passwords are opened at once and side by side; the writes of one account wait their turn. */
   function perform(request: SealedRequest, arrivedAt: number): Promise<Told | undefined> {
-    const opening = request.passwords(nextPrivateKey())
+    const opening = withPrivateKey((key) => request.passwords(key))
     opening.catch(() => undefined)
     const work = order.run(request.cloudAnchor.toString('latin1'), () =>
       handler.apply(request, opening, arrivedAt),
@@ -84,7 +84,10 @@ export function receiveRequests(options: ReceiveOptions) {
   async function take(request: SealedRequest, delivery: RelayDelivery, arrivedAt: number) {
     const details = { tenant: keys.tenant, trackingId: request.id }
     const before = handler.recorded(request) ?? underWay.get(request.id)
-    if (before === undefined && !isInTime(options, request)) {
+    // An expired copy is not answered (PWB-MSG-10), but for one whose answer the relay never got: what
+    // was applied must not be told as expired (PWB-TTL-4).
+    const isOwed = before !== undefined && delivery.redelivered
+    if (!isOwed && !isInTime(options, request)) {
       events.write('RequestExpired', details)
       delivery.accept()
       return

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBackoff } from '../protocol/backoff.ts'
 import type { AgentServices } from './agent-services.ts'
-import { importPrivateKeys, makeKeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
+import { importPrivateKey, makeKeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
 import { PortalRefusal } from './portal-client.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
 import { openRelayLink, type RelayLink } from './relay-link.ts'
@@ -59,7 +59,7 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
   }
 
   async function open(opened: TenantState) {
-    const nextPrivateKey = await importPrivateKeys(opened.privateKeyPem)
+    const withPrivateKey = await importPrivateKey(opened.privateKeyPem)
     const { config } = services
     const made = openRelayLink({
       ...services,
@@ -69,7 +69,7 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
         keyId: opened.keyId,
         symmetricKey: Buffer.from(opened.symmetricKey, 'base64'),
       },
-      nextPrivateKey,
+      withPrivateKey,
       clockSkewMs: config.clockSkewMs,
       policyHints: config.policyHints,
       accounts: () => accounts,
@@ -171,8 +171,12 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     tenant,
     /** Reads what an earlier run left, and connects in the background. */
     async start() {
-      state = await states.read(tenant)
-      const found = state
+      const found = await states.read(tenant).catch((error: unknown) => {
+        // One tenant's damaged file must not keep the others from being served.
+        events.write('ConfigurationError', { tenant, reason: textOf(error) })
+        return undefined
+      })
+      state = found
       if (found !== undefined) void inTurn(() => resume(found))
     },
     synchronise: () => inTurn(synchronise),

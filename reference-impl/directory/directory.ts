@@ -16,7 +16,7 @@ import { createService, type Service } from './service.ts'
 
 const HANDSHAKE_TIMEOUT_MS = 10_000
 /** How long a connection may take to hear the last answer when the directory stops. */
-const GOODBYE_MS = 500
+const GOODBYE_MS = 2_000
 
 function parse<T>(schema: z.ZodType<T>, input: unknown, what: string): T {
   const parsed = schema.safeParse(input)

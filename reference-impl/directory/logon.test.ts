@@ -1,11 +1,14 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
+import { BerReader, BerWriter } from 'ldapts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAuthority } from '../../harness/target/pki.ts'
 import {
-  ADMINISTRATOR,
   addPerson,
+  ADMINISTRATOR,
   attribute,
   bindData,
   change,
@@ -37,6 +40,29 @@ afterAll(async () => {
   await directory.close()
   await rm(folder, { recursive: true })
 })
+
+/** Binds with a password of any bytes; the result code. */
+const rawBind = async (user: string, password: Buffer): Promise<number> => {
+  const writer = new BerWriter()
+  writer.startSequence()
+  writer.writeInt(1)
+  writer.startSequence(0x60)
+  writer.writeInt(3)
+  writer.writeString(user)
+  writer.writeBuffer(password, 0x80)
+  writer.endSequence()
+  writer.endSequence()
+  const { port, ca } = directory
+  const socket = connectTls({ host: '127.0.0.1', port, ca, servername: SERVERNAME })
+  socket.write(writer.buffer)
+  const [answer]: Buffer[] = await once(socket, 'data')
+  socket.destroy()
+  const reader = new BerReader(answer ?? Buffer.alloc(0))
+  reader.readSequence()
+  reader.readInt()
+  reader.readSequence(0x61)
+  return reader.readEnumeration() ?? -1
+}
 
 describe('a bind', () => {
   it('knows an account by name, principal name, DOMAIN\\account and account@domain', async () => {
@@ -119,6 +145,8 @@ describe('a bind', () => {
     const person = await addPerson(directory)
     await directory.service.modify(person.dn, reset('Odd-\uFFFD-Passw0rd'))
     expect(await bindData(directory, person.user, 'Odd-\uFFFD-Passw0rd')).toBe('0')
+    const garbled = Buffer.from('Odd-\xFF-Passw0rd', 'latin1')
+    expect(await rawBind(person.user, garbled)).toBe(49)
     // A lone surrogate is another password, and nothing in UTF-8 stands for it.
     await directory.service.modify(person.dn, reset('Odd-\uD800-Passw0rd'))
     expect(await bindData(directory, person.user, 'Odd-\uFFFD-Passw0rd')).toBe('52e')

@@ -19,6 +19,12 @@ export const SERVICE = { user: 'svc-writeback@corp.test', password: 'Svc-Wr1teba
 export const SERVERNAME = 'dc1.corp.test'
 export const GOOD_PASSWORD = 'First-Passw0rd'
 
+/** The Windows texts of a password that the policy refuses. */
+export const RESET_REFUSED =
+  '0000052D: SvcErr: DSID-031A12D2, problem 5003 (WILL_NOT_PERFORM), data 0\n'
+export const changeRefused = (hex: string): string =>
+  `${hex}: AtrErr: DSID-03191083, #1:\n\t0: ${hex}: DSID-03191083, problem 1005 (CONSTRAINT_ATT_TYPE), data 0, Att 9005a (unicodePwd)\n`
+
 interface TlsFiles {
   readonly certFile: string
   readonly keyFile: string

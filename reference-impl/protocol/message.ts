@@ -1,9 +1,8 @@
 /** The packages that portal and agent exchange, described byte by byte in PROTOCOL.md. */
-export { type PackageKeys, peek, type VisibleHeader } from './envelope.ts'
-export { type HeartbeatBody, openHeartbeat, sealHeartbeat } from './heartbeat.ts'
-export { ANCHOR_BYTES } from './layouts.ts'
-export type { OperationKind, PackageKind } from './layouts.ts'
-export { PackageError, type PackageProblem } from './package-error.ts'
+export { type PackageKeys, peek } from './envelope.ts'
+export { openHeartbeat, sealHeartbeat } from './heartbeat.ts'
+export type { OperationKind } from './layouts.ts'
+export { PackageError } from './package-error.ts'
 export {
   type OpeningKeys,
   openRequest,

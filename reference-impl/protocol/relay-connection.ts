@@ -162,8 +162,9 @@ export function connectRelay(options: RelayOptions): RelayConnection {
     touchSession() {
       if (!open || wire === undefined) return
       const session = wire.connection.create_session()
+      // rhea opens a session again that was closed before the peer's answer to its opening.
+      session.once('session_open', () => session.close())
       session.begin()
-      session.close()
     },
     connected: () => open,
     async close() {

@@ -41,10 +41,13 @@ export const openReceiverIn =
       autoaccept: false,
     })
 
+/** Brokers say it by the one or the other: RabbitMQ 3.10 never counts, only clears first-acquirer. */
 const isRedelivered = (message: unknown): boolean => {
-  const count: unknown =
-    typeof message === 'object' && message !== null ? Reflect.get(message, 'delivery_count') : 0
-  return typeof count === 'number' && count > 0
+  if (typeof message !== 'object' || message === null) return false
+  const count: unknown = Reflect.get(message, 'delivery_count')
+  return (
+    (typeof count === 'number' && count > 0) || Reflect.get(message, 'first_acquirer') === false
+  )
 }
 
 /** Hands messages on and keeps the credit, for one attachment, as long as `taking` says so. */

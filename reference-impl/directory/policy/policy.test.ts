@@ -104,14 +104,13 @@ describe('character classes', () => {
   })
 })
 
-describe('lockout', () => {
-  const wrong = (times: number, gapMs: number) => {
-    let state = UNLOCKED
-    for (let at = 0; at < times; at++)
-      state = afterWrongPassword(state, POLICY, NOW_MS + at * gapMs)
-    return state
-  }
+const wrong = (times: number, gapMs: number) => {
+  let state = UNLOCKED
+  for (let at = 0; at < times; at++) state = afterWrongPassword(state, POLICY, NOW_MS + at * gapMs)
+  return state
+}
 
+describe('lockout', () => {
   it('comes with the last allowed wrong password, and ends', () => {
     expect(wrong(2, 1).lockoutMs).toBe(0)
     const locked = wrong(3, 1)
@@ -129,9 +128,9 @@ describe('lockout', () => {
   })
 })
 
-describe('the resultant policy', () => {
-  const policy = (precedence: number, guid: string) => ({ precedence, guid })
+const policy = (precedence: number, guid: string) => ({ precedence, guid })
 
+describe('the resultant policy', () => {
   it('is the account’s own before its groups’, then the lowest precedence, then the smallest GUID', () => {
     expect(resultantPolicy([policy(9, 'a')], [policy(1, 'b')])?.guid).toBe('a')
     expect(resultantPolicy([], [policy(2, 'a'), policy(1, 'b')])?.guid).toBe('b')

@@ -21,7 +21,11 @@ describe('page', () => {
     expect(textOf(renderPage(redResult()))).toMatch(
       /Safe to ship\? No VIOLATED, exit 1: .* PWB-TTL-2 fails \(applied-after-expiry, old-refused\)/,
     )
-    expect(textOf(renderPage(greenResult()))).toMatch(/Safe to ship\? Yes PROVEN, exit 0/)
+    expect(textOf(renderPage(loadResult()))).toMatch(/Safe to ship\? Yes PROVEN, exit 0/)
+  })
+
+  it('says yes only as far as a run asked that is not a gate', () => {
+    expect(textOf(renderPage(greenResult()))).toContain('Yes, as far as this run asked PROVEN')
   })
 
   it('does not say yes to a run that decided nothing', () => {

@@ -35,7 +35,7 @@ export const VERDICT_CSS = `
   nav, .skip, .requirements details:not([open]) { display: none; }
   .scroll { overflow: visible; }
   th, td { padding: .25rem .5rem .25rem 0; }
-  .scroll table { font-size: 9pt; }
+  .scroll table, caption, thead th { font-size: 9pt; }
   svg.wide { display: none; }
   svg.narrow { display: block; }
   h2, h3, figcaption, caption { break-after: avoid; }

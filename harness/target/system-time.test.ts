@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { ControlChannel } from './control-channel.ts'
+import { createSystemTime } from './system-time.ts'
+
+/** A role with a clock of its own and timers due at given times; remembers where it was sent. */
+function fakeRole(startMs: number, due: readonly number[]) {
+  const moves: { to: number; mode: string | undefined }[] = []
+  let now = startMs
+  const channel = {
+    ask: async (verb: string, body: { to?: number; mode?: string }) => {
+      if (verb === 'drain') return { id: 0, ok: true, counters: {} }
+      if (body.to !== undefined) {
+        now = Math.max(now, body.to)
+        moves.push({ to: body.to, mode: body.mode })
+      }
+      const next = due.filter((at) => at > now)
+      return { id: 0, ok: true, now, nextDueMs: next.length === 0 ? null : Math.min(...next) }
+    },
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `ask` is used
+  return { channel: channel as unknown as ControlChannel, moves }
+}
+
+const T0 = Date.now()
+
+describe('system time', () => {
+  it('steps all roles together through every due timer of any of them', async () => {
+    const one = fakeRole(T0, [T0 + 10_000])
+    const other = fakeRole(T0 + 5, [T0 + 3_000])
+    const time = createSystemTime(() => [one.channel, other.channel])
+    await time.step(20_000)
+    const stops = [T0 + 3_000, T0 + 10_000, T0 + 20_005]
+    expect(one.moves.map(({ to }) => to)).toEqual(stops)
+    expect(other.moves).toEqual(one.moves)
+    expect(await time.now()).toBe(T0 + 20_005)
+  })
+
+  it('jumps over due timers in one move', async () => {
+    const role = fakeRole(T0, [T0 + 3_000])
+    const time = createSystemTime(() => [role.channel])
+    await time.jump(20_000)
+    expect(role.moves).toEqual([{ to: T0 + 20_000, mode: 'jump' }])
+  })
+
+  it('keeps its estimate ahead by what the roles were moved', async () => {
+    const role = fakeRole(T0, [])
+    const time = createSystemTime(() => [role.channel])
+    await time.step(60_000)
+    expect(time.estimate() - Date.now()).toBeGreaterThan(50_000)
+  })
+
+  it('refuses to step more than an hour', async () => {
+    const time = createSystemTime(() => [fakeRole(T0, []).channel])
+    await expect(time.step(3_600_001)).rejects.toThrow(/use jump/)
+  })
+})

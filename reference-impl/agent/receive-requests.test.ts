@@ -1,0 +1,186 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createDrivenClock, type DrivenClock } from '../clock.ts'
+import { NO_FAULTS } from '../faults.ts'
+import { createDeferred } from '../protocol/deferred.ts'
+import { openResult, type RequestBody, sealRequest } from '../protocol/message.ts'
+import type { RelaySender, SendOutcome } from '../protocol/relay-connection.ts'
+import { openDirectory } from './directory/directory.ts'
+import { DirectoryError } from './directory/directory-failure.ts'
+import type { DirectoryPool } from './directory/directory-pool.ts'
+import type { EventName } from './event-names.ts'
+import { openJournal } from './journal.ts'
+import { importPrivateKey } from './key-pair.ts'
+import { type ReceiveOptions, type RequestReceiver, receiveRequests } from './receive-requests.ts'
+import { createAccountIndex } from './synchronise/account-index.ts'
+
+const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+const keys = { tenant: 'north', keyId: 3, symmetricKey: randomBytes(32) }
+
+const SOMEBODY = {
+  distinguishedName: 'CN=x',
+  userPrincipalName: 'x@corp.test',
+  displayName: 'x',
+  enabled: true,
+  usnChanged: '1',
+}
+
+let path: string
+let clock: DrivenClock
+let sendOutcome: SendOutcome
+let log: string[]
+let events: EventName[]
+let receiver: RequestReceiver
+let options: ReceiveOptions
+
+const results: Pick<RelaySender, 'send'> = {
+  async send(bytes, { onSending } = {}) {
+    if (sendOutcome === 'accepted') {
+      onSending?.()
+      log.push(openResult(keys, bytes).outcome)
+    }
+    return sendOutcome
+  },
+}
+const deliver = (bytes: Buffer, redelivered = false) => {
+  receiver.onMessage(bytes, {
+    redelivered,
+    accept: () => log.push('accept'),
+    release: () => log.push('release'),
+    reject: () => log.push('reject'),
+  })
+  return receiver.idle()
+}
+const seal = async (over: Partial<RequestBody> = {}) =>
+  sealRequest(
+    { ...keys, publicKey: pair.publicKey },
+    {
+      operation: 'user-reset',
+      mustChangeAtNextLogon: false,
+      cloudAnchor: randomBytes(16),
+      deadlineMs: Math.floor(clock.now()) + 1_000,
+      newPassword: 'any',
+      ...over,
+    },
+  )
+
+beforeEach(async () => {
+  path = mkdtempSync(join(tmpdir(), 'receive-'))
+  clock = createDrivenClock()
+  sendOutcome = 'accepted'
+  log = []
+  events = []
+  const nowhere = { host: '127.0.0.1', port: 1, servername: 'x', ca: '', user: 'u', password: 'p' }
+  options = {
+    keys,
+    withPrivateKey: await importPrivateKey(pem),
+    clock,
+    clockSkewMs: 30_000,
+    policyHints: 'required',
+    faults: NO_FAULTS,
+    events: {
+      write: (name) => events.push(name),
+      flush: async () => undefined,
+      close: async () => undefined,
+    },
+    journal: openJournal(path, clock.now),
+    directory: openDirectory({ ...nowhere, connections: 1, timeoutMs: 500 }, clock),
+    accounts: () => createAccountIndex(),
+    results,
+    onAnswered: () => undefined,
+  }
+  receiver = receiveRequests(options)
+})
+afterEach(async () => {
+  clock.stop()
+  await options.journal.close()
+  rmSync(path, { recursive: true })
+})
+
+it('an account that no import brought is not found; the request is accepted with its result', async () => {
+  await deliver((await seal()).bytes)
+  expect(log).toEqual(['accept', 'user-not-found'])
+})
+
+it('a request whose result cannot leave goes back to the relay, and is answered when it comes again', async () => {
+  const { bytes } = await seal()
+  sendOutcome = 'released'
+  await deliver(bytes)
+  expect(log).toEqual(['release'])
+  sendOutcome = 'accepted'
+  await deliver(bytes, true)
+  expect(log).toEqual(['release', 'accept', 'user-not-found'])
+})
+
+it('after its deadline only a redelivered copy is answered, and only with what is on record', async () => {
+  const { bytes } = await seal()
+  const never = await seal()
+  await deliver(bytes)
+  await clock.stepTo(clock.now() + 2_000)
+  log = []
+  await deliver(bytes)
+  expect(log).toEqual(['accept'])
+  await deliver(bytes, true)
+  expect(log).toEqual(['accept', 'accept', 'user-not-found'])
+  log = []
+  await deliver(never.bytes, true)
+  expect(log).toEqual(['accept'])
+})
+
+it('two copies that come together are one operation with two equal results', async () => {
+  const { bytes } = await seal()
+  await Promise.all([deliver(bytes), deliver(bytes, true)])
+  expect(log).toEqual(['accept', 'user-not-found', 'accept', 'user-not-found'])
+  expect(events.filter((name) => name === 'PasswordResetStart')).toHaveLength(1)
+})
+
+it('a secret sealed for another key is answered as not validated, and nothing is put on record', async () => {
+  const other = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { id, bytes } = await sealRequest(
+    { ...keys, publicKey: other.publicKey },
+    {
+      operation: 'user-reset',
+      mustChangeAtNextLogon: false,
+      cloudAnchor: randomBytes(16),
+      deadlineMs: Math.floor(clock.now()) + 1_000,
+      newPassword: 'any',
+    },
+  )
+  await deliver(bytes)
+  expect(log).toEqual(['accept', 'agent-refused'])
+  expect(options.journal.find('north', id)).toBeUndefined()
+})
+
+it('requests for one account wait for each other, those for another do not', async () => {
+  const gate = createDeferred()
+  let begun = 0
+  const pool: DirectoryPool = {
+    async run() {
+      begun++
+      await gate.promise
+      throw new DirectoryError({ kind: 'unreachable', reason: 'test' })
+    },
+    close: async () => undefined,
+  }
+  const [one, other] = [randomBytes(16), randomBytes(16)]
+  const index = createAccountIndex()
+  for (const objectGuid of [one, other]) index.add({ ...SOMEBODY, objectGuid })
+  receiver = receiveRequests({
+    ...options,
+    directory: { ...options.directory, pool },
+    accounts: () => index,
+  })
+  const sealed = await Promise.all([one, one, other].map((cloudAnchor) => seal({ cloudAnchor })))
+  const done = Promise.all(sealed.map(({ bytes }) => deliver(bytes)))
+  await vi.waitFor(() => expect(begun).toBeGreaterThan(1), { timeout: 5_000 })
+  await sleep(50)
+  expect(begun).toBe(2)
+  gate.resolve()
+  await done
+  expect(begun).toBe(3)
+})
