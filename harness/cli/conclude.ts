@@ -19,7 +19,14 @@ export async function conclude(record: RunRecord, ending: Ending, out: string): 
   const decision = decide({ ...ending, requirements: record.requirements, load: record.load })
   const result: Result = { ...record, endedAt: Date.now(), exit: decision }
   const folder = resolve(join(out, record.runId))
-  const files = await writeRun(result, folder)
-  process.stdout.write(formatConsole(result, { colour: process.stdout.isTTY, files }))
+  const tell = (files: readonly string[]) =>
+    process.stdout.write(formatConsole(result, { colour: process.stdout.isTTY, files }))
+  try {
+    tell(await writeRun(result, folder))
+  } catch (error) {
+    // A full disk must not hide the verdict as well.
+    tell([])
+    throw error
+  }
   return decision.code
 }

@@ -32,6 +32,9 @@ function endingOf(error: unknown): Partial<Ending> {
   throw error
 }
 
+/** How the program was called, for whoever wants to do it again; no argument is ever a secret. */
+const commandLine = (command: string) => [command, ...process.argv.slice(3)].join(' ')
+
 /**
  * Runs the work on a run of its own and concludes: also when it was interrupted or a role died, what
  * was judged until then is written. Every process is stopped before the verdict is told.
@@ -43,7 +46,7 @@ export async function runJudging(
   const { command, seed, faults, out } = judging
   checkFaults(faults)
   const progress = createProgress((text) => process.stderr.write(text))
-  const value = openRecord(command, seed, faults)
+  const value = openRecord(commandLine(command), seed, faults)
   const record: Recording = {
     value,
     add(result) {

@@ -53,8 +53,8 @@ describe('control channel', () => {
   })
 
   it('ends a program that does not stop when asked', async () => {
-    const { stop, ended } = open('undefined')
-    await stop(100)
+    const { stop, ended } = open('void setInterval(() => {}, 1000)')
+    await stop(500)
     expect(await ended).toBe('signal SIGKILL')
   })
 })

@@ -25,11 +25,13 @@ export interface RoleSet {
 export interface RoleSetOptions {
   readonly argv: (role: RoleName) => readonly [string, ...string[]]
   readonly onStderr: (role: RoleName, line: string) => void
+  /** The other roles' time, which a restarted role must come back at. Milliseconds since the epoch. */
+  readonly now: () => number
 }
 
 const firstPort = (started: RoleProcess) => Object.values(started.reply.listening)[0]?.port
 
-export function createRoleSet({ argv, onStderr }: RoleSetOptions): RoleSet {
+export function createRoleSet({ argv, onStderr, now }: RoleSetOptions): RoleSet {
   const channels = new Map<RoleName, ControlChannel>()
   const started = new Map<RoleName, RoleProcess>()
   const before = new Map<RoleName, RoleProcess>()
@@ -87,7 +89,8 @@ export function createRoleSet({ argv, onStderr }: RoleSetOptions): RoleSet {
     async restart(role) {
       const last = before.get(role)
       if (last === undefined) throw new TargetError(role, 'was never started', 'start it first')
-      await spawn(role)
+      const channel = await spawn(role)
+      await channel.ask('advance', { to: now(), mode: 'jump' })
       return start(role, last.body, firstPort(last))
     },
     died: died.promise,

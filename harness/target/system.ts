@@ -150,6 +150,7 @@ export async function startSystem(
   const roles = createRoleSet({
     argv: (role) => referenceProgram(role, plan.faults, plan.firingsFile),
     onStderr,
+    now: () => time.estimate(),
   })
   const time = createSystemTime(() => roles.all().map((role) => role.channel))
   const tapper = createTapper(launch, time.estimate)

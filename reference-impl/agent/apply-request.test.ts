@@ -28,6 +28,8 @@ interface Scene {
   account?: Record<string, string[]>
   entries?: Record<string, Record<string, string[]>>
   controls?: string[]
+  /** How many searches end with a broken connection first. */
+  brokenSearches?: number
   modify?: (account: Record<string, string[]>) => void
 }
 
@@ -47,7 +49,9 @@ function stage(scene: Scene) {
     ...scene.entries,
   }
   const written: Written[] = []
+  let broken = scene.brokenSearches ?? 0
   const search = async (base: unknown) => {
+    if (broken-- > 0) throw lost(false)
     const found = entries[String(base)]
     if (found === undefined) throw fail({ kind: 'refused', code: 32, hex: '' })
     const entry: Entry = { dn: String(base), ...found }
@@ -154,6 +158,14 @@ it('a change is delete and add without the control, for a protected account too'
   expect(written).toEqual([
     { target: TARGET, types: ['unicodePwd', 'unicodePwd'], control: undefined },
   ])
+})
+
+it('a connection that breaks under a question is replaced once, then the directory is unavailable', async () => {
+  expect((await apply({ brokenSearches: 1 })).outcome).toBe('changed')
+  expect(await apply({ brokenSearches: 2 })).toEqual({
+    outcome: 'directory-unavailable',
+    written: [],
+  })
 })
 
 describe('a write whose connection was lost', () => {

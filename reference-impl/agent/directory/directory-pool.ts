@@ -24,6 +24,20 @@ export interface DirectoryPool {
   close(): Promise<void>
 }
 
+/** For what may be asked twice: a connection that broke under a question is replaced, once. */
+export async function readWith<T>(
+  pool: Pick<DirectoryPool, 'run'>,
+  work: (client: DirectoryClient) => Promise<T>,
+): Promise<T> {
+  try {
+    return await pool.run(work)
+  } catch (error) {
+    const { failure } = requestFailure(error)
+    if (failure.kind !== 'lost' || failure.timedOut) throw error
+    return pool.run(work)
+  }
+}
+
 function connectWithoutDelay(options: ConnectionOptions, onSecure?: () => void): TLSSocket
 function connectWithoutDelay(
   port: number,

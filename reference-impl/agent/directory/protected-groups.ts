@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import { DirectoryError } from './directory-failure.ts'
-import type { DirectoryPool } from './directory-pool.ts'
+import { type DirectoryPool, readWith } from './directory-pool.ts'
 import { bytesIn, textIn, textsIn } from './entry.ts'
 import { isProtectedSid } from './protected-sids.ts'
 
@@ -21,7 +21,7 @@ export function createProtectedGroups(pool: DirectoryPool, clock: Clock) {
 
   async function read(dn: string): Promise<Group> {
     try {
-      const { searchEntries } = await pool.run((client) =>
+      const { searchEntries } = await readWith(pool, (client) =>
         client.search(dn, {
           scope: 'base',
           attributes: ['objectSid', 'memberOf', 'adminCount'],

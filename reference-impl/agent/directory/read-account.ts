@@ -1,6 +1,6 @@
 import type { Entry } from 'ldapts'
 import { DirectoryError } from './directory-failure.ts'
-import type { DirectoryPool } from './directory-pool.ts'
+import { type DirectoryPool, readWith } from './directory-pool.ts'
 import { bytesIn, textIn, textsIn } from './entry.ts'
 import { isProtectedPrimaryGroup, isProtectedSid } from './protected-sids.ts'
 
@@ -60,7 +60,7 @@ export async function readAccount(
 ): Promise<AccountState | undefined> {
   const target = guidTarget(objectGuid)
   try {
-    const { searchEntries } = await pool.run((client) =>
+    const { searchEntries } = await readWith(pool, (client) =>
       client.search(target, {
         scope: 'base',
         attributes: ATTRIBUTES,

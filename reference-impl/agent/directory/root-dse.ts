@@ -1,5 +1,5 @@
 import { textsIn } from './entry.ts'
-import type { DirectoryPool } from './directory-pool.ts'
+import { type DirectoryPool, readWith } from './directory-pool.ts'
 
 /** Both names of the control; the newer one first (facts: LDAP_SERVER_POLICY_HINTS_OID). */
 const POLICY_HINTS = ['1.2.840.113556.1.4.2239', '1.2.840.113556.1.4.2066'] as const
@@ -9,7 +9,7 @@ export function createPolicyHintsLookup(pool: DirectoryPool) {
   let known: Promise<string | undefined> | undefined
 
   async function ask(): Promise<string | undefined> {
-    const { searchEntries } = await pool.run((client) =>
+    const { searchEntries } = await readWith(pool, (client) =>
       client.search('', { scope: 'base', attributes: ['supportedControl'] }),
     )
     const listed = searchEntries.flatMap((entry) => textsIn(entry, 'supportedControl'))
