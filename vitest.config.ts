@@ -7,7 +7,10 @@ export default defineConfig({
     // Real processes and sockets: some tests start a whole system.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Each starts a system of four processes; more than two at once only get in each other’s way.
-    maxConcurrency: 2,
+    // Each starts a system of four processes; more than a few at once only get in each other’s way.
+    maxConcurrency: 3,
+    maxWorkers: 2,
+    // Loading the libraries anew for each file costs more than most tests do.
+    isolate: false,
   },
 })

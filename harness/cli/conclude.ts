@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { ExitCode } from '../../reports/model/exit-codes.ts'
 import { decide } from '../../reports/model/verdict.ts'
 import { formatConsole } from '../../reports/formats/console.ts'
@@ -18,7 +18,7 @@ export interface Ending {
 export async function conclude(record: RunRecord, ending: Ending, out: string): Promise<ExitCode> {
   const decision = decide({ ...ending, requirements: record.requirements, load: record.load })
   const result: Result = { ...record, endedAt: Date.now(), exit: decision }
-  const folder = resolve(join(out, record.runId))
+  const folder = join(out, record.runId)
   const tell = (files: readonly string[]) =>
     process.stdout.write(formatConsole(result, { colour: process.stdout.isTTY, files }))
   try {
