@@ -46,6 +46,23 @@ describe('bad input', () => {
     expect(stderr).toMatch(/nowhere/)
   })
 
+  it('names every number that is not allowed at once, before anything starts', async () => {
+    const { code, stderr } = await runCommand([
+      'gate',
+      '--rate',
+      '0',
+      '--duration',
+      'x',
+      '--people',
+      '-3',
+    ])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/--rate: found 0, must be above 0/)
+    expect(stderr).toMatch(/--duration: found NaN, must be a number/)
+    expect(stderr).toMatch(/--people: found -3, must be at least 1/)
+    expect(stderr).not.toMatch(/PWB-/)
+  })
+
   it('names an unknown fault before anything is judged', async () => {
     const { code, stderr } = await runCommand([
       'conform',

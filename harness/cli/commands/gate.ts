@@ -1,6 +1,7 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { selectRequirements } from '../../conformance/select.ts'
+import { checkNumbers } from '../check-options.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
 import { COMMON, LOAD, ONLY, withOptions } from '../options.ts'
@@ -92,6 +93,7 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
   describe: 'the main job: conformance, a storm with heartbeats, report, one verdict',
   builder: withOptions(OPTIONS),
   async handler(options) {
+    checkNumbers(options)
     const { seed, fault, out } = options
     outcome.code = await runJudging({ command: 'gate', seed, faults: fault, out }, (run, record) =>
       judgeAll(options, run, record),

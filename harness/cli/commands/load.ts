@@ -1,4 +1,5 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
+import { checkNumbers } from '../check-options.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, LOAD, withOptions } from '../options.ts'
 import { loadPlan } from '../plans.ts'
@@ -31,6 +32,7 @@ export const load = (outcome: Outcome): CommandModule<object, Options> => ({
   describe: 'measure: ceiling throughput, sequential latency',
   builder: withOptions(OPTIONS),
   async handler(options) {
+    checkNumbers(options)
     const { scenario, fault, firings, out, seed, json } = options
     const shape = SATURATIONS[scenario]
     const inFlight = options['in-flight'] ?? shape.inFlight

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { newPassword, writeSecretFile } from '../../target/secrets.ts'
 import type { Stage } from '../../target/stage.ts'
+import { checkNumbers } from '../check-options.ts'
 import { COMMON, withOptions } from '../options.ts'
 import { servePlan, SERVE_BASE_DN, SERVE_TENANT } from '../plans.ts'
 import { openRun } from '../run.ts'
@@ -61,6 +62,7 @@ export const serve = (): CommandModule<object, Options> => ({
   describe: 'run the reference with test accounts until Ctrl-C',
   builder: withOptions(OPTIONS),
   async handler(options) {
+    checkNumbers(options)
     const port = options['portal-port']
     const run = await openRun((line) => process.stderr.write(`${line}\n`))
     try {

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { BadInput } from '../target/errors.ts'
+
+const whole = (least: number) =>
+  z.int(`must be a whole number`).min(least, `must be at least ${least}`)
+const positive = z.number('must be a number').positive('must be above 0')
+
+/** What the numbers of the command line may be; each named as its option. */
+const NUMBERS = {
+  rate: positive.max(100_000, 'must be at most 100000'),
+  duration: positive.max(86_400, 'must be at most 86400 (a day)'),
+  people: whole(1).max(1_000_000, 'must be at most 1000000'),
+  seed: whole(0),
+  'in-flight': whole(1).max(10_000, 'must be at most 10000'),
+  accounts: whole(1).max(10_000, 'must be at most 10000'),
+  'portal-port': whole(1).max(65_535, 'must be at most 65535'),
+} as const satisfies Record<string, z.ZodType>
+
+/** Throws BadInput that names every option whose number is not allowed. Options not given are left out. */
+export function checkNumbers(options: Readonly<Record<string, unknown>>): void {
+  const problems = Object.entries(NUMBERS).flatMap(([name, form]) => {
+    const found = options[name]
+    if (found === undefined) return []
+    const parsed = form.safeParse(found)
+    if (parsed.success) return []
+    const why = parsed.error.issues.map(({ message }) => message).join(', ')
+    return [`--${name}: found ${String(found)}, ${why}`]
+  })
+  if (problems.length > 0) throw new BadInput(problems)
+}
