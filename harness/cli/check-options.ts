@@ -17,14 +17,15 @@ const NUMBERS = {
 } as const satisfies Record<string, z.ZodType>
 
 /** Throws BadInput that names every option whose number is not allowed. Options not given are left out. */
-export function checkNumbers(options: Readonly<Record<string, unknown>>): void {
+export function checkNumbers(options: object): void {
+  const given: ReadonlyMap<string, unknown> = new Map(Object.entries(options))
   const problems = Object.entries(NUMBERS).flatMap(([name, form]) => {
-    const found = options[name]
+    const found = given.get(name)
     if (found === undefined) return []
     const parsed = form.safeParse(found)
     if (parsed.success) return []
     const why = parsed.error.issues.map(({ message }) => message).join(', ')
-    return [`--${name}: found ${String(found)}, ${why}`]
+    return [`--${name}: found ${typeof found === 'number' ? found : JSON.stringify(found)}, ${why}`]
   })
   if (problems.length > 0) throw new BadInput(problems)
 }
