@@ -2,6 +2,7 @@ import rhea, { type Connection, type EventContext } from 'rhea'
 import type { TLSSocket } from 'node:tls'
 import { createDeferred } from './deferred.ts'
 import { dial, type DialOptions } from './relay-dial.ts'
+import { writeOncePerTurn } from './write-once-per-turn.ts'
 
 export interface WireOptions extends DialOptions {
   readonly username: string
@@ -88,6 +89,7 @@ export function openWire(options: WireOptions, events: WireEvents): Wire {
       },
     }),
   })
+  if (socket !== undefined) writeOncePerTurn(connection, socket)
   // A peer that takes the connection and says nothing must not hold it for ever.
   const opening = setTimeout(
     () => fail({ error: { message: 'no AMQP open in time' } }),

@@ -1,6 +1,7 @@
 import type { TLSSocket } from 'node:tls'
 import rhea, { type EventContext } from 'rhea'
 import type { RelayConfig } from '../../harness/contract/role-config.ts'
+import { writeOncePerTurn } from '../protocol/write-once-per-turn.ts'
 import { createAttachments } from './attachments.ts'
 import { REFUSALS } from './refusals.ts'
 import {
@@ -10,7 +11,6 @@ import {
   takeUndecoded,
   tellClosed,
   unfinishedFrameBytes,
-  writeOncePerTurn,
 } from './rhea-internals.ts'
 import type { ClientConnection, Tenants, User } from './tenants.ts'
 

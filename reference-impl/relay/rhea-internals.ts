@@ -9,7 +9,7 @@ import type { TLSSocket } from 'node:tls'
 
 /**
  * What the relay needs of rhea beyond its typed interface, narrowed here and nowhere else: message
- * bytes as they came, one write per turn, and bounds on what a peer can make the library allocate.
+ * bytes as they came, and bounds on what a peer can make the library allocate.
  */
 
 /** Stand in for the bytes of a message; compared by identity. */
@@ -164,26 +164,6 @@ export function boundDispositions(session: Session): void {
     if (first >= highest) return
     if (typeof last === 'number' && last >= highest) frame.performative.last = highest - 1
     onDisposition(frame)
-  }
-}
-
-/**
- * Frames written in one turn of the event loop leave in one TLS record: dispositions and flows ride
- * with the data (PWB-BW-2), and a burst costs one system call.
- */
-export function writeOncePerTurn(connection: Connection, socket: TLSSocket): void {
-  const output: () => void = connection['output'].bind(connection)
-  let corked = false
-  connection['output'] = () => {
-    if (!corked) {
-      corked = true
-      socket.cork()
-      setImmediate(() => {
-        corked = false
-        socket.uncork()
-      })
-    }
-    output()
   }
 }
 
