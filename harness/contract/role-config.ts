@@ -33,8 +33,14 @@ const tenantSettings = z.strictObject({
 })
 export type TenantSettings = z.infer<typeof tenantSettings>
 
+/** AMQP in TLS, or AMQP in WebSocket in TLS (PWB-NET-6). A relay takes both. */
+export const RELAY_TRANSPORTS = ['amqp', 'websocket'] as const
+export type RelayTransport = (typeof RELAY_TRANSPORTS)[number]
+
 const networkSchema = z
   .strictObject({
+    /** How portal and agent speak to the relay. */
+    transport: z.enum(RELAY_TRANSPORTS).default('amqp'),
     idleTimeoutMs: ms.default(60_000),
     reconnectInitialMs: ms.default(100),
     reconnectMaxMs: ms.default(30_000),

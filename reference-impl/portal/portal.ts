@@ -26,7 +26,11 @@ async function assemble(context: RoleContext): Promise<Parts> {
   const { config, secrets, relay, relayCa } = given
   const { host, port, servername } = relay
   const operationsFile = join(dirname(start.secretsFile), 'portal-operations.jsonl')
-  const management = manageRelay({ edge: given.relayManagement, ...secrets.relayManagement })
+  const management = manageRelay({
+    edge: given.relayManagement,
+    ...secrets.relayManagement,
+    transport: config.network.transport,
+  })
   const portal = createPortal({
     clock,
     faults,

@@ -1,4 +1,5 @@
 import type { Receiver, Sender } from 'rhea'
+import type { RelayTransport } from '../../harness/contract/role-config.ts'
 import { createBackoff } from './backoff.ts'
 import { createDeferred } from './deferred.ts'
 import type { Attachment } from './relay-attachment.ts'
@@ -30,8 +31,10 @@ export interface RelayOptions {
   readonly ca: string | Buffer
   readonly username: string
   readonly password: string
-  /** Milliseconds of real time. */
+  /** Times are milliseconds of real time. */
   readonly network: {
+    /** Default `amqp`. */
+    readonly transport?: RelayTransport
     readonly idleTimeoutMs: number
     readonly reconnectInitialMs: number
     readonly reconnectMaxMs: number
@@ -92,8 +95,8 @@ export function connectRelay(options: RelayOptions): RelayConnection {
   }
 
   function dialOnce() {
-    const { idleTimeoutMs } = network
-    wire = openWire({ ...options, idleTimeoutMs }, { onOpen, onEnd })
+    const { idleTimeoutMs, transport = 'amqp' } = network
+    wire = openWire({ ...options, idleTimeoutMs, transport }, { onOpen, onEnd })
   }
 
   function keep<L extends Sender | Receiver>(link: Omit<KeptLinkOptions<L>, 'backoff'>) {

@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
 import rhea, { type EventContext } from 'rhea'
 import type { RelayConfig } from '../../harness/contract/role-config.ts'
 import { writeOncePerTurn } from '../protocol/write-once-per-turn.ts'
@@ -15,7 +15,8 @@ import {
 import type { ClientConnection, Tenants, User } from './tenants.ts'
 
 export interface ConnectionOptions {
-  readonly socket: TLSSocket
+  /** Of AMQP: a TLS socket, or a WebSocket in one. */
+  readonly socket: Duplex
   readonly config: RelayConfig
   readonly tenants: Tenants
   /** The socket is gone, and everything that hung on it is given back. */

@@ -5,7 +5,7 @@ import rhea, {
   type Sender,
   type Session,
 } from 'rhea'
-import type { TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
 
 /**
  * What the relay needs of rhea beyond its typed interface, narrowed here and nowhere else: message
@@ -167,8 +167,8 @@ export function boundDispositions(session: Session): void {
   }
 }
 
-/** Speaks AMQP as the server on an accepted socket. */
-export const accept = (connection: Connection, socket: TLSSocket): void => {
+/** Speaks AMQP as the server on an accepted stream. */
+export const accept = (connection: Connection, socket: Duplex): void => {
   connection['accept'](socket)
 }
 

@@ -13,8 +13,8 @@ const MARGIN_MS = 60_000
 
 /** Moves the clock past the next heartbeat when it is near, so that none falls between two counts. */
 async function awayFromHeartbeat(t: Asking) {
-  const last = t.agentLink.messages().findLast((message) => message.direction === 'outbound')
-  const sinceMs = (await t.clock.now()) - (last?.at ?? 0)
+  const last = heartbeatTimes(t.agentLink.messages()).at(-1)
+  const sinceMs = (await t.clock.now()) - (last ?? 0)
   if (sinceMs > LIMITS.heartbeatPeriodMs - MARGIN_MS) await t.clock.step(MARGIN_MS)
 }
 
