@@ -40,13 +40,9 @@ const NETWORK = {
 } as const
 
 function client(credential: Credential): RelayConnection {
-  const { host, port, servername, caFile } = relay.edge
+  const { caFile, ...at } = relay.edge
   const ca = readFileSync(caFile)
-  const connection = connectRelay({
-    ...{ host, port, servername, ca },
-    ...credential,
-    network: NETWORK,
-  })
+  const connection = connectRelay({ ...at, ca, ...credential, network: NETWORK })
   opened.push(connection)
   return connection
 }
