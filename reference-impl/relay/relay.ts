@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { StartRole } from '../role.ts'
+import { BadStart, type StartRole } from '../role.ts'
 import { openConnection } from './connection.ts'
 import { REFUSALS } from './refusals.ts'
 import { boundArrays } from './rhea-internals.ts'
@@ -22,6 +22,10 @@ export const startRelay: StartRole = async ({ start, clock, faults }) => {
   const { config, secrets, cert, key } = readSettings(start)
   boundArrays()
   const tenants = createTenants({ config, secrets, clock, faults })
+  for (const [name, credentials] of Object.entries(secrets.tenants)) {
+    const problem = tenants.create(name, credentials)
+    if (problem !== undefined) throw new BadStart(`the relay's tenant ${name}: ${problem}`)
+  }
   const connections = new Set<ClientConnection>()
   const open = (socket: Duplex) => {
     const onClosed = (connection: ClientConnection) => connections.delete(connection)
