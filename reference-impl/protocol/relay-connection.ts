@@ -39,6 +39,8 @@ export interface RelayOptions {
     readonly reconnectInitialMs: number
     readonly reconnectMaxMs: number
   }
+  /** May change the delay before dialling again; undefined: never again. */
+  readonly redialAfterMs?: (plannedMs: number) => number | undefined
   /** Told at each opening and at each end, with the reason. */
   readonly onState?: (connected: boolean, reason?: string) => void
 }
@@ -59,7 +61,7 @@ export interface RelayConnection {
 const STABLE_MS = 1_000
 
 export function connectRelay(options: RelayOptions): RelayConnection {
-  const { network, onState } = options
+  const { network, onState, redialAfterMs = (plannedMs) => plannedMs } = options
   const delays = {
     initialMs: network.reconnectInitialMs,
     maxMs: network.reconnectMaxMs,
@@ -90,7 +92,8 @@ export function connectRelay(options: RelayOptions): RelayConnection {
     presences.clear()
     if (closing) return
     if (wasOpen && performance.now() - openedAt > STABLE_MS) backoff.reset()
-    redial = setTimeout(dialOnce, backoff.nextMs())
+    const delayMs = redialAfterMs(backoff.nextMs())
+    if (delayMs !== undefined) redial = setTimeout(dialOnce, delayMs)
     onState?.(false, reason)
   }
 

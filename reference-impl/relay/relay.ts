@@ -29,7 +29,7 @@ export const startRelay: StartRole = async ({ start, clock, faults }) => {
   const connections = new Set<ClientConnection>()
   const open = (socket: Duplex) => {
     const onClosed = (connection: ClientConnection) => connections.delete(connection)
-    connections.add(openConnection({ socket, config, tenants, onClosed }))
+    connections.add(openConnection({ socket, config, tenants, faults, onClosed }))
   }
   const webSockets = createWebSockets(open)
   const { host, port } = start.listen
