@@ -1,3 +1,4 @@
+import { RELAY_TRANSPORTS } from '../contract/role-config.ts'
 import type { Argv, InferredOptionTypes, Options } from 'yargs'
 
 /** Options that several commands take, each described once. */
@@ -16,6 +17,14 @@ export const COMMON = {
     type: 'string',
     default: 'reports/runs',
     describe: 'folder for the result file and the report',
+  },
+} as const satisfies Record<string, Options>
+
+export const TRANSPORT = {
+  transport: {
+    choices: RELAY_TRANSPORTS,
+    default: 'amqp' as const,
+    describe: 'how portal and agent speak to the relay',
   },
 } as const satisfies Record<string, Options>
 

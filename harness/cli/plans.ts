@@ -1,12 +1,20 @@
 import { EXCLUSIVE_BASE_DN, EXCLUSIVE_TENANT } from '../conformance/capabilities/exclusive-lane.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
+import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
 type Plan = Omit<SystemPlan, 'runDir'>
 type Faults = Pick<SystemPlan, 'faults' | 'firingsFile'>
 
+/** What the command line says of all systems of a run. */
+export interface RunOptions extends Faults {
+  readonly transport: RelayTransport
+}
+
+const overTransport = (transport: RelayTransport) => ({ network: { transport } })
+
 /** For checks that move clocks, stop the agent and count messages: everything is inspected. */
-export const exclusivePlan = (faults: Faults): Plan => ({
+export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
   ...faults,
   name: 'exclusive',
   tenants: [
@@ -18,7 +26,10 @@ export const exclusivePlan = (faults: Faults): Plan => ({
   ],
   portalRelayTap: 'inspecting',
   directoryTap: true,
-  config: { agent: { exposeTestKeys: true } },
+  config: {
+    portal: overTransport(transport),
+    agent: { ...overTransport(transport), exposeTestKeys: true },
+  },
 })
 
 const steadyTenant: TenantPlan = {
@@ -28,13 +39,16 @@ const steadyTenant: TenantPlan = {
 }
 
 /** For what is measured in real time: opaque taps only, but for the idle tenants' heartbeats. */
-export const steadyPlan = (faults: Faults, others: readonly TenantPlan[] = []): Plan => ({
+export const steadyPlan = (
+  { transport, ...faults }: RunOptions,
+  others: readonly TenantPlan[] = [],
+): Plan => ({
   ...faults,
   name: 'steady',
   tenants: [steadyTenant, ...others],
   portalRelayTap: null,
   directoryTap: false,
-  config: {},
+  config: { portal: overTransport(transport), agent: overTransport(transport) },
 })
 
 /** For what is measured without any tap between: one tenant. */

@@ -33,8 +33,14 @@ const tenantSettings = z.strictObject({
 })
 export type TenantSettings = z.infer<typeof tenantSettings>
 
+/** AMQP in TLS, or AMQP in WebSocket in TLS (PWB-NET-6). A relay takes both. */
+export const RELAY_TRANSPORTS = ['amqp', 'websocket'] as const
+export type RelayTransport = (typeof RELAY_TRANSPORTS)[number]
+
 const networkSchema = z
   .strictObject({
+    /** How portal and agent speak to the relay. */
+    transport: z.enum(RELAY_TRANSPORTS).default('amqp'),
     idleTimeoutMs: ms.default(60_000),
     reconnectInitialMs: ms.default(100),
     reconnectMaxMs: ms.default(30_000),
@@ -66,8 +72,16 @@ export const portalConfigSchema = z.strictObject({
 })
 export type PortalConfig = z.infer<typeof portalConfigSchema>
 
+const relayLogin = z.strictObject({ username: z.string(), password: z.string() })
+const relayVerifier = z.strictObject({ username: z.string(), verifier: z.string() })
+
 export const portalSecretsSchema = z.strictObject({
-  relayManagement: z.strictObject({ username: z.string(), password: z.string() }),
+  /** Absent: the relay makes no tenants, and `relayTenants` has them all. */
+  relayManagement: relayLogin.optional(),
+  /** Tenants that somebody else made at the relay: enabling hands out these and makes none. */
+  relayTenants: z
+    .record(tenantName, z.strictObject({ portal: relayLogin, agent: relayLogin }))
+    .default({}),
   /** tenant → SHA-256 (hex) of the secret that the tenant's agent uploads its user list with. */
   synchronisationVerifiers: z.record(z.string(), z.string()),
 })
@@ -88,7 +102,11 @@ export type RelayConfig = z.infer<typeof relayConfigSchema>
 
 export const relaySecretsSchema = z.strictObject({
   /** SHA-256 (hex) of the management password. */
-  managementVerifier: z.strictObject({ username: z.string(), verifier: z.string() }),
+  managementVerifier: relayVerifier,
+  /** Tenants that are there from the start, and over restarts. */
+  tenants: z
+    .record(tenantName, z.strictObject({ portal: relayVerifier, agent: relayVerifier }))
+    .default({}),
 })
 export type RelaySecrets = z.infer<typeof relaySecretsSchema>
 

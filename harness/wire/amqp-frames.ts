@@ -10,7 +10,7 @@ const PROTOCOL_HEADER = 0x414d5150
 const MOST_FRAME_BYTES = 16 * 1024 * 1024
 const FRAME_TYPES = { amqp: 0, sasl: 1 } as const
 
-/** Kinds of what an AMQP stream is made of. `empty` frames are keep-alives. */
+/** Kinds of what an AMQP stream is made of, pings and pongs of a WebSocket around it included. */
 export type FrameKind =
   | 'protocol-header'
   | 'sasl'
@@ -24,6 +24,8 @@ export type FrameKind =
   | 'detach'
   | 'end'
   | 'close'
+  | 'ping'
+  | 'pong'
   | 'unknown'
 
 /** Numeric descriptors of the performatives (section 2.7). */

@@ -3,7 +3,7 @@ import { type Direction, type PerDirection, perDirection } from './direction.ts'
 
 export type FrameCounts = Readonly<Record<FrameKind, number>>
 
-/** AMQP frames by kind; keep-alives are `empty`. */
+/** AMQP frames by kind; keep-alives are `empty`, `ping` and `pong`. */
 export interface FrameCounter {
   add(direction: Direction, kind: FrameKind): void
   counts(): PerDirection<FrameCounts>
@@ -22,6 +22,8 @@ const zero = (): Record<FrameKind, number> => ({
   detach: 0,
   end: 0,
   close: 0,
+  ping: 0,
+  pong: 0,
   unknown: 0,
 })
 

@@ -1,11 +1,12 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext, TLSSocket } from 'node:tls'
-import { type AmqpStream, type AmqpWatch, createAmqpStream } from './amqp-stream.ts'
+import type { AmqpStream, AmqpWatch } from './amqp-stream.ts'
 import { AmqpError } from './amqp-types.ts'
 import { createCiphertextStream } from './ciphertext-stream.ts'
 import { type ClientSide, createClientSide } from './client-side.ts'
 import type { Direction, PerDirection } from './direction.ts'
 import type { Link, TappedConnection } from './link.ts'
+import { createRelayStream } from './relay-stream.ts'
 import type { ClientHello } from './tls-hello.ts'
 
 /** What an inspecting tap has besides its link. */
@@ -86,7 +87,7 @@ export function forwardInspecting(
     const forward = (direction: Direction, bytes: Buffer) =>
       write(ends[direction], direction, bytes)
     const own = inspection.amqp
-    stream = own && createAmqpStream({ watch: own, connection: id, forward })
+    stream = own && createRelayStream({ watch: own, connection: id, forward })
     const take = (direction: Direction) => (chunk: Buffer) => {
       if (direction === 'outbound') {
         link.counters.outbound.inspectedPlaintextBytes += chunk.length

@@ -132,6 +132,17 @@ it('after its deadline only a redelivered copy is answered, and only with what i
   expect(log).toEqual(['accept'])
 })
 
+it('agent-answers-expired answers what it drops', async () => {
+  const { bytes } = await seal()
+  await clock.stepTo(clock.now() + 2_000)
+  receiver = receiveRequests({
+    ...options,
+    faults: { fires: (name) => name === 'agent-answers-expired' },
+  })
+  await deliver(bytes)
+  expect(log).toEqual(['accept', 'agent-refused'])
+})
+
 it('two copies that come together are one operation with two equal results', async () => {
   const { bytes } = await seal()
   await Promise.all([deliver(bytes), deliver(bytes, true)])

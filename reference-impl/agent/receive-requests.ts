@@ -5,6 +5,7 @@ import {
   type SealedRequest,
   sealResult,
 } from '../protocol/message.ts'
+import { OUTCOMES } from '../../harness/contract/outcomes.ts'
 import type { RelayDelivery, RelaySender } from '../protocol/relay-connection.ts'
 import type { EventName } from './event-names.ts'
 import {
@@ -68,6 +69,13 @@ export function receiveRequests(options: ReceiveOptions) {
     if (faults.fires('agent-doubles-result')) await send()
   }
 
+  const refusedNow = (): Told => ({
+    wire: OUTCOMES['agent-refused'].wire,
+    agentMicros: 0,
+    directoryMicros: 0,
+    completedAtMs: options.clock.now(),
+  })
+
   /** The passwords are opened at once and side by side; the writes of one account wait their turn. */
   function perform(request: SealedRequest, arrivedAt: number): Promise<Told | undefined> {
     const opening = withPrivateKey((key) => request.passwords(key))
@@ -89,7 +97,8 @@ export function receiveRequests(options: ReceiveOptions) {
     const isOwed = before !== undefined && delivery.redelivered
     if (!isOwed && !isInTime(options, request)) {
       events.write('RequestExpired', details)
-      delivery.accept()
+      if (faults.fires('agent-answers-expired')) await answer(request, refusedNow(), delivery)
+      else delivery.accept()
       return
     }
     if (before !== undefined) events.write('RequestRepeated', details)

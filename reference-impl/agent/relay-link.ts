@@ -23,6 +23,7 @@ export interface RelayLinkOptions extends HandlerOptions {
 const CREDIT = 32
 const HEARTBEAT_EARLY_FACTOR = 0.8
 const CHATTER_MS = 50
+const HASTY_REDIAL_MS = 5
 const MS_PER_S = 1_000
 
 /** The fault that opens and ends a session every 50 ms. */
@@ -30,6 +31,12 @@ const chatter = (faults: Faults, touch: () => void) =>
   setInterval(() => {
     if (faults.fires('agent-chatters')) touch()
   }, CHATTER_MS)
+
+/** The faults of dialling again. */
+const redialUnder = (faults: Faults) => (plannedMs: number) => {
+  if (faults.fires('agent-stays-away')) return undefined
+  return faults.fires('agent-redials-at-once') ? HASTY_REDIAL_MS : plannedMs
+}
 
 /** Connection events: losing it is a warning, not getting it is an error; each told once in a row. */
 function createConnectionEvents(events: EventLog, tenant: string) {
@@ -59,6 +66,7 @@ export function openRelayLink(options: RelayLinkOptions) {
     ca: options.relayCa,
     ...state.credential,
     network: config.network,
+    redialAfterMs: redialUnder(faults),
     onState: createConnectionEvents(events, tenant),
   })
   const results = connection.openSender({

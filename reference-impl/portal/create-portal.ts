@@ -69,7 +69,12 @@ export function createPortal(parts: PortalParts): Portal {
   }
 
   const tenants = createTenants(config, clock)
-  const onboarding = createOnboarding({ management, openLink, relay: parts.advertisedRelay })
+  const onboarding = createOnboarding({
+    management,
+    openLink,
+    relay: parts.advertisedRelay,
+    provisioned: secrets.relayTenants,
+  })
 
   return {
     clock,

@@ -151,6 +151,16 @@ describe('a request on its way', () => {
     expect(await outcomeAfterAll(operationId)).toBe('expired')
   })
 
+  it('when writeback is enabled anew at a relay with tenants of its own stays unknown', async () => {
+    const login = { username: 'u', password: 'p' }
+    await t.close()
+    t = await createTestPortal({}, undefined, { [TENANT]: { portal: login, agent: login } })
+    const { operationId } = await sendOne()
+    await t.enable()
+    expect(await outcomeAfterAll(operationId)).toBe('outcome-unknown')
+    expect(t.relay.log).toEqual(['connect u', 'connect u', 'close u'])
+  })
+
   it('when agent or link go away stays unknown: it may have been applied', async () => {
     const { asked, operationId } = await sendOne()
     t.relay.linkBreaks()

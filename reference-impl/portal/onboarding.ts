@@ -11,9 +11,10 @@ import {
   RelayManagementError,
 } from '../protocol/relay-management.ts'
 import { Refusal } from './refusal.ts'
+import { sparing } from './provisioned-relay.ts'
 import type { TenantLink } from './relay-link.ts'
 import type { Tenant } from './tenants.ts'
-import { makeKeys, type NewKeys, readPublicKey } from './writeback-keys.ts'
+import { makeKeys, type NewKeys, readPublicKey, type RelayCredentials } from './writeback-keys.ts'
 
 type Request = z.infer<typeof onboardingRequest>
 type Enable = Extract<Request, { action: 'enable' }>
@@ -32,6 +33,8 @@ export interface OnboardingOptions {
   readonly openLink: (keys: NewKeys) => Promise<TenantLink>
   /** Where agents are told to find the relay, unless the tenant's configuration says otherwise. */
   readonly relay: Edge
+  /** Tenants that are at the relay already, with what they log in by: `management` is not asked for these. */
+  readonly provisioned: Readonly<Record<string, RelayCredentials>>
 }
 
 /** Runs a step at the relay that ends the tenant's present links; on failure they live on. */
@@ -49,7 +52,9 @@ async function replacing<T>({ writeback }: Tenant, step: () => Promise<T>): Prom
  * Enabling and disabling, one at a time a tenant. A step that fails leaves the earlier state, at the
  * portal and at the relay (PWB-LIFE-1).
  */
-export function createOnboarding({ management, openLink, relay }: OnboardingOptions) {
+export function createOnboarding(options: OnboardingOptions) {
+  const { openLink, relay, provisioned } = options
+  const management = sparing(options.management, provisioned)
   const lastOf = new Map<string, Promise<unknown>>()
 
   function inTurn<T>(tenant: Tenant, run: () => Promise<T>): Promise<T> {
@@ -79,12 +84,19 @@ export function createOnboarding({ management, openLink, relay }: OnboardingOpti
     }
   }
 
+  async function leave({ name }: Tenant, earlier: Tenant['writeback']) {
+    // Nothing was dropped at such a relay: what waited there may still have been applied.
+    if (Object.hasOwn(provisioned, name)) earlier?.link.reinstate()
+    await earlier?.link.close()
+  }
+
   async function enable(tenant: Tenant, request: Enable): Promise<z.infer<typeof enableAnswer>> {
-    const keys = makeKeys(tenant.name, readPublicKey(request.publicKey))
+    const publicKey = readPublicKey(request.publicKey)
+    const keys = makeKeys(tenant.name, publicKey, provisioned[tenant.name])
     const link = await replacing(tenant, () => connectAnew(tenant, keys))
     const earlier = tenant.writeback
     tenant.writeback = { keys: keys.sealing, link, credentials: keys.verifiers }
-    await earlier?.link.close()
+    await leave(tenant, earlier)
     const { host, port, servername } = tenant.relay ?? relay
     return {
       keyId: keys.sealing.keyId,
@@ -98,7 +110,7 @@ export function createOnboarding({ management, openLink, relay }: OnboardingOpti
     await replacing(tenant, () => management.deleteTenant(tenant.name))
     const earlier = tenant.writeback
     tenant.writeback = null
-    await earlier?.link.close()
+    await leave(tenant, earlier)
     return { disabled: true }
   }
 

@@ -4,6 +4,7 @@ import { connectRelay } from '../protocol/relay-connection.ts'
 import { manageRelay, type RelayManagement } from '../protocol/relay-management.ts'
 import type { RoleContext, RunningRole, StartRole } from '../role.ts'
 import { createPortal } from './create-portal.ts'
+import { NO_MANAGEMENT } from './provisioned-relay.ts'
 import { openOperationLog } from './operation-log.ts'
 import type { Portal } from './portal-state.ts'
 import { readStart } from './read-start.ts'
@@ -26,7 +27,11 @@ async function assemble(context: RoleContext): Promise<Parts> {
   const { config, secrets, relay, relayCa } = given
   const { host, port, servername } = relay
   const operationsFile = join(dirname(start.secretsFile), 'portal-operations.jsonl')
-  const management = manageRelay({ edge: given.relayManagement, ...secrets.relayManagement })
+  const { transport } = config.network
+  const management =
+    given.relayManagement === undefined
+      ? NO_MANAGEMENT
+      : manageRelay({ ...given.relayManagement, transport })
   const portal = createPortal({
     clock,
     faults,

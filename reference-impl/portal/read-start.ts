@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { z } from 'zod'
 import type { Edge } from '../../harness/contract/edge.ts'
-import { portalConfigSchema, portalSecretsSchema } from '../../harness/contract/role-config.ts'
+import {
+  type PortalConfig,
+  portalConfigSchema,
+  type PortalSecrets,
+  portalSecretsSchema,
+} from '../../harness/contract/role-config.ts'
 import { BadStart, type RoleContext } from '../role.ts'
-
-const EDGES = ['relay', 'relayManagement'] as const
 
 function check<T>(what: string, schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input)
@@ -33,7 +36,20 @@ const readPem = (path: string) =>
 function required(edges: Record<string, Edge>, where: string, name: string): Edge {
   const edge = edges[name]
   if (edge !== undefined) return edge
-  throw new BadStart(`portal: ${where}.${name} is missing; a portal needs ${EDGES.join(' and ')}`)
+  throw new BadStart(
+    `portal: ${where}.${name} is missing; a portal needs relay, and relayManagement where it makes tenants`,
+  )
+}
+
+/** A portal that cannot make tenants at the relay needs what each logs in by. */
+function requireLogins({ tenants }: PortalConfig, secrets: PortalSecrets) {
+  if (secrets.relayManagement !== undefined) return
+  const without = tenants.filter(({ tenant }) => secrets.relayTenants[tenant] === undefined)
+  if (without.length === 0) return
+  const names = without.map(({ tenant }) => tenant).join(', ')
+  throw new BadStart(
+    `portal, secrets file: no relayManagement, and relayTenants lacks ${names}; give the one or the other`,
+  )
 }
 
 /** What `start` gave a portal, checked; throws BadStart, which names every problem of a part. */
@@ -45,13 +61,17 @@ export async function readStart({ start }: RoleContext) {
     readPem(start.tls.keyFile),
   ])
   const relay = required(start.edges, 'edges', 'relay')
+  requireLogins(config, secrets)
   return {
     config,
     secrets,
     tls: { cert, key },
     relay,
     relayCa: await readPem(relay.caFile),
-    relayManagement: required(start.edges, 'edges', 'relayManagement'),
+    relayManagement: secrets.relayManagement && {
+      ...secrets.relayManagement,
+      edge: required(start.edges, 'edges', 'relayManagement'),
+    },
     advertisedRelay: start.advertise['relay'] ?? relay,
   }
 }

@@ -54,10 +54,23 @@ const toVerifier = ({ username, password }: Credential) => ({
   verifier: verifierOf(password),
 })
 
-/** Fresh keys and relay secrets (PWB-KEY-2): nothing of an earlier enabling is used again. */
-export function makeKeys(tenant: string, publicKey: KeyObject): NewKeys {
-  const portal = newCredential(`${tenant}-portal`)
-  const agent = newCredential(`${tenant}-agent`)
+/** A tenant's two users at its relay. */
+export type RelayCredentials = Pick<NewKeys, 'portal' | 'agent'>
+
+const newCredentials = (tenant: string): RelayCredentials => ({
+  portal: newCredential(`${tenant}-portal`),
+  agent: newCredential(`${tenant}-agent`),
+})
+
+/**
+ * Fresh keys and relay secrets (PWB-KEY-2): nothing of an earlier enabling is used again, but for the
+ * credentials of a relay whose tenants somebody else makes.
+ */
+export function makeKeys(
+  tenant: string,
+  publicKey: KeyObject,
+  { portal, agent }: RelayCredentials = newCredentials(tenant),
+): NewKeys {
   return {
     sealing: {
       tenant,

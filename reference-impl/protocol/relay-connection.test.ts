@@ -2,11 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { AddressInfo, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createServer, type TLSSocket } from 'node:tls'
 import rhea, { type EventContext } from 'rhea'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createAuthority, type Identity } from '../../harness/target/pki.ts'
-import { connectRelay, type RelayConnection, type RelayDelivery } from './relay-connection.ts'
+import {
+  connectRelay,
+  type RelayConnection,
+  type RelayDelivery,
+  type RelayOptions,
+} from './relay-connection.ts'
 
 const SERVERNAME = 'relay.test'
 const directory = mkdtempSync(join(tmpdir(), 'relay-'))
@@ -69,7 +75,7 @@ const accept = (connection: object, socket: TLSSocket) => {
 const isAddress = (address: unknown): address is AddressInfo =>
   typeof address === 'object' && address !== null && 'port' in address
 
-function connect(port: number, over: { password?: string; servername?: string } = {}) {
+function connect(port: number, over: Partial<RelayOptions> = {}) {
   const states: [boolean, string | undefined][] = []
   const connection: RelayConnection = connectRelay({
     host: '127.0.0.1',
@@ -152,6 +158,17 @@ describe('a receiver', () => {
     expect(conditions.at(-1)).toBe('amqp:internal-error')
     expect(second.states.map(([connected]) => connected)).toEqual([true])
   })
+})
+
+it('a connection whose next dialling is called off stays away', async () => {
+  const broker = await openBroker()
+  const planned: number[] = []
+  const { states } = connect(broker.port, { redialAfterMs: (ms) => void planned.push(ms) })
+  await vi.waitFor(() => expect(states).toHaveLength(1))
+  broker.cut()
+  await vi.waitFor(() => expect(planned).toHaveLength(1))
+  await sleep(100)
+  expect(states.map(([connected]) => connected)).toEqual([true, false])
 })
 
 it('a release beside an accept stays a release', async () => {

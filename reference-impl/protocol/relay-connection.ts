@@ -1,4 +1,5 @@
 import type { Receiver, Sender } from 'rhea'
+import type { RelayTransport } from '../../harness/contract/role-config.ts'
 import { createBackoff } from './backoff.ts'
 import { createDeferred } from './deferred.ts'
 import type { Attachment } from './relay-attachment.ts'
@@ -30,12 +31,16 @@ export interface RelayOptions {
   readonly ca: string | Buffer
   readonly username: string
   readonly password: string
-  /** Milliseconds of real time. */
+  /** Times are milliseconds of real time. */
   readonly network: {
+    /** Default `amqp`. */
+    readonly transport?: RelayTransport
     readonly idleTimeoutMs: number
     readonly reconnectInitialMs: number
     readonly reconnectMaxMs: number
   }
+  /** May change the delay before dialling again; undefined: never again. */
+  readonly redialAfterMs?: (plannedMs: number) => number | undefined
   /** Told at each opening and at each end, with the reason. */
   readonly onState?: (connected: boolean, reason?: string) => void
 }
@@ -56,7 +61,7 @@ export interface RelayConnection {
 const STABLE_MS = 1_000
 
 export function connectRelay(options: RelayOptions): RelayConnection {
-  const { network, onState } = options
+  const { network, onState, redialAfterMs = (plannedMs) => plannedMs } = options
   const delays = {
     initialMs: network.reconnectInitialMs,
     maxMs: network.reconnectMaxMs,
@@ -87,13 +92,14 @@ export function connectRelay(options: RelayOptions): RelayConnection {
     presences.clear()
     if (closing) return
     if (wasOpen && performance.now() - openedAt > STABLE_MS) backoff.reset()
-    redial = setTimeout(dialOnce, backoff.nextMs())
+    const delayMs = redialAfterMs(backoff.nextMs())
+    if (delayMs !== undefined) redial = setTimeout(dialOnce, delayMs)
     onState?.(false, reason)
   }
 
   function dialOnce() {
-    const { idleTimeoutMs } = network
-    wire = openWire({ ...options, idleTimeoutMs }, { onOpen, onEnd })
+    const { idleTimeoutMs, transport = 'amqp' } = network
+    wire = openWire({ ...options, idleTimeoutMs, transport }, { onOpen, onEnd })
   }
 
   function keep<L extends Sender | Receiver>(link: Omit<KeptLinkOptions<L>, 'backoff'>) {

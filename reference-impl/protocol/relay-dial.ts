@@ -1,4 +1,8 @@
+import type { Duplex } from 'node:stream'
 import { connect, type TLSSocket } from 'node:tls'
+import { WebSocket } from 'ws'
+import type { RelayTransport } from '../../harness/contract/role-config.ts'
+import { streamOf, WEBSOCKET, WEBSOCKET_OPTIONS } from './websocket-stream.ts'
 
 export interface DialOptions {
   readonly host: string
@@ -6,35 +10,42 @@ export interface DialOptions {
   /** The name that the relay's certificate must carry (PWB-SEC-3). */
   readonly servername: string
   readonly ca: string | Buffer
-}
-
-/**
- * Makes all that is written within one turn one TLS record: rhea writes frame by frame, and a
- * disposition and a result that leave together cost one record and one segment, not two (PWB-BW-2).
- */
-function gatherWrites(socket: TLSSocket): void {
-  const write: (chunk: Buffer) => boolean = socket.write.bind(socket)
-  let corked = false
-  const gathered = (chunk: Buffer) => {
-    if (!corked) {
-      corked = true
-      socket.cork()
-      process.nextTick(() => {
-        corked = false
-        socket.uncork()
-      })
-    }
-    return write(chunk)
-  }
-  // Node itself puts another `write` there when the peer ends its side.
-  Object.defineProperty(socket, 'write', { value: gathered, writable: true, configurable: true })
+  /** AMQP in TLS, or in WebSocket in TLS where only HTTPS is let out (PWB-NET-6). */
+  readonly transport: RelayTransport
 }
 
 /** TLS 1.2 or later, always verified; each segment leaves at once. */
-export function dial(options: DialOptions, onSecure: () => void): TLSSocket {
-  const { host, port, servername, ca } = options
+function dialTls({ host, port, servername, ca }: DialOptions, onSecure?: () => void): TLSSocket {
   const socket = connect({ host, port, servername, ca, minVersion: 'TLSv1.2' }, onSecure)
   socket.setNoDelay(true)
-  gatherWrites(socket)
   return socket
 }
+
+function dialWebSocket(options: DialOptions, onOpen: () => void): Duplex {
+  const { servername, port } = options
+  const url = `wss://${servername}:${port}${WEBSOCKET.path}`
+  const dialling = { ...WEBSOCKET_OPTIONS, createConnection: () => dialTls(options) }
+  const socket = new WebSocket(url, [...WEBSOCKET.subprotocols], dialling)
+  socket.once('open', onOpen)
+  return streamOf(socket)
+}
+
+const DIALS: Record<RelayTransport, (options: DialOptions, onOpen: () => void) => Duplex> = {
+  amqp: dialTls,
+  websocket: dialWebSocket,
+}
+
+/** A stream that takes AMQP once `onOpen` was called. */
+export const dial = (options: DialOptions, onOpen: () => void): Duplex =>
+  DIALS[options.transport](options, onOpen)
+
+/** How rhea dials through `dial`; `onDialled` is given each stream at once. */
+export const dialledBy = (options: DialOptions, onDialled: (stream: Duplex) => void) => () => ({
+  host: options.host,
+  port: options.port,
+  connect(_port: number, _host: string, _options: unknown, onOpen: () => void): Duplex {
+    const stream = dial(options, onOpen)
+    onDialled(stream)
+    return stream
+  },
+})

@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import rhea, { type Connection, type EventContext, type Message } from 'rhea'
+import rhea, { type EventContext, type Message } from 'rhea'
 import { z } from 'zod'
 import type { Edge } from '../../harness/contract/edge.ts'
+import type { RelayTransport } from '../../harness/contract/role-config.ts'
+import { dialledBy } from './relay-dial.ts'
 
 /**
  * How a portal makes and drops a tenant at the relay: AMQP request and reply over `$management`,
@@ -77,6 +79,8 @@ export interface RelayManagementOptions {
   readonly edge: Edge
   readonly username: string
   readonly password: string
+  /** Default `amqp`. */
+  readonly transport?: RelayTransport
   /** How long one call may take in all, connecting included. Default 5,000. */
   readonly timeoutMs?: number
 }
@@ -172,18 +176,19 @@ async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   }
 }
 
-const connect = ({ edge, username, password }: RelayManagementOptions): Connection =>
-  rhea.create_container().connect({
-    host: edge.host,
-    port: edge.port,
-    servername: edge.servername,
-    transport: 'tls',
-    ca: [readFileSync(edge.caFile)],
-    minVersion: 'TLSv1.2',
+function connect({ edge, username, password, transport = 'amqp' }: RelayManagementOptions) {
+  const { host, port, servername } = edge
+  const ca = readFileSync(edge.caFile)
+  const dialling = dialledBy({ host, port, servername, ca, transport }, () => undefined)
+  return rhea.create_container().connect({
+    port,
+    connection_details: dialling,
+    hostname: servername,
     username,
     password,
     reconnect: false,
   })
+}
 
 const ENDINGS = [
   'receiver_error',

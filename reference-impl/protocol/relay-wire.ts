@@ -1,7 +1,8 @@
 import rhea, { type Connection, type EventContext } from 'rhea'
-import type { TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
 import { createDeferred } from './deferred.ts'
-import { dial, type DialOptions } from './relay-dial.ts'
+import { dialledBy, type DialOptions } from './relay-dial.ts'
+import { writeOncePerTurn } from './write-once-per-turn.ts'
 
 export interface WireOptions extends DialOptions {
   readonly username: string
@@ -47,7 +48,7 @@ function reasonOf(context: unknown): string {
  */
 export function openWire(options: WireOptions, events: WireEvents): Wire {
   const { username, password, idleTimeoutMs, servername } = options
-  let socket: TLSSocket | undefined
+  let socket: Duplex | undefined
   let ended = false
   let reason = LOST
   const closed = createDeferred()
@@ -67,27 +68,20 @@ export function openWire(options: WireOptions, events: WireEvents): Wire {
   const container = rhea.create_container()
   container.on('error', fail)
   const connection = container.connect({
-    transport: 'tls',
-    host: options.host,
-    port: options.port,
-    servername,
     username,
     password,
+    port: options.port,
     hostname: servername,
     idle_time_out: idleTimeoutMs,
     max_frame_size: MAX_FRAME_BYTES,
     reconnect: false,
-    connection_details: () => ({
-      host: options.host,
-      port: options.port,
-      connect: (_port: number, _host: string, _options: unknown, onSecure: () => void) => {
-        socket = dial(options, onSecure)
-        socket.once('error', fail)
-        socket.once('close', end)
-        return socket
-      },
+    connection_details: dialledBy(options, (stream) => {
+      socket = stream
+      stream.once('error', fail)
+      stream.once('close', end)
     }),
   })
+  if (socket !== undefined) writeOncePerTurn(connection, socket)
   // A peer that takes the connection and says nothing must not hold it for ever.
   const opening = setTimeout(
     () => fail({ error: { message: 'no AMQP open in time' } }),
@@ -98,7 +92,7 @@ export function openWire(options: WireOptions, events: WireEvents): Wire {
     events.onOpen()
   })
   connection.on('connection_error', fail)
-  connection.on('connection_close', () => socket?.destroySoon())
+  connection.on('connection_close', () => socket?.end(() => socket?.destroy()))
   connection.on('protocol_error', fail)
   connection.on('error', fail)
   connection.on('disconnected', (context: EventContext) => {

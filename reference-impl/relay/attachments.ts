@@ -3,7 +3,7 @@ import { MANAGEMENT } from '../protocol/relay-management.ts'
 import { openConsumer } from './consumer-link.ts'
 import { createManagementNode } from './management-node.ts'
 import { openPresence, tellWatchers } from './presence-link.ts'
-import { openProducer } from './producer-link.ts'
+import { openProducer, type ProducerOptions } from './producer-link.ts'
 import { REFUSALS } from './refusals.ts'
 import { addressOf } from './rhea-internals.ts'
 import type { Grants, Tenant, Tenants, User } from './tenants.ts'
@@ -19,16 +19,16 @@ export interface Attachments {
   endAll(): void
 }
 
-export interface AttachmentsOptions {
+export interface AttachmentsOptions extends ProducerOptions {
   readonly tenants: Tenants
-  readonly maxMessageBytes: number
 }
 
 /**
  * Least privilege (PWB-SEC-5): a link is refused unless the user's grants name its address in its
  * direction. A refusal detaches that link; the others and the connection stay.
  */
-export function createAttachments({ tenants, maxMessageBytes }: AttachmentsOptions): Attachments {
+export function createAttachments(options: AttachmentsOptions): Attachments {
+  const { tenants } = options
   const management = createManagementNode(tenants)
   const ends = new Map<Sender, () => void>()
 
@@ -41,7 +41,7 @@ export function createAttachments({ tenants, maxMessageBytes }: AttachmentsOptio
 
   function consume(sender: Sender, { sources, presence }: Grants, tenant: Tenant) {
     const address = addressOf(sender.source) ?? ''
-    const queue = sources.get(address)
+    const queue = sources.get(address) ?? tenants.beyondGrants(tenant, address)
     if (queue !== undefined) {
       const endConsumer = openConsumer(sender, queue)
       ends.set(sender, () => {
@@ -72,8 +72,10 @@ export function createAttachments({ tenants, maxMessageBytes }: AttachmentsOptio
     },
     openReceiver(receiver, { member }) {
       const address = addressOf(receiver.target) ?? ''
-      const queue = member?.grants.targets.get(address)
-      if (queue !== undefined) openProducer(receiver, queue, maxMessageBytes)
+      const queue =
+        member?.grants.targets.get(address) ??
+        (member && tenants.beyondGrants(member.tenant, address))
+      if (queue !== undefined) openProducer(receiver, queue, options)
       else if (member === undefined && address === MANAGEMENT.address) {
         management.openRequests(receiver)
       } else receiver.close(REFUSALS.notYours)

@@ -1,6 +1,8 @@
-import type { TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
 import rhea, { type EventContext } from 'rhea'
 import type { RelayConfig } from '../../harness/contract/role-config.ts'
+import { writeOncePerTurn } from '../protocol/write-once-per-turn.ts'
+import type { Faults } from '../faults.ts'
 import { createAttachments } from './attachments.ts'
 import { REFUSALS } from './refusals.ts'
 import {
@@ -10,14 +12,15 @@ import {
   takeUndecoded,
   tellClosed,
   unfinishedFrameBytes,
-  writeOncePerTurn,
 } from './rhea-internals.ts'
 import type { ClientConnection, Tenants, User } from './tenants.ts'
 
 export interface ConnectionOptions {
-  readonly socket: TLSSocket
+  /** Of AMQP: a TLS socket, or a WebSocket in one. */
+  readonly socket: Duplex
   readonly config: RelayConfig
   readonly tenants: Tenants
+  readonly faults: Faults
   /** The socket is gone, and everything that hung on it is given back. */
   readonly onClosed: (connection: ClientConnection) => void
 }
@@ -46,13 +49,17 @@ const rheaOptions = (config: RelayConfig) => ({
  * succeeds, and decides at each attach what a link may do (PWB-SEC-4, PWB-SEC-5).
  */
 export function openConnection(options: ConnectionOptions): ClientConnection {
-  const { socket, config, tenants, onClosed } = options
+  const { socket, config, tenants, faults, onClosed } = options
   const container = rhea.create_container({
     id: 'writeback-relay',
     treat_modified_as_released: false,
   })
   const connection = container.create_connection({ ...rheaOptions(config), port: 0 })
-  const attachments = createAttachments({ tenants, maxMessageBytes: config.maxMessageBytes })
+  const attachments = createAttachments({
+    tenants,
+    faults,
+    maxMessageBytes: config.maxMessageBytes,
+  })
   let user: User | undefined
 
   const handshake = setTimeout(() => socket.destroy(), HANDSHAKE_MS).unref()

@@ -37,6 +37,8 @@ export interface QueueOptions {
   readonly ttlCeilingMs: number
   /** Set on the queue that the named faults deviate on. */
   readonly faults?: Faults
+  /** Takes the copy of an expired message that the fault for PWB-TTL-6 leaves. */
+  readonly keepExpired?: (message: QueuedMessage) => void
 }
 
 type OfferAnswer = 'taken' | 'over-budget' | 'closed'
@@ -73,6 +75,8 @@ export function createMessageQueue(options: QueueOptions): MessageQueue {
   const { clock, expiry, inProgress, budget, ttlCeilingMs, faults } = options
   const line = createWaitingLine<QueuedMessage>()
   const count = { enqueued: 0, delivered: 0, settled: 0, expired: 0, refused: 0 }
+  /** Those that the fault of delivering twice made. */
+  const copies = new WeakSet<QueuedMessage>()
   let consumers: Consumer[] = []
   let turn = 0
   let sequence = 0
@@ -89,6 +93,7 @@ export function createMessageQueue(options: QueueOptions): MessageQueue {
   const drop = (message: QueuedMessage) => {
     count.expired += 1
     release(message)
+    if (faults?.fires('relay-keeps-expired') === true) options.keepExpired?.(message)
   }
 
   function create(bytes: Buffer, header: MessageHeader): QueuedMessage {
@@ -204,6 +209,12 @@ export function createMessageQueue(options: QueueOptions): MessageQueue {
       inProgress.end()
       count.settled += 1
       release(message)
+      if (copies.has(message) || faults?.fires('relay-delivers-twice') !== true) return
+      const copy = create(message.bytes, message.header)
+      copies.add(copy)
+      budget.usedBytes += costOf(copy.bytes)
+      wait(copy, false)
+      pump()
     },
     giveBack(message, failed) {
       inProgress.end()

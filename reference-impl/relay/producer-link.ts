@@ -1,4 +1,5 @@
 import type { Delivery, EventContext, Receiver } from 'rhea'
+import type { Faults } from '../faults.ts'
 import { MalformedHeader, type MessageHeader, readHeader } from './message-header.ts'
 import type { MessageQueue } from './message-queue.ts'
 import { REFUSALS } from './refusals.ts'
@@ -9,23 +10,35 @@ const CREDIT_WINDOW = 500
 
 const OFFER_REFUSALS = { 'over-budget': REFUSALS.overBudget, closed: REFUSALS.retired } as const
 
+export interface ProducerOptions {
+  readonly maxMessageBytes: number
+  readonly faults: Faults
+}
+
 /** A link on which a peer sends into a queue: `accepted` only after it stands there (PWB-MSG-7, PWB-TTL-3). */
 export function openProducer(
   receiver: Receiver,
   queue: MessageQueue,
-  maxMessageBytes: number,
+  { maxMessageBytes, faults }: ProducerOptions,
 ): void {
   let used = 0
+  let stalled = false
   agreeOnAddresses(receiver)
   announceLimit(receiver, maxMessageBytes)
   receiver.add_credit(CREDIT_WINDOW)
 
+  function refuseLarge(delivery: Delivery) {
+    queue.refuse()
+    if (faults.fires('relay-accepts-oversize')) return delivery.accept()
+    stalled = faults.fires('relay-stalls-after-oversize')
+    return faults.fires('relay-refuses-without-reason')
+      ? delivery.reject()
+      : delivery.reject(REFUSALS.tooLarge)
+  }
+
   function take(delivery: Delivery, bytes: Buffer) {
     if (bytes === ABORTED) return forget(delivery)
-    if (bytes === TOO_LARGE) {
-      queue.refuse()
-      return delivery.reject(REFUSALS.tooLarge)
-    }
+    if (bytes === TOO_LARGE) return refuseLarge(delivery)
     const header = headerOf(bytes)
     if (header === undefined) {
       queue.refuse()
@@ -37,7 +50,7 @@ export function openProducer(
 
   receiver.on('message', ({ message, delivery }: EventContext) => {
     // Undecoded, as rhea-internals makes it.
-    if (delivery === undefined || !Buffer.isBuffer(message)) return
+    if (stalled || delivery === undefined || !Buffer.isBuffer(message)) return
     take(delivery, message)
     used += 1
     if (used < CREDIT_WINDOW / 2) return

@@ -1,15 +1,19 @@
-import type { StartRole } from '../role.ts'
+import type { Duplex } from 'node:stream'
+import { BadStart, type StartRole } from '../role.ts'
 import { openConnection } from './connection.ts'
 import { REFUSALS } from './refusals.ts'
 import { boundArrays } from './rhea-internals.ts'
 import { listenTls } from './server.ts'
 import { readSettings } from './settings.ts'
+import { tellApart } from './tell-apart.ts'
 import { type ClientConnection, createTenants, type Tenants } from './tenants.ts'
+import { createWebSockets } from './web-sockets.ts'
 
 const GOODBYE_MS = 1_000
+const FIRST_BYTES_WITHIN_MS = 10_000
 
 /**
- * The relay: an AMQP 1.0 broker over TLS with a pair of queues per tenant, which holds requests
+ * The relay: an AMQP 1.0 broker over TLS, in WebSocket or not, with a pair of queues per tenant, which holds requests
  * while the agent is away and expires them on the role's clock (PWB-TTL-1). It keeps verifiers, never
  * secrets (PWB-SEC-11), and nothing on disk.
  * Rejects with BadStart, or with the node error when it cannot listen.
@@ -18,17 +22,28 @@ export const startRelay: StartRole = async ({ start, clock, faults }) => {
   const { config, secrets, cert, key } = readSettings(start)
   boundArrays()
   const tenants = createTenants({ config, secrets, clock, faults })
+  for (const [name, credentials] of Object.entries(secrets.tenants)) {
+    const problem = tenants.create(name, credentials)
+    if (problem !== undefined) throw new BadStart(`the relay's tenant ${name}: ${problem}`)
+  }
   const connections = new Set<ClientConnection>()
+  const open = (socket: Duplex) => {
+    const onClosed = (connection: ClientConnection) => connections.delete(connection)
+    connections.add(openConnection({ socket, config, tenants, faults, onClosed }))
+  }
+  const webSockets = createWebSockets(open)
   const { host, port } = start.listen
   const server = await listenTls({
     cert,
     key,
     host,
     port,
-    onSocket(socket) {
-      const onClosed = (connection: ClientConnection) => connections.delete(connection)
-      connections.add(openConnection({ socket, config, tenants, onClosed }))
-    },
+    onSocket: (socket) =>
+      tellApart(socket, {
+        withinMs: FIRST_BYTES_WITHIN_MS,
+        onAmqp: open,
+        onHttp: webSockets.take,
+      }),
   })
 
   return {

@@ -5,11 +5,11 @@ import rhea, {
   type Sender,
   type Session,
 } from 'rhea'
-import type { TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
 
 /**
  * What the relay needs of rhea beyond its typed interface, narrowed here and nowhere else: message
- * bytes as they came, one write per turn, and bounds on what a peer can make the library allocate.
+ * bytes as they came, and bounds on what a peer can make the library allocate.
  */
 
 /** Stand in for the bytes of a message; compared by identity. */
@@ -167,28 +167,8 @@ export function boundDispositions(session: Session): void {
   }
 }
 
-/**
- * Frames written in one turn of the event loop leave in one TLS record: dispositions and flows ride
- * with the data (PWB-BW-2), and a burst costs one system call.
- */
-export function writeOncePerTurn(connection: Connection, socket: TLSSocket): void {
-  const output: () => void = connection['output'].bind(connection)
-  let corked = false
-  connection['output'] = () => {
-    if (!corked) {
-      corked = true
-      socket.cork()
-      setImmediate(() => {
-        corked = false
-        socket.uncork()
-      })
-    }
-    output()
-  }
-}
-
-/** Speaks AMQP as the server on an accepted socket. */
-export const accept = (connection: Connection, socket: TLSSocket): void => {
+/** Speaks AMQP as the server on an accepted stream. */
+export const accept = (connection: Connection, socket: Duplex): void => {
   connection['accept'](socket)
 }
 

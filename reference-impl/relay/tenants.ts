@@ -43,6 +43,8 @@ export interface Tenant {
   readonly name: string
   readonly requests: MessageQueue
   readonly results: MessageQueue
+  /** Empty, but under the fault that PWB-TTL-6 must find. */
+  readonly deadLetters: MessageQueue
   readonly users: readonly User[]
   readonly connections: Set<ClientConnection>
   readonly watchers: Set<Watcher>
@@ -57,6 +59,8 @@ export interface Tenants {
   delete(name: string): boolean
   read(name: string): TenantCounters | undefined
   all(): Iterable<Tenant>
+  /** What a named fault lets a tenant's credentials reach besides their grants. */
+  beyondGrants(tenant: Tenant, address: string): MessageQueue | undefined
   /** Deliveries that no receiver has settled yet, of all tenants. */
   readonly inProgress: InProgress
   /** Retires every tenant. */
@@ -90,10 +94,17 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
     const budget = { limitBytes: config.maxQueuedBytesPerTenant, usedBytes: 0 }
     const queueOptions = { clock, expiry, inProgress, budget, ttlCeilingMs: config.ttlCeilingMs }
     const members: User[] = []
+    const deadLetters = createMessageQueue(queueOptions)
     const tenant: Tenant = {
       name,
-      requests: createMessageQueue({ ...queueOptions, faults }),
+      requests: createMessageQueue({
+        ...queueOptions,
+        faults,
+        keepExpired: ({ bytes, header }) =>
+          void deadLetters.offer(bytes, { ...header, ttlMs: undefined }),
+      }),
       results: createMessageQueue(queueOptions),
+      deadLetters,
       users: members,
       connections: new Set(),
       watchers: new Set(),
@@ -106,11 +117,20 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
     return tenant
   }
 
+  /** Whether a fault takes the wrong secret of a user for the right one. */
+  function isExcused(secret: string): boolean {
+    if (faults.fires('relay-takes-any-secret')) return true
+    if (!faults.fires('relay-takes-foreign-secret')) return false
+    const given = verifierOf(secret)
+    return [...users.values()].some((other) => sameVerifier(given, other.verifier))
+  }
+
   function retire(tenant: Tenant) {
     tenants.delete(tenant.name)
     for (const user of tenant.users) users.delete(user.username)
     tenant.requests.close()
     tenant.results.close()
+    tenant.deadLetters.close()
     for (const connection of tenant.connections) connection.close(REFUSALS.retired)
   }
 
@@ -118,7 +138,7 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
     authenticate(given, secret) {
       const user = users.get(given)
       const right = sameVerifier(verifierOf(secret), user?.verifier ?? NOBODY)
-      return right ? user : undefined
+      return right || (user !== undefined && isExcused(secret)) ? user : undefined
     },
     create(name, credentials) {
       for (const one of [credentials.portal, credentials.agent]) {
@@ -145,6 +165,19 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
       return tenant && { requests: tenant.requests.counters, results: tenant.results.counters }
     },
     all: () => tenants.values(),
+    beyondGrants({ name, requests, results, deadLetters }, address) {
+      const { sendRequests, receiveRequests, sendResults, receiveResults } = config.addresses
+      const isOneOf = (...templates: string[]) =>
+        templates.some((template) => fill(template, name) === address)
+      const hasKept = deadLetters.counters.enqueued > 0
+      if (hasKept && isOneOf(`${receiveRequests}/$DeadLetterQueue`)) return deadLetters
+      const queue = isOneOf(sendRequests, receiveRequests)
+        ? requests
+        : isOneOf(sendResults, receiveResults)
+          ? results
+          : undefined
+      return queue !== undefined && faults.fires('relay-grants-all') ? queue : undefined
+    },
     inProgress,
     clear() {
       for (const tenant of tenants.values()) retire(tenant)

@@ -3,11 +3,11 @@ import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { selectRequirements } from '../../conformance/select.ts'
 import type { Outcome } from '../outcome.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
-import { COMMON, ONLY, withOptions } from '../options.ts'
+import { COMMON, ONLY, TRANSPORT, withOptions } from '../options.ts'
 import { exclusivePlan, steadyPlan } from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
 
-const OPTIONS = { ...COMMON, ...ONLY }
+const OPTIONS = { ...COMMON, ...ONLY, ...TRANSPORT }
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 /** Judges requirements on the reference. */
@@ -15,15 +15,20 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
   command: 'conform',
   describe: 'judge each requirement, with evidence',
   builder: withOptions(OPTIONS),
-  async handler({ only, fault, firings, out }) {
+  async handler({ only, fault, firings, out, transport }) {
     const requirements = selectRequirements(REQUIREMENTS, only)
-    const faults = { faults: fault, ...(firings !== undefined && { firingsFile: firings }) }
+    const options = {
+      transport,
+      faults: fault,
+      ...(firings !== undefined && { firingsFile: firings }),
+    }
     outcome.code = await runJudging(
       { command: 'conform', seed: 0, faults: fault, out },
       async (run, record) => {
+        record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
         const stages = {
-          exclusive: () => run.stage(exclusivePlan(faults)),
-          steady: () => run.stage(steadyPlan(faults)),
+          exclusive: () => run.stage(exclusivePlan(options)),
+          steady: () => run.stage(steadyPlan(options)),
         }
         const links = await conformOnLanes(requirements, stages, record.add, run.signal)
         record.value.links.push(...links)

@@ -4,7 +4,7 @@ import { selectRequirements } from '../../conformance/select.ts'
 import { checkNumbers } from '../check-options.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
-import { COMMON, LOAD, ONLY, withOptions } from '../options.ts'
+import { COMMON, LOAD, ONLY, TRANSPORT, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
 import { exclusivePlan, steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
@@ -12,7 +12,7 @@ import type { Run } from '../run.ts'
 import { prepareStorm, runStorm } from '../storm.ts'
 import { gatherPeople } from '../storm-people.ts'
 
-const OPTIONS = { ...COMMON, ...ONLY, ...LOAD }
+const OPTIONS = { ...COMMON, ...ONLY, ...LOAD, ...TRANSPORT }
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 const STORM_TENANT = 'storm'
@@ -20,8 +20,9 @@ const IDLE_TENANTS = 100
 
 /** Conformance, and a storm with heartbeats, on two systems side by side. */
 async function judgeAll(options: Options, run: Run, record: Recording) {
-  const { only, fault, firings, population, people, seed } = options
-  const faults = { faults: fault, ...(firings !== undefined && { firingsFile: firings }) }
+  const { only, fault, firings, population, people, seed, transport } = options
+  const plan = { transport, faults: fault, ...(firings !== undefined && { firingsFile: firings }) }
+  record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
   const requirements = selectRequirements(REQUIREMENTS, only)
   const crowd = await gatherPeople({ population, people, seed })
 
@@ -32,7 +33,7 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
       baseDn: crowd.baseDn,
       relayTap: { name: 'storm', mode: 'opaque' },
     } as const
-    const stage = await run.stage(steadyPlan(faults, [storm, ...idle]))
+    const stage = await run.stage(steadyPlan(plan, [storm, ...idle]))
     run.say(`reference up in ${(stage.system.startedInMs / 1000).toFixed(1)} s`)
     await prepareStorm(stage, STORM_TENANT, crowd)
     await enableStaggered(stage, idle)
@@ -42,7 +43,7 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
     return stage
   }
   const steady = openSteady()
-  const exclusive = run.stage(exclusivePlan(faults))
+  const exclusive = run.stage(exclusivePlan(plan))
 
   const exclusiveFirst = requirements.filter(
     (requirement) => !requirement.needs.includes('bandwidth'),

@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { generateSync } from 'otplib'
 import { z } from 'zod'
 import { enableAnswer, type TokenClaims } from '../../../harness/contract/portal.ts'
-import { portalConfigSchema } from '../../../harness/contract/role-config.ts'
+import { portalConfigSchema, type PortalSecrets } from '../../../harness/contract/role-config.ts'
 import { createDrivenClock } from '../../clock.ts'
 import { type FaultName, NO_FAULTS } from '../../faults.ts'
 import type { PackageKeys } from '../../protocol/message.ts'
@@ -41,7 +41,11 @@ export const userEntry = (name: string, mode = 'pass-through') => ({
 const answerBody = z.record(z.string(), z.unknown())
 
 /** A portal with a driven clock over a fake relay, asked through its HTTP interface without a socket. */
-export async function createTestPortal(overrides: Record<string, unknown> = {}, fault?: FaultName) {
+export async function createTestPortal(
+  overrides: Record<string, unknown> = {},
+  fault?: FaultName,
+  relayTenants: PortalSecrets['relayTenants'] = {},
+) {
   const clock = createDrivenClock(EPOCH_MS, () => 0)
   const relay = createFakeRelay()
   const records: OperationRecord[] = []
@@ -57,6 +61,7 @@ export async function createTestPortal(overrides: Record<string, unknown> = {}, 
     faults: fault === undefined ? NO_FAULTS : { fires: (name) => name === fault },
     secrets: {
       relayManagement: { username: 'management', password: randomBytes(8).toString('hex') },
+      relayTenants,
       synchronisationVerifiers: { [TENANT]: verifier },
     },
     management: relay.management,

@@ -44,6 +44,9 @@ export type Issue = (directory: string) => Promise<{
 export interface TestRelayOptions {
   readonly config?: Record<string, unknown>
   readonly faults?: Faults
+  /** Tenants in the relay's own secrets file. */
+  readonly provisioned?: Readonly<Record<string, { portal: Credential; agent: Credential }>>
+  readonly port?: number
 }
 
 export const SERVERNAME = 'relay.test'
@@ -64,12 +67,18 @@ export async function startTestRelay(
   issue: Issue,
   options: TestRelayOptions = {},
 ): Promise<TestRelay> {
-  const { config = {}, faults = NO_FAULTS } = options
+  const { config = {}, faults = NO_FAULTS, provisioned = {}, port: wanted } = options
   const directory = await mkdtemp(join(tmpdir(), 'relay-'))
   const identity = await issue(directory)
   const manager = credential('management')
   const secretsFile = join(directory, 'secrets.json')
-  await writeFile(secretsFile, JSON.stringify({ managementVerifier: verifier(manager) }))
+  const tenants = Object.fromEntries(
+    Object.entries(provisioned).map(([name, { portal, agent }]) => [
+      name,
+      { portal: verifier(portal), agent: verifier(agent) },
+    ]),
+  )
+  await writeFile(secretsFile, JSON.stringify({ managementVerifier: verifier(manager), tenants }))
   const clock = createDrivenClock()
   const role = await startRelay({
     start: {
@@ -78,7 +87,7 @@ export async function startTestRelay(
       role: 'relay',
       edges: {},
       advertise: {},
-      listen: { host: '127.0.0.1' },
+      listen: { host: '127.0.0.1', ...(wanted !== undefined && { port: wanted }) },
       tls: identity,
       config,
       secretsFile,

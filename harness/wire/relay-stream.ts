@@ -1,0 +1,17 @@
+import { type AmqpStream, type AmqpStreamOptions, createAmqpStream } from './amqp-stream.ts'
+import { createWebSocketStream } from './websocket-stream.ts'
+
+/** "G" of "GET ": the client speaks first, in AMQP and in HTTP. */
+const GET = 0x47
+
+/** AMQP as it is, or inside WebSocket: the connection's first byte tells which (PWB-NET-6). */
+export function createRelayStream(options: AmqpStreamOptions): AmqpStream {
+  let stream: AmqpStream | undefined
+  return {
+    push(direction, chunk) {
+      stream ??= chunk[0] === GET ? createWebSocketStream(options) : createAmqpStream(options)
+      stream.push(direction, chunk)
+    },
+    close: () => stream?.close(),
+  }
+}
