@@ -1,17 +1,13 @@
 import { appendFileSync } from 'node:fs'
-import type { RoleName } from '../harness/contract/edge.ts'
+import type { Fault } from './fault.ts'
+import { PORTAL_FAULTS } from './faults-portal.ts'
 
 /**
  * Named deviations of the reference, each the killer of the requirements it names: requirement id →
  * the finding it must produce. Set by `--fault NAME` on the command line, never by the control plane.
  */
-interface Fault {
-  readonly role: RoleName
-  readonly deviation: string
-  readonly kills: Readonly<Record<string, string>>
-}
-
 export const FAULTS = {
+  ...PORTAL_FAULTS,
   'agent-reports-success-unwritten': {
     role: 'agent',
     deviation: 'answers "changed" without writing to the directory',

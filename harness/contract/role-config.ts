@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LIMITS } from './limits.ts'
+import { initialTenantSettings } from './tenant-settings.ts'
 
 /** What `start` hands to each role in `config`, and in the file that `secretsFile` names (mode 0600). */
 
@@ -25,14 +26,6 @@ export const addressesSchema = z
   })
 export type Addresses = z.infer<typeof addressesSchema>
 
-const tenantSettings = z.strictObject({
-  writeback: z.boolean().default(true),
-  selfService: z.boolean().default(true),
-  unlockWithoutReset: z.boolean().default(false),
-  gates: z.int().min(1).max(2).default(1),
-})
-export type TenantSettings = z.infer<typeof tenantSettings>
-
 const networkSchema = z
   .strictObject({
     idleTimeoutMs: ms.default(60_000),
@@ -50,7 +43,7 @@ export const portalConfigSchema = z.strictObject({
   tenants: z.array(
     z.strictObject({
       tenant: tenantName,
-      settings: tenantSettings.prefault({}),
+      settings: initialTenantSettings.prefault({}),
       /** Where this tenant's agent is told to find its relay; without it, `advertise.relay`. */
       relay: z.strictObject({ host: z.string(), port: z.int(), servername: z.string() }).optional(),
     }),

@@ -34,7 +34,7 @@ export interface PortalParts {
 export function createPortal(parts: PortalParts): Portal {
   const { clock, faults, config, secrets, log, management } = parts
   const { waitMs, maxInFlight, sessionMs, addresses, heartbeatPeriodMs } = config
-  const operations = createOperations({ clock, waitMs, maxInFlight })
+  const operations = createOperations({ clock, faults, waitMs, maxInFlight })
   const counters = createCounters()
 
   /** What the person is told of the agent's outcome. */
@@ -54,6 +54,7 @@ export function createPortal(parts: PortalParts): Portal {
       keys: sealing,
       addresses,
       clock,
+      faults,
       heartbeatPeriodMs,
       onResult: (result) => void takeResult(result),
       onDropped: () => counters.countDroppedPackage(),
@@ -69,7 +70,12 @@ export function createPortal(parts: PortalParts): Portal {
   }
 
   const tenants = createTenants(config, clock)
-  const onboarding = createOnboarding({ management, openLink, relay: parts.advertisedRelay })
+  const onboarding = createOnboarding({
+    management,
+    openLink,
+    relay: parts.advertisedRelay,
+    faults,
+  })
 
   return {
     clock,
@@ -81,9 +87,9 @@ export function createPortal(parts: PortalParts): Portal {
     synchronisationVerifiers: secrets.synchronisationVerifiers,
     answers: createAnswers(faults),
     inFlight: createInFlight(),
-    tokens: createTokenVerifier(config.issuer, clock),
+    tokens: createTokenVerifier(config.issuer, clock, faults),
     tenants,
-    sessions: createSessions({ clock, sessionMs }),
+    sessions: createSessions({ clock, sessionMs, faults }),
     onboarding,
   }
 }

@@ -10,6 +10,8 @@ import {
   type RelayManagement,
   RelayManagementError,
 } from '../protocol/relay-management.ts'
+import type { Faults } from '../faults.ts'
+import { requireTenantLicence } from './eligibility.ts'
 import { Refusal } from './refusal.ts'
 import type { TenantLink } from './relay-link.ts'
 import type { Tenant } from './tenants.ts'
@@ -32,6 +34,7 @@ export interface OnboardingOptions {
   readonly openLink: (keys: NewKeys) => Promise<TenantLink>
   /** Where agents are told to find the relay, unless the tenant's configuration says otherwise. */
   readonly relay: Edge
+  readonly faults: Faults
 }
 
 /** Runs a step at the relay that ends the tenant's present links; on failure they live on. */
@@ -49,7 +52,7 @@ async function replacing<T>({ writeback }: Tenant, step: () => Promise<T>): Prom
  * Enabling and disabling, one at a time a tenant. A step that fails leaves the earlier state, at the
  * portal and at the relay (PWB-LIFE-1).
  */
-export function createOnboarding({ management, openLink, relay }: OnboardingOptions) {
+export function createOnboarding({ management, openLink, relay, faults }: OnboardingOptions) {
   const lastOf = new Map<string, Promise<unknown>>()
 
   function inTurn<T>(tenant: Tenant, run: () => Promise<T>): Promise<T> {
@@ -134,7 +137,9 @@ export function createOnboarding({ management, openLink, relay }: OnboardingOpti
     perform(tenant: Tenant, request: Request) {
       if (request.action === 'disable') return inTurn(tenant, () => disable(tenant))
       const product = request.product.toLowerCase().replaceAll(/\s/g, '')
-      if (RETIRED_PRODUCTS.has(product)) throw new Refusal('tool-retired')
+      const retired = RETIRED_PRODUCTS.has(product)
+      if (retired && !faults.fires('portal-takes-retired-tools')) throw new Refusal('tool-retired')
+      requireTenantLicence(tenant)
       return inTurn(tenant, () => enable(tenant, request))
     },
   }

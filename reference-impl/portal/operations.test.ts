@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDrivenClock, type DrivenClock } from '../clock.ts'
+import { NO_FAULTS } from '../faults.ts'
 import { createOperations, type Operations, type Opening } from './operations.ts'
 
 const EPOCH_MS = 1_000_000
@@ -10,7 +11,7 @@ let operations: Operations
 
 beforeEach(() => {
   clock = createDrivenClock(EPOCH_MS, () => 0)
-  operations = createOperations({ clock, waitMs: 30_000, maxInFlight: 2 })
+  operations = createOperations({ clock, faults: NO_FAULTS, waitMs: 30_000, maxInFlight: 2 })
 })
 afterEach(() => clock.stop())
 

@@ -88,7 +88,9 @@ export const startPortal: StartRole = async (context): Promise<RunningRole> => {
     logs: { operations: operationsFile },
     reset: () => {
       portal.sessions.clear()
-      for (const { enrolments } of portal.tenants.all) enrolments.forgetFailures()
+      for (const { throttles } of portal.tenants.all) {
+        for (const counted of Object.values(throttles)) counted.clear()
+      }
       return Promise.resolve()
     },
     async drain() {

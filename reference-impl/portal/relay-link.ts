@@ -1,5 +1,6 @@
 import type { Addresses } from '../../harness/contract/role-config.ts'
 import type { Clock } from '../clock.ts'
+import type { Faults } from '../faults.ts'
 import {
   openHeartbeat,
   openResult,
@@ -41,6 +42,7 @@ export interface TenantLinkOptions {
   readonly keys: PackageKeys
   readonly addresses: Addresses
   readonly clock: Clock
+  readonly faults: Faults
   readonly heartbeatPeriodMs: number
   readonly onResult: (result: ResultBody) => void
   /** A package that is not the agent's, or is damaged: dropped. */
@@ -54,7 +56,7 @@ export interface TenantLinkOptions {
  * agent is there.
  */
 export function createTenantLink(options: TenantLinkOptions) {
-  const { keys, addresses, clock, heartbeatPeriodMs } = options
+  const { keys, addresses, clock, faults, heartbeatPeriodMs } = options
   const address = (template: string) => template.replaceAll('{tenant}', keys.tenant)
   // The agent has just been heard: it asked for the enabling.
   let lastSignOfLifeMs = clock.now()
@@ -121,9 +123,11 @@ export function createTenantLink(options: TenantLinkOptions) {
   return {
     /** Whether writeback is up: a young sign of life and, where it can be known, a consumer. */
     async isUp(): Promise<boolean> {
-      if (clock.now() - lastSignOfLifeMs >= PERIODS * heartbeatPeriodMs) return false
+      const silent = clock.now() - lastSignOfLifeMs >= PERIODS * heartbeatPeriodMs
+      if (silent && !faults.fires('portal-ignores-silence')) return false
       if (!connection.connected() && !(await comesBack())) return false
-      return (await presence.look()) !== 'no-consumer'
+      const gone = (await presence.look()) === 'no-consumer'
+      return !gone || faults.fires('portal-ignores-departure')
     },
     send: (bytes: Buffer, sending: SendOptions) => requests.send(bytes, sending),
     /** Whether the relay lets us send at all: tells a full relay from one that is gone. */

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { generateSync } from 'otplib'
 import { z } from 'zod'
+import type { OutcomeCode } from '../../../harness/contract/outcomes.ts'
 import { enableAnswer, type TokenClaims } from '../../../harness/contract/portal.ts'
 import { portalConfigSchema } from '../../../harness/contract/role-config.ts'
 import { createDrivenClock } from '../../clock.ts'
@@ -157,6 +158,36 @@ export async function createTestPortal(overrides: Record<string, unknown> = {}, 
       await token({}),
     )
 
+  /** Changes the tenant's settings as a global administrator. */
+  const settings = async (changes: object, claims: Partial<TokenClaims> = {}) =>
+    ask('PUT', `/tenants/${TENANT}/settings`, changes, await token(claims))
+
+  const assign = async (...assignments: readonly object[]) =>
+    ask('PUT', `/tenants/${TENANT}/assignments`, { assignments }, await token({}))
+
+  const signIn = (user: string, password: string) => ask('POST', '/sign-in', { user, password })
+
+  /** An administrator's reset, from the Azure portal. */
+  const reset = async (user: string, newPassword = PASSWORD, more: object = {}) =>
+    ask('POST', `/users/${user}/password-resets`, { newPassword, ...more }, await token({}))
+
+  /** The own change, from the access panel. */
+  const change = async (user: string, currentPassword: string, newPassword = PASSWORD) =>
+    ask(
+      'POST',
+      '/me/password',
+      { currentPassword, newPassword },
+      await token({ sub: user, azp: 'access-panel', roles: ['user'] }),
+    )
+
+  /** Answers the request of that number (from 0) as the agent. */
+  async function agentAnswers(keys: PackageKeys, outcome: OutcomeCode, index = 0) {
+    await sent(index + 1)
+    const request = await relay.opened(index, keys)
+    relay.result(keys, request.id, outcome)
+    return request
+  }
+
   /** Session and gate; the session's id. */
   async function enter(user: string, stepsAhead = 0): Promise<string> {
     const { sessionId } = (await ask('POST', '/sessions', { user })).body
@@ -190,6 +221,12 @@ export async function createTestPortal(overrides: Record<string, unknown> = {}, 
     onboard,
     enable,
     enrol,
+    settings,
+    assign,
+    signIn,
+    reset,
+    change,
+    agentAnswers,
     enter,
     submit,
     sent,

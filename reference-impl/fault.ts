@@ -1,0 +1,8 @@
+import type { RoleName } from '../harness/contract/edge.ts'
+
+/** A named deviation, and what must find it: requirement id → the finding that it must produce. */
+export interface Fault {
+  readonly role: RoleName
+  readonly deviation: string
+  readonly kills: Readonly<Record<string, string>>
+}
