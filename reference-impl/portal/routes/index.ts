@@ -4,6 +4,7 @@ import { enrolMethods } from './enrol-methods.ts'
 import { onboard } from './onboard.ts'
 import { passGate } from './pass-gate.ts'
 import { readAudit } from './read-audit.ts'
+import { readDescription } from './read-description.ts'
 import { readOperation } from './read-operation.ts'
 import { resetUserPassword } from './reset-user-password.ts'
 import type { Route } from './route.ts'
@@ -14,8 +15,7 @@ import { startSession } from './start-session.ts'
 import { synchronise } from './synchronise.ts'
 import { unlockAccount } from './unlock-account.ts'
 
-/** Every address of the portal. */
-export const ROUTES: readonly Route[] = [
+const DESCRIBED: readonly Route[] = [
   startSession,
   passGate,
   setNewPassword,
@@ -32,3 +32,6 @@ export const ROUTES: readonly Route[] = [
   synchronise,
   onboard,
 ]
+
+/** Every address of the portal. */
+export const ROUTES: readonly Route[] = [...DESCRIBED, readDescription(DESCRIBED)]

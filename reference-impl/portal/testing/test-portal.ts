@@ -11,6 +11,7 @@ import type { PackageKeys } from '../../protocol/message.ts'
 import { createPortal } from '../create-portal.ts'
 import type { OperationRecord } from '../operation-log.ts'
 import { createServer } from '../server.ts'
+import { requireDescribed } from './described.ts'
 import { createFakeRelay, PUBLIC_KEY } from './fake-relay.ts'
 
 const ISSUER = 'https://issuer.test'
@@ -82,6 +83,7 @@ export async function createTestPortal(overrides: Record<string, unknown> = {}, 
       }),
       ...(body === undefined && authorization !== undefined && { headers: { authorization } }),
     })
+    requireDescribed(method, url, reply.statusCode, answerBody.parse(reply.json())['code'])
     return {
       status: reply.statusCode,
       headers: reply.headers,
