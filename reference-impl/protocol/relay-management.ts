@@ -6,12 +6,12 @@ import type { Edge } from '../../harness/contract/edge.ts'
 
 /**
  * How a portal makes and drops a tenant at the relay: AMQP request and reply over `$management`,
- * in the manner of AMQP management. One data section of JSON in a CREATE and in READ's reply.
+ * in the manner of AMQP management. One data section of JSON in a CREATE, an UPDATE and in READ's reply.
  */
 export const MANAGEMENT = {
   address: '$management',
   type: 'writeback:tenant',
-  operations: ['CREATE', 'DELETE', 'READ'],
+  operations: ['CREATE', 'UPDATE', 'DELETE', 'READ'],
 } as const
 export type ManagementOperation = (typeof MANAGEMENT.operations)[number]
 
@@ -41,6 +41,10 @@ export const tenantCredentialsSchema = z
     'portal and agent need usernames of their own',
   )
 export type TenantCredentials = z.infer<typeof tenantCredentialsSchema>
+
+/** UPDATE's body: every pair that is valid from then on, so that a rollover loses nothing (PWB-KEY-4). */
+export const credentialGenerationsSchema = z.array(tenantCredentialsSchema).min(1).max(4)
+type Credentials = TenantCredentials | readonly TenantCredentials[]
 
 const queueCountersSchema = z.strictObject({
   enqueued: z.int(),
@@ -85,6 +89,11 @@ export interface RelayManagementOptions {
 export interface RelayManagement {
   /** Makes the tenant; one that exists gets new credentials, loses its messages and its connections. */
   createTenant(tenant: string, body: TenantCredentials): Promise<void>
+  /**
+   * These pairs are valid from now on. The tenant's messages stay, and so do the connections of
+   * credentials that are still among them.
+   */
+  updateTenant(tenant: string, generations: readonly TenantCredentials[]): Promise<void>
   /** Resolves when the tenant is gone, also when it was gone already. */
   deleteTenant(tenant: string): Promise<void>
   readTenant(tenant: string): Promise<TenantCounters>
@@ -115,7 +124,7 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
   const { edge, timeoutMs = DEFAULT_TIMEOUT_MS } = options
   let link: Link | undefined
 
-  async function ask(operation: ManagementOperation, tenant: string, body?: TenantCredentials) {
+  async function ask(operation: ManagementOperation, tenant: string, body?: Credentials) {
     const name = `${operation} of tenant ${tenant} at the relay ${edge.host}:${edge.port}`
     const message: Message = {
       application_properties: { operation, type: MANAGEMENT.type, name: tenant },
@@ -130,7 +139,7 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
     }
   }
 
-  async function demand(operation: ManagementOperation, tenant: string, body?: TenantCredentials) {
+  async function demand(operation: ManagementOperation, tenant: string, body?: Credentials) {
     const reply = await ask(operation, tenant, body)
     if (reply.statusCode < 300) return reply
     const text = `the relay refused ${operation} of tenant ${tenant}: ${reply.statusCode} ${reply.description}`
@@ -140,6 +149,9 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
   return {
     async createTenant(tenant, body) {
       await demand('CREATE', tenant, body)
+    },
+    async updateTenant(tenant, generations) {
+      await demand('UPDATE', tenant, generations)
     },
     async deleteTenant(tenant) {
       await demand('DELETE', tenant).catch((error: unknown) => {

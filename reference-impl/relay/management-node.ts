@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   MANAGEMENT,
   MANAGEMENT_STATUS,
+  credentialGenerationsSchema,
   tenantCredentialsSchema,
   tenantNameSchema,
 } from '../protocol/relay-management.ts'
@@ -48,6 +49,8 @@ export function answerManagement(tenants: Tenants, properties: unknown, body: un
   switch (operation) {
     case 'CREATE':
       return create(tenants, name, body)
+    case 'UPDATE':
+      return update(tenants, name, body)
     case 'DELETE':
       return tenants.delete(name) ? done : notFound(name)
     case 'READ': {
@@ -63,6 +66,14 @@ function create(tenants: Tenants, name: string, body: unknown): Answer {
   const problem = tenants.create(name, credentials.data)
   if (problem !== undefined) return badRequest(problem)
   return { statusCode: MANAGEMENT_STATUS.created, statusDescription: `tenant ${name} made` }
+}
+
+function update(tenants: Tenants, name: string, body: unknown): Answer {
+  const generations = credentialGenerationsSchema.safeParse(body)
+  if (!generations.success) return badRequest(problemsOf(generations.error))
+  if (tenants.read(name) === undefined) return notFound(name)
+  const problem = tenants.update(name, generations.data)
+  return problem === undefined ? done : badRequest(problem)
 }
 
 /** The management user's links on one connection: requests in, replies out by `reply-to`. */
