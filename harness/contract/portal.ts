@@ -99,12 +99,10 @@ export const assignmentsRequest = z.strictObject({
 })
 export const assignmentsAnswer = z.strictObject({ assigned: z.int() })
 
-/** Which of a tenant's two audit logs: what was asked of the portal, or the reads of the symmetric key. */
-export const AUDIT_LOGS = ['operations', 'key-reads'] as const
-
 /** GET /tenants/{tenant}/audit?log=…&after=…, by an administrator. */
 export const auditQuery = z.strictObject({
-  log: z.enum(AUDIT_LOGS).default('operations'),
+  /** What was asked of the portal, or the reads of the symmetric key. */
+  log: z.enum(['operations', 'key-reads']).default('operations'),
   /** The `next` of the page before. */
   after: z.coerce.number<string>().int().min(0).default(0),
 })
@@ -162,6 +160,17 @@ export const onboardingRequest = z.discriminatedUnion('action', [
     publicKey: z.string(),
   }),
   z.strictObject({ action: z.literal('disable'), tenant: z.string() }),
+  /**
+   * Also with the agent's own proof (HTTP Basic, as for its user list): no administrator is there when
+   * keys grow old. The earlier keys seal on until the agent was heard under the new ones, and are good
+   * for `keyOverlapMs` more; a rollover whose answer was lost can simply be asked again.
+   */
+  z.strictObject({
+    action: z.literal('rollover'),
+    tenant: z.string(),
+    /** RSA-2048 public key, SubjectPublicKeyInfo DER, base64. */
+    publicKey: z.string(),
+  }),
 ])
 export const enableAnswer = z.strictObject({
   keyId: z.int(),

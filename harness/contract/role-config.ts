@@ -56,6 +56,8 @@ export const portalConfigSchema = z.strictObject({
   heartbeatPeriodMs: ms.default(LIMITS.heartbeatPeriodMs),
   sessionMs: ms.default(LIMITS.sessionMs),
   maxInFlight: z.int().min(1).default(2_000),
+  /** How long results under the earlier key are taken once a new one is used (PWB-KEY-3). */
+  keyOverlapMs: ms.default(LIMITS.keyOverlapMs),
 })
 export type PortalConfig = z.infer<typeof portalConfigSchema>
 

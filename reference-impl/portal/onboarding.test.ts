@@ -91,7 +91,7 @@ describe('enabling', () => {
     t.relay.next.failLink = true
     expect((await t.onboard()).status).toBe(500)
     expect(t.relay.tenants.get(TENANT)).toEqual(before)
-    expect(t.portal.tenants.get(TENANT).writeback?.keys.keyId).toBe(keys.keyId)
+    expect(t.portal.tenants.get(TENANT).writeback?.current.keyId).toBe(keys.keyId)
   })
 })
 

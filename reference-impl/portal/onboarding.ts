@@ -3,6 +3,7 @@ import type { Edge } from '../../harness/contract/edge.ts'
 import type {
   disableAnswer,
   enableAnswer,
+  onboardingAnswer,
   onboardingRequest,
 } from '../../harness/contract/portal.ts'
 import {
@@ -10,10 +11,14 @@ import {
   type RelayManagement,
   RelayManagementError,
 } from '../protocol/relay-management.ts'
+import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
 import { requireTenantLicence } from './eligibility.ts'
+import { generationsOf, onlyGeneration } from './generations.ts'
 import { Refusal } from './refusal.ts'
 import type { TenantLink } from './relay-link.ts'
+import { createRollover } from './rollover.ts'
+import type { SecretStore } from './secret-store.ts'
 import type { Tenant } from './tenants.ts'
 import { makeKeys, type NewKeys, readPublicKey } from './writeback-keys.ts'
 
@@ -29,30 +34,38 @@ const RETIRED_PRODUCTS: ReadonlySet<string> = new Set([
 ])
 
 export interface OnboardingOptions {
-  readonly management: Pick<RelayManagement, 'createTenant' | 'deleteTenant' | 'readTenant'>
+  readonly management: Pick<
+    RelayManagement,
+    'createTenant' | 'updateTenant' | 'deleteTenant' | 'readTenant'
+  >
   /** Opens the portal's own link; rejects when the relay does not let it in. */
   readonly openLink: (keys: NewKeys) => Promise<TenantLink>
   /** Where agents are told to find the relay, unless the tenant's configuration says otherwise. */
   readonly relay: Edge
   readonly faults: Faults
+  readonly secrets: SecretStore
+  readonly clock: Clock
+  readonly keyOverlapMs: number
 }
 
 /** Runs a step at the relay that ends the tenant's present links; on failure they live on. */
 async function replacing<T>({ writeback }: Tenant, step: () => Promise<T>): Promise<T> {
-  writeback?.link.retire()
+  const links = (writeback ? generationsOf(writeback) : []).map(({ link }) => link)
+  for (const link of links) link.retire()
   try {
     return await step()
   } catch (error) {
-    writeback?.link.reinstate()
+    for (const link of links) link.reinstate()
     throw error
   }
 }
 
 /**
- * Enabling and disabling, one at a time a tenant. A step that fails leaves the earlier state, at the
+ * Enabling, disabling and rollover, one at a time a tenant. A step that fails leaves the earlier state, at the
  * portal and at the relay (PWB-LIFE-1).
  */
-export function createOnboarding({ management, openLink, relay, faults }: OnboardingOptions) {
+export function createOnboarding(options: OnboardingOptions) {
+  const { management, openLink, relay, faults, secrets } = options
   const lastOf = new Map<string, Promise<unknown>>()
 
   function inTurn<T>(tenant: Tenant, run: () => Promise<T>): Promise<T> {
@@ -65,10 +78,19 @@ export function createOnboarding({ management, openLink, relay, faults }: Onboar
     return mine
   }
 
+  function requireSupported(product: string) {
+    const retired = RETIRED_PRODUCTS.has(product.toLowerCase().replaceAll(/\s/g, ''))
+    if (retired && !faults.fires('portal-takes-retired-tools')) throw new Refusal('tool-retired')
+  }
+
+  const rollover = createRollover({ ...options, inTurn })
+
   /** Puts the relay back to what the portal still has. */
   async function restore({ name, writeback }: Tenant) {
-    if (writeback === null) await management.deleteTenant(name)
-    else await management.createTenant(name, writeback.credentials)
+    if (writeback === null) return management.deleteTenant(name)
+    const valid = generationsOf(writeback).map(({ credentials }) => credentials)
+    await management.createTenant(name, writeback.current.credentials)
+    if (valid.length > 1) await management.updateTenant(name, valid)
   }
 
   async function connectAnew(tenant: Tenant, keys: NewKeys): Promise<TenantLink> {
@@ -82,26 +104,33 @@ export function createOnboarding({ management, openLink, relay, faults }: Onboar
     }
   }
 
-  async function enable(tenant: Tenant, request: Enable): Promise<z.infer<typeof enableAnswer>> {
-    const keys = makeKeys(tenant.name, readPublicKey(request.publicKey))
-    const link = await replacing(tenant, () => connectAnew(tenant, keys))
-    const earlier = tenant.writeback
-    tenant.writeback = { keys: keys.sealing, link, credentials: keys.verifiers }
-    await earlier?.link.close()
+  function handOut(tenant: Tenant, keys: NewKeys): z.infer<typeof enableAnswer> {
     const { host, port, servername } = tenant.relay ?? relay
+    const { keyId, symmetricKey } = keys.sealing
     return {
-      keyId: keys.sealing.keyId,
-      symmetricKey: keys.sealing.symmetricKey.toString('base64'),
+      keyId,
+      symmetricKey: symmetricKey.toString('base64'),
       relay: { host, port, servername },
       credential: keys.agent,
     }
   }
 
+  async function enable(tenant: Tenant, request: Enable): Promise<NewKeys> {
+    const keys = makeKeys(tenant.name, readPublicKey(request.publicKey))
+    const { keyId, publicKey, symmetricKey } = keys.sealing
+    const link = await replacing(tenant, () => connectAnew(tenant, keys))
+    const before = tenant.writeback
+    secrets.put({ tenant: tenant.name, keyId }, symmetricKey)
+    tenant.writeback = onlyGeneration({ keyId, publicKey, link, credentials: keys.verifiers })
+    await rollover.forget(tenant, before)
+    return keys
+  }
+
   async function disable(tenant: Tenant): Promise<z.infer<typeof disableAnswer>> {
     await replacing(tenant, () => management.deleteTenant(tenant.name))
-    const earlier = tenant.writeback
+    const before = tenant.writeback
     tenant.writeback = null
-    await earlier?.link.close()
+    await rollover.forget(tenant, before)
     return { disabled: true }
   }
 
@@ -119,8 +148,8 @@ export function createOnboarding({ management, openLink, relay, faults }: Onboar
 
   async function remind(tenant: Tenant, link: TenantLink) {
     const { writeback } = tenant
-    if (writeback?.link !== link || !(await isForgotten(tenant))) return
-    await management.createTenant(tenant.name, writeback.credentials)
+    if (writeback?.current.link !== link || !(await isForgotten(tenant))) return
+    await restore(tenant)
   }
 
   return {
@@ -133,14 +162,23 @@ export function createOnboarding({ management, openLink, relay, faults }: Onboar
       await inTurn(tenant, () => remind(tenant, link)).catch(() => undefined)
     },
 
-    /** Throws `tool-retired`, `invalid-request`, or the relay's error. */
-    perform(tenant: Tenant, request: Request) {
-      if (request.action === 'disable') return inTurn(tenant, () => disable(tenant))
-      const product = request.product.toLowerCase().replaceAll(/\s/g, '')
-      const retired = RETIRED_PRODUCTS.has(product)
-      if (retired && !faults.fires('portal-takes-retired-tools')) throw new Refusal('tool-retired')
-      requireTenantLicence(tenant)
-      return inTurn(tenant, () => enable(tenant, request))
+    /** The agent's authentic package came under this key. */
+    heard: rollover.heard,
+
+    /** Throws `tool-retired`, `not-licensed`, `writeback-disabled`, `invalid-request`, or the relay's error. */
+    perform(tenant: Tenant, request: Request): Promise<z.infer<typeof onboardingAnswer>> {
+      switch (request.action) {
+        case 'disable':
+          return inTurn(tenant, () => disable(tenant))
+        case 'rollover':
+          return inTurn(tenant, async () => handOut(tenant, await rollover.start(tenant, request)))
+        case 'enable':
+          return inTurn(tenant, async () => {
+            requireSupported(request.product)
+            requireTenantLicence(tenant)
+            return handOut(tenant, await enable(tenant, request))
+          })
+      }
     },
   }
 }

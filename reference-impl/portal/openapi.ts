@@ -42,6 +42,7 @@ const SECURITY = {
   id: [],
   bearer: [{ bearer: [] }],
   basic: [{ basic: [] }],
+  'bearer-or-basic': [{ bearer: [] }, { basic: [] }],
 } as const satisfies Record<Route['proof'], readonly object[]>
 
 /** All outcomes of the route, those that every address has included. */

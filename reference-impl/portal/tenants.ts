@@ -1,24 +1,14 @@
 import type { PortalConfig } from '../../harness/contract/role-config.ts'
 import type { TenantSettings } from '../../harness/contract/tenant-settings.ts'
 import type { Clock } from '../clock.ts'
-import type { SealingKeys } from '../protocol/message.ts'
-import type { TenantCredentials } from '../protocol/relay-management.ts'
 import { type Assignments, createAssignments } from './assignments.ts'
 import { type AuditLogs, createAuditLogs } from './audit-log.ts'
 import { Refusal } from './refusal.ts'
 import { type CloudPasswords, createCloudPasswords } from './cloud-passwords.ts'
 import { createEnrolments, type Enrolments } from './enrolments.ts'
-import type { TenantLink } from './relay-link.ts'
+import type { Writeback } from './generations.ts'
 import { createThrottles, type Throttles } from './throttles.ts'
 import { createUserList, type User, type UserList } from './user-list.ts'
-
-/** What enabling leaves in the cloud: the tenant's keys, and its own link to the relay. */
-export interface Writeback {
-  readonly keys: SealingKeys
-  readonly link: TenantLink
-  /** What the relay was given, to put back when a later enabling fails. */
-  readonly credentials: TenantCredentials
-}
 
 /** One organisation in the cloud. */
 export interface Tenant {
@@ -32,6 +22,8 @@ export interface Tenant {
   readonly cloudPasswords: CloudPasswords
   readonly audit: AuditLogs
   settings: TenantSettings
+  /** When the agent was last heard, whatever the link. */
+  readonly signOfLife: { atMs: number }
   /** Null: the agent's feature is not enabled. */
   writeback: Writeback | null
 }
@@ -47,6 +39,7 @@ function createTenant(config: PortalConfig['tenants'][number], clock: Clock): Te
     cloudPasswords: createCloudPasswords(() => tenant.settings.cloudPasswordsWritable),
     audit: createAuditLogs(config.tenant, clock),
     settings: config.settings,
+    signOfLife: { atMs: clock.now() },
     writeback: null,
   }
   return tenant

@@ -55,14 +55,21 @@ const toVerifier = ({ username, password }: Credential) => ({
 })
 
 /** Fresh keys and relay secrets (PWB-KEY-2): nothing of an earlier enabling is used again. */
-export function makeKeys(tenant: string, publicKey: KeyObject): NewKeys {
-  const portal = newCredential(`${tenant}-portal`)
-  const agent = newCredential(`${tenant}-agent`)
+export function makeKeys(
+  tenant: string,
+  publicKey: KeyObject,
+  /** Credentials that stand beside earlier ones need names of their own. */
+  names: 'usual' | 'of its own' = 'usual',
+): NewKeys {
+  const keyId = randomInt(MAX_KEY_ID)
+  const suffix = names === 'usual' ? '' : `-${keyId}`
+  const portal = newCredential(`${tenant}-portal${suffix}`)
+  const agent = newCredential(`${tenant}-agent${suffix}`)
   return {
     sealing: {
       tenant,
       publicKey,
-      keyId: randomInt(MAX_KEY_ID),
+      keyId,
       symmetricKey: randomBytes(SECRET_BYTES),
     },
     portal,

@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import type { OutcomeCode } from '../../harness/contract/outcomes.ts'
 import type { Faults } from '../faults.ts'
-import { type OperationKind, type RequestBody, sealRequest } from '../protocol/message.ts'
+import {
+  type OperationKind,
+  type RequestBody,
+  type SealingKeys,
+  sealRequest,
+} from '../protocol/message.ts'
 import type { SendOptions, SendOutcome } from '../protocol/relay-connection.ts'
 import { meetsCloudPolicy } from './cloud-policy.ts'
 import { Refusal } from './refusal.ts'
 import type { Told } from './operations.ts'
 import type { Portal } from './portal-state.ts'
 import type { TenantLink } from './relay-link.ts'
-import type { Tenant, Writeback } from './tenants.ts'
+import type { Generation } from './generations.ts'
+import type { Tenant } from './tenants.ts'
 import type { User } from './user-list.ts'
 
 /** One request for the agent, as the person or administrator asked. */
@@ -25,6 +31,19 @@ interface WriteBack extends WriteBackRequest {
   readonly tenant: Tenant
   readonly user: User
   readonly trackingId: string
+}
+
+/** The generation with its symmetric key, whose reading is audited. */
+function sealingKeys(
+  { secretStore }: Portal,
+  { tenant, trackingId }: WriteBack,
+  { keyId, publicKey }: Generation,
+): SealingKeys {
+  const purpose = 'seal-request'
+  const asked = { tenant: tenant.name, keyId, purpose, trackingId }
+  const symmetricKey = secretStore.read(asked)
+  if (symmetricKey === undefined) throw new Error('the current key is not in the secret store')
+  return { tenant: tenant.name, keyId, publicKey, symmetricKey }
 }
 
 /** What is certain when the relay did not take the request; what it took, or may have, waits for a result. */
@@ -46,10 +65,10 @@ const repeatingNonce = (size: number) =>
   size === NONCE_BYTES ? Buffer.alloc(size, 1) : randomBytes(size)
 
 /** Both switches are needed: the agent's feature and the tenant's own (PWB-LIFE-2). */
-export function requireWriteback(faults: Faults, { writeback, settings }: Tenant): Writeback {
+export function requireWriteback(faults: Faults, { writeback, settings }: Tenant): Generation {
   const switchedOn = settings.writeback || faults.fires('portal-ignores-tenant-switch')
   if (writeback === null || !switchedOn) throw new Refusal('writeback-disabled')
-  return writeback
+  return writeback.current
 }
 
 /** The cloud copy of a hash-synchronised user's password follows at once (PWB-MODE-2, PWB-MODE-5). */
@@ -93,7 +112,8 @@ async function sendFor(
 export async function writeBack(portal: Portal, asked: WriteBack): Promise<Told> {
   const { clock, config, operations, faults } = portal
   const { tenant, user, operation, mustChangeAtNextLogon, newPassword, currentPassword } = asked
-  const { keys, link } = requireWriteback(faults, tenant)
+  const generation = requireWriteback(faults, tenant)
+  const { link } = generation
   operations.admit()
   const deadlineMs = Math.floor(clock.now()) + config.requestTtlMs
   const random = faults.fires('portal-repeats-nonce') ? repeatingNonce : randomBytes
@@ -105,7 +125,7 @@ export async function writeBack(portal: Portal, asked: WriteBack): Promise<Told>
     cloudAnchor: Buffer.from(user.cloudAnchor, 'base64'),
     deadlineMs,
   }
-  const sealed = await sealRequest(keys, body, random)
+  const sealed = await sealRequest(sealingKeys(portal, asked, generation), body, random)
   const before = link.disturbances()
   const told = operations.open({
     operationId: sealed.id,

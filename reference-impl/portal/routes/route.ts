@@ -26,7 +26,7 @@ export interface Call {
 }
 
 /** How a caller proves that the request is allowed. `id`: by the unguessable id in the path. */
-type Proof = 'none' | 'id' | 'bearer' | 'basic'
+type Proof = 'none' | 'id' | 'bearer' | 'basic' | 'bearer-or-basic'
 
 /** One address: what it takes and answers (the interface's description is made of it), and what it does. */
 export interface Route {

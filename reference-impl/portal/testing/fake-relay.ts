@@ -51,6 +51,7 @@ export function createFakeRelay() {
     presence: 'attached' as 'attached' | 'absent',
     failCreate: false,
     failLink: false,
+    failUpdate: false,
   }
 
   const deliver = (bytes: Buffer) =>
@@ -108,6 +109,11 @@ export function createFakeRelay() {
           ? new Error('counters are of no interest here')
           : new RelayManagementError('unknown', MANAGEMENT_STATUS.notFound),
       ),
+    updateTenant(tenant, valid) {
+      if (next.failUpdate) return Promise.reject(new Error('the relay refused'))
+      log.push(`update ${tenant} ${valid.length}`)
+      return Promise.resolve()
+    },
     deleteTenant(tenant) {
       log.push(`delete ${tenant}`)
       tenants.delete(tenant)
