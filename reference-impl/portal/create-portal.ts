@@ -102,6 +102,7 @@ export function createPortal(parts: PortalParts): Portal {
     secrets: secretStore,
     clock,
     keyOverlapMs: config.keyOverlapMs,
+    pendingOf: operations.pendingOf,
   })
 
   return {

@@ -147,8 +147,15 @@ async function sendOne() {
 describe('a request on its way', () => {
   it('when writeback is enabled anew ends as expired: the relay dropped it', async () => {
     const { operationId } = await sendOne()
+    t.relay.next.waiting = 1
     await t.enable()
     expect(await outcomeAfterAll(operationId)).toBe('expired')
+  })
+
+  it('when writeback is enabled anew and the agent has it stays unknown: its result is lost', async () => {
+    const { operationId } = await sendOne()
+    await t.enable()
+    expect(await outcomeAfterAll(operationId)).toBe('outcome-unknown')
   })
 
   it('when agent or link go away stays unknown: it may have been applied', async () => {

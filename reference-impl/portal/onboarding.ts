@@ -10,6 +10,7 @@ import {
   MANAGEMENT_STATUS,
   type RelayManagement,
   RelayManagementError,
+  type TenantCounters,
 } from '../protocol/relay-management.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
@@ -46,18 +47,8 @@ export interface OnboardingOptions {
   readonly secrets: SecretStore
   readonly clock: Clock
   readonly keyOverlapMs: number
-}
-
-/** Runs a step at the relay that ends the tenant's present links; on failure they live on. */
-async function replacing<T>({ writeback }: Tenant, step: () => Promise<T>): Promise<T> {
-  const links = (writeback ? generationsOf(writeback) : []).map(({ link }) => link)
-  for (const link of links) link.retire()
-  try {
-    return await step()
-  } catch (error) {
-    for (const link of links) link.reinstate()
-    throw error
-  }
+  /** Requests of a tenant without a result. */
+  readonly pendingOf: (tenant: string) => number
 }
 
 /**
@@ -65,7 +56,7 @@ async function replacing<T>({ writeback }: Tenant, step: () => Promise<T>): Prom
  * portal and at the relay (PWB-LIFE-1).
  */
 export function createOnboarding(options: OnboardingOptions) {
-  const { management, openLink, relay, faults, secrets } = options
+  const { management, openLink, relay, faults, secrets, pendingOf } = options
   const lastOf = new Map<string, Promise<unknown>>()
 
   function inTurn<T>(tenant: Tenant, run: () => Promise<T>): Promise<T> {
@@ -85,17 +76,48 @@ export function createOnboarding(options: OnboardingOptions) {
 
   const rollover = createRollover({ ...options, inTurn })
 
+  /**
+   * Runs a step at the relay that ends the tenant's links and messages; on failure they live on. What was
+   * waiting there was certainly not applied; when more is open than that, the agent may have some of it,
+   * whose result is now lost (PWB-KEY-2, PWB-TTL-4).
+   */
+  async function replacing<T>(
+    { name, writeback }: Tenant,
+    step: (tell: (ended: TenantCounters | undefined) => void) => Promise<T>,
+  ): Promise<T> {
+    const links = (writeback ? generationsOf(writeback) : []).map(({ link }) => link)
+    const reinstate = () => {
+      for (const link of links) link.reinstate()
+    }
+    for (const link of links) link.retire()
+    try {
+      return await step((ended) => {
+        if (pendingOf(name) > (ended?.requests.depth ?? 0)) reinstate()
+      })
+    } catch (error) {
+      reinstate()
+      throw error
+    }
+  }
+
   /** Puts the relay back to what the portal still has. */
   async function restore({ name, writeback }: Tenant) {
-    if (writeback === null) return management.deleteTenant(name)
+    if (writeback === null) {
+      await management.deleteTenant(name)
+      return
+    }
     const valid = generationsOf(writeback).map(({ credentials }) => credentials)
     await management.createTenant(name, writeback.current.credentials)
     if (valid.length > 1) await management.updateTenant(name, valid)
   }
 
-  async function connectAnew(tenant: Tenant, keys: NewKeys): Promise<TenantLink> {
+  async function connectAnew(
+    tenant: Tenant,
+    keys: NewKeys,
+    tell: (ended: TenantCounters | undefined) => void,
+  ): Promise<TenantLink> {
     try {
-      await management.createTenant(tenant.name, keys.verifiers)
+      tell(await management.createTenant(tenant.name, keys.verifiers))
       return await openLink(keys)
     } catch (error) {
       // If the relay cannot be reached for this either, the next enabling repairs it.
@@ -118,7 +140,7 @@ export function createOnboarding(options: OnboardingOptions) {
   async function enable(tenant: Tenant, request: Enable): Promise<NewKeys> {
     const keys = makeKeys(tenant.name, readPublicKey(request.publicKey))
     const { keyId, publicKey, symmetricKey } = keys.sealing
-    const link = await replacing(tenant, () => connectAnew(tenant, keys))
+    const link = await replacing(tenant, (tell) => connectAnew(tenant, keys, tell))
     const before = tenant.writeback
     secrets.put({ tenant: tenant.name, keyId }, symmetricKey)
     tenant.writeback = onlyGeneration({ keyId, publicKey, link, credentials: keys.verifiers })
@@ -127,7 +149,7 @@ export function createOnboarding(options: OnboardingOptions) {
   }
 
   async function disable(tenant: Tenant): Promise<z.infer<typeof disableAnswer>> {
-    await replacing(tenant, () => management.deleteTenant(tenant.name))
+    await replacing(tenant, async (tell) => tell(await management.deleteTenant(tenant.name)))
     const before = tenant.writeback
     tenant.writeback = null
     await rollover.forget(tenant, before)

@@ -16,7 +16,13 @@ beforeEach(() => {
 afterEach(() => clock.stop())
 
 const open = (operationId: string, more: Partial<Opening> = {}) =>
-  operations.open({ operationId, untilMs: UNTIL_MS, undisturbed: () => true, ...more })
+  operations.open({
+    operationId,
+    tenant: 'contoso',
+    untilMs: UNTIL_MS,
+    undisturbed: () => true,
+    ...more,
+  })
 
 describe('an operation without a result', () => {
   it('is told as unknown after the wait, and as expired only when it can no longer happen', async () => {

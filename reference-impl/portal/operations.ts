@@ -13,6 +13,7 @@ export interface Told {
 
 /** A request that is about to be sent. */
 export interface Opening {
+  readonly tenant: string
   /** The request's id: 96 random bits, so that it is also the secret by which the operation is asked for. */
   readonly operationId: string
   /** From this time on no agent can begin to apply the request (deadline and clock skew). */
@@ -140,6 +141,13 @@ export function createOperations({ clock, faults, waitMs, maxInFlight }: Operati
         waiting += 1
         pendingCount += 1
       })
+    },
+
+    /** How many requests of the tenant may still be applied, as far as is known here. */
+    pendingOf(tenant: string): number {
+      let count = 0
+      for (const { pending } of byId.values()) if (pending?.tenant === tenant) count += 1
+      return count
     },
 
     /** A definite end that the portal itself knows. */

@@ -129,6 +129,7 @@ export async function writeBack(portal: Portal, asked: WriteBack): Promise<Told>
   const before = link.disturbances()
   const told = operations.open({
     operationId: sealed.id,
+    tenant: tenant.name,
     untilMs: deadlineMs + config.clockSkewMs,
     undisturbed: () => link.disturbances() === before,
     ...(user.mode === 'hash-synchronised' &&

@@ -57,7 +57,7 @@ const queueCountersSchema = z.strictObject({
 })
 export type QueueCounters = z.infer<typeof queueCountersSchema>
 
-/** READ's reply: messages since the tenant was made. */
+/** READ's reply, and that of a CREATE or DELETE which ended a tenant: messages since it was made. */
 export const tenantCountersSchema = z.strictObject({
   requests: queueCountersSchema,
   results: queueCountersSchema,
@@ -87,15 +87,18 @@ export interface RelayManagementOptions {
 
 /** Every call rejects with a RelayManagementError; the connection is made at need and kept until `close`. */
 export interface RelayManagement {
-  /** Makes the tenant; one that exists gets new credentials, loses its messages and its connections. */
-  createTenant(tenant: string, body: TenantCredentials): Promise<void>
+  /**
+   * Makes the tenant; one that exists gets new credentials, loses its messages and its connections. What
+   * was counted of it until that very moment is told.
+   */
+  createTenant(tenant: string, body: TenantCredentials): Promise<TenantCounters | undefined>
   /**
    * These pairs are valid from now on. The tenant's messages stay, and so do the connections of
    * credentials that are still among them.
    */
   updateTenant(tenant: string, generations: readonly TenantCredentials[]): Promise<void>
-  /** Resolves when the tenant is gone, also when it was gone already. */
-  deleteTenant(tenant: string): Promise<void>
+  /** Resolves when the tenant is gone, also when it was gone already; with its last counters. */
+  deleteTenant(tenant: string): Promise<TenantCounters | undefined>
   readTenant(tenant: string): Promise<TenantCounters>
   close(): Promise<void>
 }
@@ -147,18 +150,22 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
   }
 
   return {
-    async createTenant(tenant, body) {
-      await demand('CREATE', tenant, body)
+    async createTenant(tenant, credentials) {
+      const { body } = await demand('CREATE', tenant, credentials)
+      return lastCounters(body)
     },
     async updateTenant(tenant, generations) {
       await demand('UPDATE', tenant, generations)
     },
     async deleteTenant(tenant) {
-      await demand('DELETE', tenant).catch((error: unknown) => {
+      try {
+        return lastCounters((await demand('DELETE', tenant)).body)
+      } catch (error) {
         const gone =
           error instanceof RelayManagementError && error.statusCode === MANAGEMENT_STATUS.notFound
         if (!gone) throw error
-      })
+        return undefined
+      }
     },
     async readTenant(tenant) {
       const { body } = await demand('READ', tenant)
@@ -171,6 +178,8 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
     },
   }
 }
+
+const lastCounters = (body: unknown) => tenantCountersSchema.safeParse(body).data
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined

@@ -52,7 +52,7 @@ export function answerManagement(tenants: Tenants, properties: unknown, body: un
     case 'UPDATE':
       return update(tenants, name, body)
     case 'DELETE':
-      return tenants.delete(name) ? done : notFound(name)
+      return drop(tenants, name)
     case 'READ': {
       const counters = tenants.read(name)
       return counters === undefined ? notFound(name) : { ...done, body: counters }
@@ -63,9 +63,19 @@ export function answerManagement(tenants: Tenants, properties: unknown, body: un
 function create(tenants: Tenants, name: string, body: unknown): Answer {
   const credentials = tenantCredentialsSchema.safeParse(body)
   if (!credentials.success) return badRequest(problemsOf(credentials.error))
+  const before = tenants.read(name)
   const problem = tenants.create(name, credentials.data)
   if (problem !== undefined) return badRequest(problem)
-  return { statusCode: MANAGEMENT_STATUS.created, statusDescription: `tenant ${name} made` }
+  return {
+    statusCode: MANAGEMENT_STATUS.created,
+    statusDescription: `tenant ${name} made`,
+    body: before,
+  }
+}
+
+function drop(tenants: Tenants, name: string): Answer {
+  const before = tenants.read(name)
+  return tenants.delete(name) ? { ...done, body: before } : notFound(name)
 }
 
 function update(tenants: Tenants, name: string, body: unknown): Answer {
