@@ -55,8 +55,9 @@ describe('a rollover', () => {
   it('seals under the present key until the agent was heard under the new one', async () => {
     const made = await rollOver()
     expect((await resetUnder(keys, keys, 0)).body['code']).toBe('changed')
+    expect((await resetUnder(keys, keys, 1)).body['code']).toBe('changed')
     t.relay.heartbeat(made)
-    expect((await resetUnder(made, made, 1)).body['code']).toBe('changed')
+    expect((await resetUnder(made, made, 2)).body['code']).toBe('changed')
   })
 
   it('takes results under the earlier key while the overlap lasts, and none afterwards', async () => {
@@ -80,6 +81,7 @@ describe('a rollover', () => {
     const lost = await rollOver()
     const made = await rollOver()
     t.relay.heartbeat(lost)
+    expect(t.portal.counters.read()['portal.droppedPackages']).toBe(1)
     expect((await resetUnder(keys, keys, 0)).body['code']).toBe('changed')
     t.relay.heartbeat(made)
     expect((await resetUnder(made, made, 1)).body['code']).toBe('changed')
