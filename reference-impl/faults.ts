@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import type { Fault } from './fault.ts'
 import { LINK_FAULTS } from './faults-link.ts'
+import { PORTAL_FAULTS } from './faults-portal.ts'
 
 /**
  * Named deviations of the reference, each the killer of the requirements it names: requirement id →
@@ -8,6 +9,7 @@ import { LINK_FAULTS } from './faults-link.ts'
  */
 export const FAULTS = {
   ...LINK_FAULTS,
+  ...PORTAL_FAULTS,
   'agent-reports-success-unwritten': {
     role: 'agent',
     deviation: 'answers "changed" without writing to the directory',

@@ -28,6 +28,9 @@ export const ROLES = {
 >
 export type TokenRole = keyof typeof ROLES
 
+const isRole = (name: string): name is TokenRole => Object.hasOwn(ROLES, name)
+export const ROLE_CODES: readonly TokenRole[] = Object.keys(ROLES).filter((name) => isRole(name))
+
 /** How the account's password is managed (PWB-MODE). */
 export const PASSWORD_MODES = [
   'federated',

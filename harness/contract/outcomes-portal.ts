@@ -12,6 +12,42 @@ export const PORTAL_OUTCOMES = {
     message: 'The new password is set on premises, but its cloud copy is not updated yet.',
     remedy: 'Wait a few minutes before signing in to cloud services.',
   },
+  'cloud-policy': {
+    ...refused,
+    ...said,
+    http: 422,
+    message:
+      'The cloud’s password policy refused this password. Its rules: 8 to 256 characters, no Unicode, three of: upper case, lower case, digits, symbols.',
+    remedy: 'Choose another password.',
+  },
+  'cloud-unavailable': {
+    ...refused,
+    ...said,
+    http: 503,
+    message: 'The cloud takes no new passwords at the moment. Nothing was changed.',
+    remedy: 'Try again later.',
+  },
+  'sign-in-refused': {
+    ...refused,
+    ...said,
+    http: 401,
+    message: 'The user name or the password is not right.',
+    remedy: 'Type both again, or reset the password if you forgot it.',
+  },
+  'signs-in-on-premises': {
+    ...refused,
+    ...said,
+    http: 409,
+    message: 'The cloud holds no password of this account: it is checked on premises.',
+    remedy: 'Sign in on premises.',
+  },
+  'must-change-password': {
+    ...refused,
+    ...said,
+    http: 403,
+    message: 'The password is right, and must be changed before you can go on.',
+    remedy: 'Change it now, giving the present one.',
+  },
   expired: {
     ...refused,
     ...said,
@@ -91,6 +127,14 @@ export const PORTAL_OUTCOMES = {
     message: 'This session is not known or has expired.',
     remedy: 'Start again.',
   },
+  'operation-unknown': {
+    ...said,
+    definite: false,
+    changed: null,
+    http: 404,
+    message: 'No operation of this id is known from the last 24 hours.',
+    remedy: 'Sign in to see whether the password changed.',
+  },
   'gate-refused': {
     ...refused,
     ...said,
@@ -109,8 +153,8 @@ export const PORTAL_OUTCOMES = {
     ...refused,
     ...said,
     http: 429,
-    message: 'Too many failed or repeated attempts. Self-service is locked for this account.',
-    remedy: 'Wait 24 hours, or ask an administrator.',
+    message: 'Too many failed or repeated attempts. This account is locked for a while.',
+    remedy: 'Wait as long as Retry-After says, or ask an administrator.',
   },
   'confirmation-mismatch': {
     ...refused,

@@ -10,7 +10,9 @@ export const OUTCOMES = {
 
 export type OutcomeCode = keyof typeof OUTCOMES
 
-const codes = Object.keys(OUTCOMES).filter((code): code is OutcomeCode => code in OUTCOMES)
+export const isOutcomeCode = (name: string): name is OutcomeCode => Object.hasOwn(OUTCOMES, name)
+
+const codes = Object.keys(OUTCOMES).filter((code) => isOutcomeCode(code))
 export const OUTCOME_CODES: readonly OutcomeCode[] = codes
 
 const byWire: ReadonlyMap<number, OutcomeCode> = new Map(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { PASSWORD_MODES } from './origins.ts'
-import { OUTCOME_CODES, type OutcomeCode } from './outcomes.ts'
+import { LICENCE_NAMES } from './licences.ts'
+import { PASSWORD_MODES, ROLE_CODES } from './origins.ts'
+import { OUTCOME_CODES } from './outcomes.ts'
 
 /**
  * The portal's HTTPS interface. Paths, bodies, answers. Every refusal is problem+json (RFC 9457).
@@ -8,9 +9,7 @@ import { OUTCOME_CODES, type OutcomeCode } from './outcomes.ts'
  * agent's user-list upload by HTTP Basic (tenant, synchronisation secret).
  */
 const password = z.string().max(4_096)
-const isOutcome = (code: string): code is OutcomeCode =>
-  OUTCOME_CODES.some((known) => known === code)
-const outcomeCode = z.string().refine(isOutcome, 'an outcome of harness/contract/outcomes')
+const outcomeCode = z.enum(OUTCOME_CODES)
 
 /** POST /sessions: who asks. Answered with the gates to pass, or with the reason why not. */
 export const sessionRequest = z.strictObject({ user: z.string().min(1).max(1_024) })
@@ -30,6 +29,13 @@ export const gateAnswer = z.strictObject({ remaining: z.int() })
 
 /** POST /sessions/{id}/password. */
 export const newPasswordRequest = z.strictObject({ newPassword: password, confirmation: password })
+
+/** POST /sessions/{id}/unlock: nothing to say; answered like a password (PWB-OPS-9). */
+export const unlockRequest = z.strictObject({})
+
+/** POST /sign-in: whether the cloud's own copy of the password is this one (PWB-MODE-2). */
+export const signInRequest = z.strictObject({ user: z.string().min(1).max(1_024), password })
+export const signInAnswer = z.strictObject({ signedIn: z.literal(true) })
 
 /** POST /me/password, with a user's token. */
 export const changeRequest = z.strictObject({ currentPassword: password, newPassword: password })
@@ -73,6 +79,56 @@ export const enrolRequest = z.strictObject({
 })
 export const enrolAnswer = z.strictObject({ enrolled: z.int() })
 
+/**
+ * PUT /tenants/{tenant}/assignments, by a global administrator: what the cloud knows of its users besides
+ * the agent's list. A field that is named replaces what stood there; one that is not stays.
+ */
+export const assignmentsRequest = z.strictObject({
+  assignments: z
+    .array(
+      z.strictObject({
+        user: z.string(),
+        /** Null: those of the tenant. Empty: none. */
+        licences: z.array(z.enum(LICENCE_NAMES)).nullable().optional(),
+        /** An administrator passes two gates, and proves it by these roles, as no token is there yet. */
+        roles: z.array(z.enum(ROLE_CODES)).optional(),
+        groups: z.array(z.string().min(1).max(256)).optional(),
+      }),
+    )
+    .max(10_000),
+})
+export const assignmentsAnswer = z.strictObject({ assigned: z.int() })
+
+/** GET /tenants/{tenant}/audit?log=…&after=…, by an administrator. */
+export const auditQuery = z.strictObject({
+  /** What was asked of the portal, or the reads of the symmetric key. */
+  log: z.enum(['operations', 'key-reads']).default('operations'),
+  /** The `next` of the page before. */
+  after: z.coerce.number<string>().int().min(0).default(0),
+})
+export const auditAnswer = z.strictObject({
+  entries: z.array(
+    z.strictObject({
+      sequence: z.int(),
+      /** ISO 8601, UTC. */
+      time: z.string(),
+      tenant: z.string(),
+      actor: z.string(),
+      /** The address's `operationId`; `read-symmetric-key` in the log of the key reads. */
+      operation: z.string(),
+      /** Whose account, where it is not the actor's own; what for, for a read of the key. */
+      target: z.string().optional(),
+      /** `done` where the answer names no outcome. */
+      outcome: z.union([outcomeCode, z.literal('done')]),
+      trackingId: z.string(),
+    }),
+  ),
+  /** Where the next page begins; null: these are the newest. */
+  next: z.int().nullable(),
+  /** Entries that were asked for and are no longer kept. */
+  missing: z.int(),
+})
+
 /** POST /synchronisation, by the agent: one page of the user list. `last` ends the list. */
 export const synchronisationRequest = z.strictObject({
   runId: z.string(),
@@ -104,6 +160,17 @@ export const onboardingRequest = z.discriminatedUnion('action', [
     publicKey: z.string(),
   }),
   z.strictObject({ action: z.literal('disable'), tenant: z.string() }),
+  /**
+   * Also with the agent's own proof (HTTP Basic, as for its user list): no administrator is there when
+   * keys grow old. The earlier keys seal on until the agent was heard under the new ones, and are good
+   * for `keyOverlapMs` more; a rollover whose answer was lost can simply be asked again.
+   */
+  z.strictObject({
+    action: z.literal('rollover'),
+    tenant: z.string(),
+    /** RSA-2048 public key, SubjectPublicKeyInfo DER, base64. */
+    publicKey: z.string(),
+  }),
 ])
 export const enableAnswer = z.strictObject({
   keyId: z.int(),
@@ -113,6 +180,7 @@ export const enableAnswer = z.strictObject({
   credential: z.strictObject({ username: z.string(), password: z.string() }),
 })
 export const disableAnswer = z.strictObject({ disabled: z.literal(true) })
+export const onboardingAnswer = z.union([enableAnswer, disableAnswer])
 
 /** Claims that the portal reads from a token (JWT, ES256). */
 export const tokenClaims = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LIMITS } from './limits.ts'
+import { initialTenantSettings } from './tenant-settings.ts'
 
 /** What `start` hands to each role in `config`, and in the file that `secretsFile` names (mode 0600). */
 
@@ -25,14 +26,6 @@ export const addressesSchema = z
   })
 export type Addresses = z.infer<typeof addressesSchema>
 
-const tenantSettings = z.strictObject({
-  writeback: z.boolean().default(true),
-  selfService: z.boolean().default(true),
-  unlockWithoutReset: z.boolean().default(false),
-  gates: z.int().min(1).max(2).default(1),
-})
-export type TenantSettings = z.infer<typeof tenantSettings>
-
 /** AMQP in TLS, or AMQP in WebSocket in TLS (PWB-NET-6). A relay takes both. */
 export const RELAY_TRANSPORTS = ['amqp', 'websocket'] as const
 export type RelayTransport = (typeof RELAY_TRANSPORTS)[number]
@@ -56,7 +49,7 @@ export const portalConfigSchema = z.strictObject({
   tenants: z.array(
     z.strictObject({
       tenant: tenantName,
-      settings: tenantSettings.prefault({}),
+      settings: initialTenantSettings.prefault({}),
       /** Where this tenant's agent is told to find its relay; without it, `advertise.relay`. */
       relay: z.strictObject({ host: z.string(), port: z.int(), servername: z.string() }).optional(),
     }),
@@ -69,6 +62,8 @@ export const portalConfigSchema = z.strictObject({
   heartbeatPeriodMs: ms.default(LIMITS.heartbeatPeriodMs),
   sessionMs: ms.default(LIMITS.sessionMs),
   maxInFlight: z.int().min(1).default(2_000),
+  /** How long results under the earlier key are taken once a new one is used (PWB-KEY-3). */
+  keyOverlapMs: ms.default(LIMITS.keyOverlapMs),
 })
 export type PortalConfig = z.infer<typeof portalConfigSchema>
 

@@ -148,10 +148,9 @@ describe('the tenant switch', () => {
     await t.ask('PUT', path, { selfService: false }, await t.token({}))
     const changed = await t.ask('PUT', path, { writeback: false }, await t.token({}))
     expect(changed.body).toEqual({
+      ...t.portal.config.tenants[0]?.settings,
       writeback: false,
       selfService: false,
-      unlockWithoutReset: false,
-      gates: 1,
     })
     expect((await reset(await t.token({}))).body['code']).toBe('writeback-disabled')
     expect(t.relay.sent).toHaveLength(0)

@@ -3,7 +3,7 @@ import { OUTCOMES, type OutcomeCode } from '../../harness/contract/outcomes.ts'
 import type { PortalConfig, PortalSecrets } from '../../harness/contract/role-config.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
-import type { ResultBody } from '../protocol/message.ts'
+import { PackageError, type ResultBody, type VisibleHeader } from '../protocol/message.ts'
 import { createAnswers } from './answers.ts'
 import { createCounters } from './counters.ts'
 import { createInFlight } from './in-flight.ts'
@@ -12,6 +12,7 @@ import type { OperationLog } from './operation-log.ts'
 import { createOperations } from './operations.ts'
 import type { Portal } from './portal-state.ts'
 import { type Connect, createTenantLink } from './relay-link.ts'
+import { createSecretStore } from './secret-store.ts'
 import { createSessions } from './sessions.ts'
 import { createTenants } from './tenants.ts'
 import { createTokenVerifier } from './tokens.ts'
@@ -34,7 +35,7 @@ export interface PortalParts {
 export function createPortal(parts: PortalParts): Portal {
   const { clock, faults, config, secrets, log, management } = parts
   const { waitMs, maxInFlight, sessionMs, addresses, heartbeatPeriodMs } = config
-  const operations = createOperations({ clock, waitMs, maxInFlight })
+  const operations = createOperations({ clock, faults, waitMs, maxInFlight })
   const counters = createCounters()
 
   /** What the person is told of the agent's outcome. */
@@ -48,16 +49,40 @@ export function createPortal(parts: PortalParts): Portal {
     if (!known) counters.countStrayResult()
   }
 
+  const secretStore = createSecretStore(({ tenant, purpose, trackingId }) => {
+    if (faults.fires('portal-reads-key-unaudited')) return
+    tenants.get(tenant).audit['key-reads'].write({
+      actor: 'portal',
+      operation: 'read-symmetric-key',
+      target: purpose,
+      outcome: 'done',
+      trackingId,
+    })
+  })
+
+  const keysIn = (tenant: string) => (header: VisibleHeader) => {
+    const { kind, keyId, id } = header
+    const asked = { tenant, keyId, purpose: `open-${kind}`, trackingId: id }
+    const symmetricKey = secretStore.read(asked)
+    if (symmetricKey === undefined) throw new PackageError('unknown-key', `${keyId} is not valid`)
+    return { tenant, keyId, symmetricKey }
+  }
+
   async function openLink({ sealing, portal }: NewKeys) {
+    const tenant = tenants.get(sealing.tenant)
     const link = createTenantLink({
       connect: parts.connectAs(portal),
-      keys: sealing,
+      tenant: tenant.name,
+      keysOf: keysIn(tenant.name),
+      signOfLife: tenant.signOfLife,
+      onHeard: (keyId) => onboarding.heard(tenant, keyId),
       addresses,
       clock,
+      faults,
       heartbeatPeriodMs,
       onResult: (result) => void takeResult(result),
       onDropped: () => counters.countDroppedPackage(),
-      onLost: () => void onboarding.linkLost(tenants.get(sealing.tenant), link),
+      onLost: () => void onboarding.linkLost(tenant, link),
     })
     try {
       await link.ready()
@@ -74,6 +99,11 @@ export function createPortal(parts: PortalParts): Portal {
     openLink,
     relay: parts.advertisedRelay,
     provisioned: secrets.relayTenants,
+    faults,
+    secrets: secretStore,
+    clock,
+    keyOverlapMs: config.keyOverlapMs,
+    pendingOf: operations.pendingOf,
   })
 
   return {
@@ -81,14 +111,15 @@ export function createPortal(parts: PortalParts): Portal {
     faults,
     config,
     log,
+    secretStore,
     counters,
     operations,
     synchronisationVerifiers: secrets.synchronisationVerifiers,
     answers: createAnswers(faults),
     inFlight: createInFlight(),
-    tokens: createTokenVerifier(config.issuer, clock),
+    tokens: createTokenVerifier(config.issuer, clock, faults),
     tenants,
-    sessions: createSessions({ clock, sessionMs }),
+    sessions: createSessions({ clock, sessionMs, faults }),
     onboarding,
   }
 }

@@ -1,4 +1,3 @@
-import { LIMITS } from '../../harness/contract/limits.ts'
 import type { Clock } from '../clock.ts'
 import { matchTotp } from './totp.ts'
 
@@ -6,14 +5,9 @@ interface Enrolment {
   readonly secret: Uint8Array
   /** The last time step whose code was accepted; 0: none yet. */
   lastStep: number
-  /** The latest failures, as many as lock the account. */
-  failedAtMs: number[]
 }
 
-/**
- * What one tenant's users prove themselves with, by cloud anchor: it survives a new user list. Counts
- * failed gates: five in 24 hours lock the account out of self-service (PWB-FLOW-7).
- */
+/** What one tenant's users prove themselves with, by cloud anchor: it survives a new user list. */
 export function createEnrolments(clock: Clock) {
   const byAnchor = new Map<string, Enrolment>()
 
@@ -21,34 +15,24 @@ export function createEnrolments(clock: Clock) {
     enrol(cloudAnchor: string, secret: Uint8Array) {
       // A code that was used stays used, also when the same secret is enrolled again.
       const lastStep = byAnchor.get(cloudAnchor)?.lastStep ?? 0
-      byAnchor.set(cloudAnchor, { secret, lastStep, failedAtMs: [] })
+      byAnchor.set(cloudAnchor, { secret, lastStep })
     },
     isEnrolled: (cloudAnchor: string) => byAnchor.has(cloudAnchor),
 
-    /** How long self-service stays locked for the account, in milliseconds; 0: it is not. */
-    lockedForMs(cloudAnchor: string): number {
-      const failures = byAnchor.get(cloudAnchor)?.failedAtMs ?? []
-      const decisive = failures.at(-LIMITS.failedGates)
-      return decisive === undefined ? 0 : Math.max(0, decisive + LIMITS.lockoutMs - clock.now())
-    },
-
-    /** Whether the code is right and was not used before; a code counts once, a failure is remembered. */
-    accepts(cloudAnchor: string, code: string): boolean {
+    /** Whether the code is right and was not used before; a code counts once (PWB-FLOW-2). */
+    accepts(cloudAnchor: string, code: string, reuse = false): boolean {
       const enrolment = byAnchor.get(cloudAnchor)
       if (enrolment === undefined) return false
       const { secret, lastStep } = enrolment
-      const step = matchTotp({ secret, code, nowMs: clock.now(), afterStep: lastStep })
-      if (step === null) {
-        enrolment.failedAtMs = [...enrolment.failedAtMs, clock.now()].slice(-LIMITS.failedGates)
-        return false
-      }
-      enrolment.lastStep = step
+      const step = matchTotp({
+        secret,
+        code,
+        nowMs: clock.now(),
+        afterStep: reuse ? 0 : lastStep,
+      })
+      if (step === null) return false
+      enrolment.lastStep = Math.max(step, lastStep)
       return true
-    },
-
-    /** Forgets failures; used codes stay used. */
-    forgetFailures() {
-      for (const enrolment of byAnchor.values()) enrolment.failedAtMs = []
     },
   }
 }

@@ -91,7 +91,7 @@ describe('enabling', () => {
     t.relay.next.failLink = true
     expect((await t.onboard()).status).toBe(500)
     expect(t.relay.tenants.get(TENANT)).toEqual(before)
-    expect(t.portal.tenants.get(TENANT).writeback?.keys.keyId).toBe(keys.keyId)
+    expect(t.portal.tenants.get(TENANT).writeback?.current.keyId).toBe(keys.keyId)
   })
 })
 
@@ -147,6 +147,7 @@ async function sendOne() {
 describe('a request on its way', () => {
   it('when writeback is enabled anew ends as expired: the relay dropped it', async () => {
     const { operationId } = await sendOne()
+    t.relay.next.waiting = 1
     await t.enable()
     expect(await outcomeAfterAll(operationId)).toBe('expired')
   })
@@ -159,6 +160,12 @@ describe('a request on its way', () => {
     await t.enable()
     expect(await outcomeAfterAll(operationId)).toBe('outcome-unknown')
     expect(t.relay.log).toEqual(['connect u', 'connect u', 'close u'])
+  })
+
+  it('when writeback is enabled anew and the agent has it stays unknown: its result is lost', async () => {
+    const { operationId } = await sendOne()
+    await t.enable()
+    expect(await outcomeAfterAll(operationId)).toBe('outcome-unknown')
   })
 
   it('when agent or link go away stays unknown: it may have been applied', async () => {

@@ -3,16 +3,24 @@ import type { Edge } from '../../harness/contract/edge.ts'
 import type {
   disableAnswer,
   enableAnswer,
+  onboardingAnswer,
   onboardingRequest,
 } from '../../harness/contract/portal.ts'
 import {
   MANAGEMENT_STATUS,
   type RelayManagement,
   RelayManagementError,
+  type TenantCounters,
 } from '../protocol/relay-management.ts'
+import type { Clock } from '../clock.ts'
+import type { Faults } from '../faults.ts'
+import { requireTenantLicence } from './eligibility.ts'
+import { generationsOf, onlyGeneration } from './generations.ts'
 import { Refusal } from './refusal.ts'
 import { sparing } from './provisioned-relay.ts'
 import type { TenantLink } from './relay-link.ts'
+import { createRollover } from './rollover.ts'
+import type { SecretStore } from './secret-store.ts'
 import type { Tenant } from './tenants.ts'
 import { makeKeys, type NewKeys, readPublicKey, type RelayCredentials } from './writeback-keys.ts'
 
@@ -28,32 +36,30 @@ const RETIRED_PRODUCTS: ReadonlySet<string> = new Set([
 ])
 
 export interface OnboardingOptions {
-  readonly management: Pick<RelayManagement, 'createTenant' | 'deleteTenant' | 'readTenant'>
+  readonly management: Pick<
+    RelayManagement,
+    'createTenant' | 'updateTenant' | 'deleteTenant' | 'readTenant'
+  >
   /** Opens the portal's own link; rejects when the relay does not let it in. */
   readonly openLink: (keys: NewKeys) => Promise<TenantLink>
   /** Where agents are told to find the relay, unless the tenant's configuration says otherwise. */
   readonly relay: Edge
   /** Tenants that are at the relay already, with what they log in by: `management` is not asked for these. */
   readonly provisioned: Readonly<Record<string, RelayCredentials>>
-}
-
-/** Runs a step at the relay that ends the tenant's present links; on failure they live on. */
-async function replacing<T>({ writeback }: Tenant, step: () => Promise<T>): Promise<T> {
-  writeback?.link.retire()
-  try {
-    return await step()
-  } catch (error) {
-    writeback?.link.reinstate()
-    throw error
-  }
+  readonly faults: Faults
+  readonly secrets: SecretStore
+  readonly clock: Clock
+  readonly keyOverlapMs: number
+  /** Requests of a tenant without a result. */
+  readonly pendingOf: (tenant: string) => number
 }
 
 /**
- * Enabling and disabling, one at a time a tenant. A step that fails leaves the earlier state, at the
+ * Enabling, disabling and rollover, one at a time a tenant. A step that fails leaves the earlier state, at the
  * portal and at the relay (PWB-LIFE-1).
  */
 export function createOnboarding(options: OnboardingOptions) {
-  const { openLink, relay, provisioned } = options
+  const { openLink, relay, provisioned, faults, secrets, pendingOf } = options
   const management = sparing(options.management, provisioned)
   const lastOf = new Map<string, Promise<unknown>>()
 
@@ -67,15 +73,55 @@ export function createOnboarding(options: OnboardingOptions) {
     return mine
   }
 
-  /** Puts the relay back to what the portal still has. */
-  async function restore({ name, writeback }: Tenant) {
-    if (writeback === null) await management.deleteTenant(name)
-    else await management.createTenant(name, writeback.credentials)
+  function requireSupported(product: string) {
+    const retired = RETIRED_PRODUCTS.has(product.toLowerCase().replaceAll(/\s/g, ''))
+    if (retired && !faults.fires('portal-takes-retired-tools')) throw new Refusal('tool-retired')
   }
 
-  async function connectAnew(tenant: Tenant, keys: NewKeys): Promise<TenantLink> {
+  const rollover = createRollover({ ...options, management, inTurn })
+
+  /**
+   * Runs a step at the relay that ends the tenant's links and messages; on failure they live on. What was
+   * waiting there was certainly not applied; when more is open than that, the agent may have some of it,
+   * whose result is now lost (PWB-KEY-2, PWB-TTL-4).
+   */
+  async function replacing<T>(
+    { name, writeback }: Tenant,
+    step: (tell: (ended: TenantCounters | undefined) => void) => Promise<T>,
+  ): Promise<T> {
+    const links = (writeback ? generationsOf(writeback) : []).map(({ link }) => link)
+    const reinstate = () => {
+      for (const link of links) link.reinstate()
+    }
+    for (const link of links) link.retire()
     try {
-      await management.createTenant(tenant.name, keys.verifiers)
+      return await step((ended) => {
+        if (pendingOf(name) > (ended?.requests.depth ?? 0)) reinstate()
+      })
+    } catch (error) {
+      reinstate()
+      throw error
+    }
+  }
+
+  /** Puts the relay back to what the portal still has. */
+  async function restore({ name, writeback }: Tenant) {
+    if (writeback === null) {
+      await management.deleteTenant(name)
+      return
+    }
+    const valid = generationsOf(writeback).map(({ credentials }) => credentials)
+    await management.createTenant(name, writeback.current.credentials)
+    if (valid.length > 1) await management.updateTenant(name, valid)
+  }
+
+  async function connectAnew(
+    tenant: Tenant,
+    keys: NewKeys,
+    tell: (ended: TenantCounters | undefined) => void,
+  ): Promise<TenantLink> {
+    try {
+      tell(await management.createTenant(tenant.name, keys.verifiers))
       return await openLink(keys)
     } catch (error) {
       // If the relay cannot be reached for this either, the next enabling repairs it.
@@ -84,33 +130,35 @@ export function createOnboarding(options: OnboardingOptions) {
     }
   }
 
-  async function leave({ name }: Tenant, earlier: Tenant['writeback']) {
-    // Nothing was dropped at such a relay: what waited there may still have been applied.
-    if (Object.hasOwn(provisioned, name)) earlier?.link.reinstate()
-    await earlier?.link.close()
-  }
-
-  async function enable(tenant: Tenant, request: Enable): Promise<z.infer<typeof enableAnswer>> {
-    const publicKey = readPublicKey(request.publicKey)
-    const keys = makeKeys(tenant.name, publicKey, provisioned[tenant.name])
-    const link = await replacing(tenant, () => connectAnew(tenant, keys))
-    const earlier = tenant.writeback
-    tenant.writeback = { keys: keys.sealing, link, credentials: keys.verifiers }
-    await leave(tenant, earlier)
+  function handOut(tenant: Tenant, keys: NewKeys): z.infer<typeof enableAnswer> {
     const { host, port, servername } = tenant.relay ?? relay
+    const { keyId, symmetricKey } = keys.sealing
     return {
-      keyId: keys.sealing.keyId,
-      symmetricKey: keys.sealing.symmetricKey.toString('base64'),
+      keyId,
+      symmetricKey: symmetricKey.toString('base64'),
       relay: { host, port, servername },
       credential: keys.agent,
     }
   }
 
+  async function enable(tenant: Tenant, request: Enable): Promise<NewKeys> {
+    const keys = makeKeys(tenant.name, readPublicKey(request.publicKey), {
+      provisioned: provisioned[tenant.name],
+    })
+    const { keyId, publicKey, symmetricKey } = keys.sealing
+    const link = await replacing(tenant, (tell) => connectAnew(tenant, keys, tell))
+    const before = tenant.writeback
+    secrets.put({ tenant: tenant.name, keyId }, symmetricKey)
+    tenant.writeback = onlyGeneration({ keyId, publicKey, link, credentials: keys.verifiers })
+    await rollover.forget(tenant, before)
+    return keys
+  }
+
   async function disable(tenant: Tenant): Promise<z.infer<typeof disableAnswer>> {
-    await replacing(tenant, () => management.deleteTenant(tenant.name))
-    const earlier = tenant.writeback
+    await replacing(tenant, async (tell) => tell(await management.deleteTenant(tenant.name)))
+    const before = tenant.writeback
     tenant.writeback = null
-    await leave(tenant, earlier)
+    await rollover.forget(tenant, before)
     return { disabled: true }
   }
 
@@ -128,8 +176,8 @@ export function createOnboarding(options: OnboardingOptions) {
 
   async function remind(tenant: Tenant, link: TenantLink) {
     const { writeback } = tenant
-    if (writeback?.link !== link || !(await isForgotten(tenant))) return
-    await management.createTenant(tenant.name, writeback.credentials)
+    if (writeback?.current.link !== link || !(await isForgotten(tenant))) return
+    await restore(tenant)
   }
 
   return {
@@ -142,12 +190,23 @@ export function createOnboarding(options: OnboardingOptions) {
       await inTurn(tenant, () => remind(tenant, link)).catch(() => undefined)
     },
 
-    /** Throws `tool-retired`, `invalid-request`, or the relay's error. */
-    perform(tenant: Tenant, request: Request) {
-      if (request.action === 'disable') return inTurn(tenant, () => disable(tenant))
-      const product = request.product.toLowerCase().replaceAll(/\s/g, '')
-      if (RETIRED_PRODUCTS.has(product)) throw new Refusal('tool-retired')
-      return inTurn(tenant, () => enable(tenant, request))
+    /** The agent's authentic package came under this key. */
+    heard: rollover.heard,
+
+    /** Throws `tool-retired`, `not-licensed`, `writeback-disabled`, `invalid-request`, or the relay's error. */
+    perform(tenant: Tenant, request: Request): Promise<z.infer<typeof onboardingAnswer>> {
+      switch (request.action) {
+        case 'disable':
+          return inTurn(tenant, () => disable(tenant))
+        case 'rollover':
+          return inTurn(tenant, async () => handOut(tenant, await rollover.start(tenant, request)))
+        case 'enable':
+          return inTurn(tenant, async () => {
+            requireSupported(request.product)
+            requireTenantLicence(tenant)
+            return handOut(tenant, await enable(tenant, request))
+          })
+      }
     },
   }
 }

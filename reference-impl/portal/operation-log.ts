@@ -11,6 +11,8 @@ export interface OperationRecord {
   readonly kind: string
   readonly outcome: OutcomeCode
   readonly tookMs: number
+  /** Only under a fault that must be found. */
+  readonly password?: string
 }
 
 export interface OperationLog {

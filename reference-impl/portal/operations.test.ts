@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDrivenClock, type DrivenClock } from '../clock.ts'
+import { NO_FAULTS } from '../faults.ts'
 import { createOperations, type Operations, type Opening } from './operations.ts'
 
 const EPOCH_MS = 1_000_000
@@ -10,12 +11,18 @@ let operations: Operations
 
 beforeEach(() => {
   clock = createDrivenClock(EPOCH_MS, () => 0)
-  operations = createOperations({ clock, waitMs: 30_000, maxInFlight: 2 })
+  operations = createOperations({ clock, faults: NO_FAULTS, waitMs: 30_000, maxInFlight: 2 })
 })
 afterEach(() => clock.stop())
 
 const open = (operationId: string, more: Partial<Opening> = {}) =>
-  operations.open({ operationId, untilMs: UNTIL_MS, undisturbed: () => true, ...more })
+  operations.open({
+    operationId,
+    tenant: 'contoso',
+    untilMs: UNTIL_MS,
+    undisturbed: () => true,
+    ...more,
+  })
 
 describe('an operation without a result', () => {
   it('is told as unknown after the wait, and as expired only when it can no longer happen', async () => {

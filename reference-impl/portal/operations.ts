@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { OUTCOMES, type OutcomeCode } from '../../harness/contract/outcomes.ts'
 import type { Clock, Timer } from '../clock.ts'
+import type { Faults } from '../faults.ts'
 import { OVERLOADED, Refusal } from './refusal.ts'
 
 /** What is told about an operation now. `until` (ms since the epoch): the final outcome stands from then on. */
@@ -12,6 +13,7 @@ export interface Told {
 
 /** A request that is about to be sent. */
 export interface Opening {
+  readonly tenant: string
   /** The request's id: 96 random bits, so that it is also the secret by which the operation is asked for. */
   readonly operationId: string
   /** From this time on no agent can begin to apply the request (deadline and clock skew). */
@@ -47,6 +49,7 @@ const ID_BYTES = 12
 
 export interface OperationsOptions {
   readonly clock: Clock
+  readonly faults: Faults
   /** How long the portal waits for a result before it tells `outcome-unknown` (PWB-FLOW-10). */
   readonly waitMs: number
   readonly maxInFlight: number
@@ -56,7 +59,7 @@ export interface OperationsOptions {
  * Operations by id, kept 24 hours and bounded. An operation is told as unknown when its wait ends, and
  * as `expired` only at `untilMs`, when it can no longer happen (PWB-TTL-4).
  */
-export function createOperations({ clock, waitMs, maxInFlight }: OperationsOptions) {
+export function createOperations({ clock, faults, waitMs, maxInFlight }: OperationsOptions) {
   const byId = new Map<string, Operation>()
   let waiting = 0
   let pendingCount = 0
@@ -92,12 +95,17 @@ export function createOperations({ clock, waitMs, maxInFlight }: OperationsOptio
 
   const expire = (operation: Operation) => {
     if (operation.pending === null) return
-    settle(operation, operation.pending.undisturbed() ? 'expired' : 'outcome-unknown')
+    const certain = operation.pending.undisturbed() && !faults.fires('portal-forgets-expiry')
+    settle(operation, certain ? 'expired' : 'outcome-unknown')
   }
 
   const tellUnknown = (operation: Operation) => {
     const { pending } = operation
     if (pending?.waiting !== true) return
+    if (faults.fires('portal-calls-failure-early')) {
+      settle(operation, 'expired')
+      return
+    }
     const remainingMs = pending.untilMs - clock.now()
     pending.timer.cancel()
     pending.timer = clock.setTimeout(() => expire(operation), Math.max(0, remainingMs))
@@ -118,9 +126,10 @@ export function createOperations({ clock, waitMs, maxInFlight }: OperationsOptio
       const { operationId, untilMs, finish } = opening
       const now = clock.now()
       return new Promise((answer) => {
+        const limitMs = faults.fires('portal-never-gives-up') ? Infinity : waitMs
         const timer = clock.setTimeout(
           () => tellUnknown(operation),
-          Math.min(waitMs, untilMs - now),
+          Math.min(limitMs, untilMs - now),
         )
         const operation: Operation = {
           told: { operationId, code: 'outcome-unknown', until: Math.ceil(untilMs) },
@@ -132,6 +141,13 @@ export function createOperations({ clock, waitMs, maxInFlight }: OperationsOptio
         waiting += 1
         pendingCount += 1
       })
+    },
+
+    /** How many requests of the tenant may still be applied, as far as is known here. */
+    pendingOf(tenant: string): number {
+      let count = 0
+      for (const { pending } of byId.values()) if (pending?.tenant === tenant) count += 1
+      return count
     },
 
     /** A definite end that the portal itself knows. */

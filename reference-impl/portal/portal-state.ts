@@ -7,6 +7,7 @@ import type { InFlight } from './in-flight.ts'
 import type { Onboarding } from './onboarding.ts'
 import type { OperationLog } from './operation-log.ts'
 import type { Operations } from './operations.ts'
+import type { SecretStore } from './secret-store.ts'
 import type { Sessions } from './sessions.ts'
 import type { Tenants } from './tenants.ts'
 import type { TokenVerifier } from './tokens.ts'
@@ -20,6 +21,7 @@ export interface Portal {
   readonly tokens: TokenVerifier
   readonly tenants: Tenants
   readonly sessions: Sessions
+  readonly secretStore: SecretStore
   readonly operations: Operations
   readonly onboarding: Onboarding
   readonly answers: Answers

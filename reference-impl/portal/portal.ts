@@ -4,6 +4,7 @@ import { connectRelay } from '../protocol/relay-connection.ts'
 import { manageRelay, type RelayManagement } from '../protocol/relay-management.ts'
 import type { RoleContext, RunningRole, StartRole } from '../role.ts'
 import { createPortal } from './create-portal.ts'
+import { generationsOf } from './generations.ts'
 import { NO_MANAGEMENT } from './provisioned-relay.ts'
 import { openOperationLog } from './operation-log.ts'
 import type { Portal } from './portal-state.ts'
@@ -70,7 +71,9 @@ async function leave({ portal, server, management }: Parts) {
   await finish(portal)
   await closed
   portal.operations.close()
-  const links = portal.tenants.all.flatMap(({ writeback }) => writeback?.link ?? [])
+  const enabled = portal.tenants.all.flatMap(({ writeback }) => writeback ?? [])
+  for (const { overlap } of enabled) overlap?.cancel()
+  const links = enabled.flatMap((writeback) => generationsOf(writeback).map(({ link }) => link))
   await Promise.all(links.map((link) => link.close()))
   await Promise.all([management.close(), portal.log.close()])
 }
@@ -93,7 +96,9 @@ export const startPortal: StartRole = async (context): Promise<RunningRole> => {
     logs: { operations: operationsFile },
     reset: () => {
       portal.sessions.clear()
-      for (const { enrolments } of portal.tenants.all) enrolments.forgetFailures()
+      for (const { throttles } of portal.tenants.all) {
+        for (const counted of Object.values(throttles)) counted.clear()
+      }
       return Promise.resolve()
     },
     async drain() {

@@ -1,6 +1,9 @@
 import { type RelayManagement, RelayManagementError } from '../protocol/relay-management.ts'
 
-type TenantManagement = Pick<RelayManagement, 'createTenant' | 'deleteTenant' | 'readTenant'>
+type TenantManagement = Pick<
+  RelayManagement,
+  'createTenant' | 'updateTenant' | 'deleteTenant' | 'readTenant'
+>
 
 const cannot = (tenant: string) =>
   Promise.reject(
@@ -10,6 +13,7 @@ const cannot = (tenant: string) =>
 /** For a relay whose tenants somebody else makes, as an external broker's are. */
 export const NO_MANAGEMENT: RelayManagement = {
   createTenant: cannot,
+  updateTenant: cannot,
   deleteTenant: cannot,
   readTenant: cannot,
   close: () => Promise.resolve(),
@@ -26,10 +30,14 @@ export function sparing(
   const isProvisioned = (tenant: string) => Object.hasOwn(provisioned, tenant)
   return {
     async createTenant(tenant, credentials) {
-      if (!isProvisioned(tenant)) await management.createTenant(tenant, credentials)
+      if (isProvisioned(tenant)) return undefined
+      return management.createTenant(tenant, credentials)
+    },
+    async updateTenant(tenant, generations) {
+      if (!isProvisioned(tenant)) await management.updateTenant(tenant, generations)
     },
     async deleteTenant(tenant) {
-      if (!isProvisioned(tenant)) await management.deleteTenant(tenant)
+      return isProvisioned(tenant) ? undefined : management.deleteTenant(tenant)
     },
     // Such a relay keeps its tenants over a restart: it cannot have forgotten one.
     readTenant: (tenant) =>

@@ -1,5 +1,6 @@
 import type { Addresses } from '../../harness/contract/role-config.ts'
 import type { Clock } from '../clock.ts'
+import type { Faults } from '../faults.ts'
 import {
   openHeartbeat,
   openResult,
@@ -7,6 +8,7 @@ import {
   type PackageKeys,
   peek,
   type ResultBody,
+  type VisibleHeader,
 } from '../protocol/message.ts'
 import { createDeferred } from '../protocol/deferred.ts'
 import type {
@@ -38,9 +40,15 @@ export type Connect = (onState: (connected: boolean) => void) => PortalConnectio
 
 export interface TenantLinkOptions {
   readonly connect: Connect
-  readonly keys: PackageKeys
+  readonly tenant: string
+  /** The keys of a package; throws PackageError where they are not (or no longer) valid. */
+  readonly keysOf: (header: VisibleHeader) => PackageKeys
+  readonly signOfLife: { atMs: number }
+  /** An authentic package under this key came. */
+  readonly onHeard: (keyId: number) => void
   readonly addresses: Addresses
   readonly clock: Clock
+  readonly faults: Faults
   readonly heartbeatPeriodMs: number
   readonly onResult: (result: ResultBody) => void
   /** A package that is not the agent's, or is damaged: dropped. */
@@ -54,10 +62,10 @@ export interface TenantLinkOptions {
  * agent is there.
  */
 export function createTenantLink(options: TenantLinkOptions) {
-  const { keys, addresses, clock, heartbeatPeriodMs } = options
-  const address = (template: string) => template.replaceAll('{tenant}', keys.tenant)
+  const { tenant, signOfLife, addresses, clock, faults, heartbeatPeriodMs } = options
+  const address = (template: string) => template.replaceAll('{tenant}', tenant)
   // The agent has just been heard: it asked for the enabling.
-  let lastSignOfLifeMs = clock.now()
+  signOfLife.atMs = clock.now()
   let disturbances = 0
   let retired = false
   let back = createDeferred()
@@ -82,14 +90,19 @@ export function createTenantLink(options: TenantLinkOptions) {
   })
 
   const takePackage = (bytes: Buffer) => {
-    if (peek(bytes).kind === 'result') {
-      options.onResult(openResult(keys, bytes))
+    const header = peek(bytes)
+    const keys = options.keysOf(header)
+    if (header.kind === 'result') {
+      const result = openResult(keys, bytes)
+      options.onHeard(header.keyId)
+      options.onResult(result)
     } else {
       openHeartbeat(keys, bytes)
+      options.onHeard(header.keyId)
       // From now on the agent's leaving is noticed.
       void presence.look()
     }
-    lastSignOfLifeMs = clock.now()
+    signOfLife.atMs = clock.now()
   }
 
   const results = connection.openReceiver({
@@ -121,9 +134,11 @@ export function createTenantLink(options: TenantLinkOptions) {
   return {
     /** Whether writeback is up: a young sign of life and, where it can be known, a consumer. */
     async isUp(): Promise<boolean> {
-      if (clock.now() - lastSignOfLifeMs >= PERIODS * heartbeatPeriodMs) return false
+      const silent = clock.now() - signOfLife.atMs >= PERIODS * heartbeatPeriodMs
+      if (silent && !faults.fires('portal-ignores-silence')) return false
       if (!connection.connected() && !(await comesBack())) return false
-      return (await presence.look()) !== 'no-consumer'
+      const gone = (await presence.look()) === 'no-consumer'
+      return !gone || faults.fires('portal-ignores-departure')
     },
     send: (bytes: Buffer, sending: SendOptions) => requests.send(bytes, sending),
     /** Whether the relay lets us send at all: tells a full relay from one that is gone. */

@@ -12,7 +12,6 @@ describe('every refusal', () => {
   it.each([
     ['an unknown address', 'GET', '/nowhere', undefined, 404],
     ['a method that is not there', 'PUT', '/sessions', {}, 404],
-    ['an unknown operation', 'GET', '/operations/none', undefined, 404],
     ['a broken address', 'GET', '/operations/%', undefined, 400],
     ['a body that is too large', 'POST', '/sessions', { user: 'x'.repeat(70_000) }, 413],
     ['a body with a wrong field', 'POST', '/sessions', { user: 1, extra: true }, 400],
@@ -24,6 +23,11 @@ describe('every refusal', () => {
     expect(told).toMatchObject({ status, code: 'invalid-request', definite: true })
     expect(told.remedy).not.toBe('')
     expect(told.trackingId).toBe(answer.headers['tracking-id'])
+  })
+
+  it('of an operation that is not known does not say that nothing changed', async () => {
+    const { status, body } = await t.ask('GET', '/operations/none')
+    expect([status, body['code'], body['definite']]).toEqual([404, 'operation-unknown', false])
   })
 
   it('of a body names every problem in it', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Answer } from './answers.ts'
+import { handleAudited } from './handle-audited.ts'
 import { Refusal } from './refusal.ts'
 import type { Portal } from './portal-state.ts'
 import { reportFailure } from './report-failure.ts'
@@ -20,11 +21,16 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 const isStringRecord = (input: unknown): input is Record<string, string> =>
   typeof input === 'object' && input !== null
 
-const toCall = (request: FastifyRequest): Call => ({
+const isRecord = (input: unknown): input is Record<string, unknown> =>
+  typeof input === 'object' && input !== null
+
+const toCall = (request: FastifyRequest, audit: Call['audit']): Call => ({
   params: isStringRecord(request.params) ? request.params : {},
+  query: isRecord(request.query) ? request.query : {},
   body: request.body,
   authorization: request.headers.authorization,
   trackingId: request.id,
+  audit,
 })
 
 /** What fastify itself refuses (not JSON, too large, another content type) has a 4xx status. */
@@ -96,16 +102,18 @@ export function createServer(portal: Portal, tls: { cert: string; key: string })
     })
     return send(reply, portal.answers.refused(refusal, request.id))
   })
-  const add = ({ method, path, bodyLimitBytes, handle }: Route) =>
+  const add = (route: Route) => {
+    const { method, path, bodyLimitBytes } = route
     app.route({
       method,
       url: path,
       ...(bodyLimitBytes !== undefined && { bodyLimit: bodyLimitBytes }),
       handler: async (request, reply) => {
-        const answer = await portal.inFlight.run(() => handle(portal, toCall(request)))
-        return send(reply, answer)
+        const handled = handleAudited(portal, route, (audit) => toCall(request, audit))
+        return send(reply, await portal.inFlight.run(handled))
       },
     })
+  }
   for (const route of ROUTES) add(route)
   return app
 }

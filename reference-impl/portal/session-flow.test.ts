@@ -167,3 +167,43 @@ describe('who is let in', () => {
     expect(t.relay.sent).toHaveLength(0)
   })
 })
+
+/** Gates that are not passed. */
+const fail = async (times: number) => {
+  const { sessionId } = (await start(ANN)).body
+  for (let failed = 0; failed < times; failed++) await gate(String(sessionId), t.code(-3))
+}
+
+describe('throttles', () => {
+  it('count failures of 24 hours only, and lock from the last of them', async () => {
+    await fail(4)
+    await t.pass(24 * 60 * 60_000)
+    t.relay.heartbeat(keys)
+    await fail(4)
+    await t.pass(60 * 60_000)
+    t.relay.heartbeat(keys)
+    expect((await start(ANN)).status).toBe(200)
+    await fail(1)
+    expect((await start(ANN)).headers['retry-after']).toBe('86400')
+  })
+
+  it('follow the tenant’s limits', async () => {
+    await settings({ failedGates: 2, lockoutMs: 60_000 })
+    await fail(2)
+    expect((await start(ANN)).headers['retry-after']).toBe('60')
+    await t.pass(60_000)
+    expect((await start(ANN)).status).toBe(200)
+  })
+
+  it('allow as many passwords an hour as the tenant says', async () => {
+    await settings({ passwordsPerHour: 2 })
+    const session = await t.enter(ANN)
+    for (const index of [0, 1]) {
+      const asked = t.submit(session, 'short')
+      await agentAnswers('policy', index)
+      expect(await codeOf(asked)).toBe('policy')
+    }
+    expect(await codeOf(t.submit(session))).toBe('too-many-attempts')
+    expect(t.relay.sent).toHaveLength(2)
+  })
+})

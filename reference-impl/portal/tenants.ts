@@ -1,20 +1,14 @@
-import type { PortalConfig, TenantSettings } from '../../harness/contract/role-config.ts'
+import type { PortalConfig } from '../../harness/contract/role-config.ts'
+import type { TenantSettings } from '../../harness/contract/tenant-settings.ts'
 import type { Clock } from '../clock.ts'
-import type { SealingKeys } from '../protocol/message.ts'
-import type { TenantCredentials } from '../protocol/relay-management.ts'
+import { type Assignments, createAssignments } from './assignments.ts'
+import { type AuditLogs, createAuditLogs } from './audit-log.ts'
 import { Refusal } from './refusal.ts'
 import { type CloudPasswords, createCloudPasswords } from './cloud-passwords.ts'
 import { createEnrolments, type Enrolments } from './enrolments.ts'
-import type { TenantLink } from './relay-link.ts'
+import type { Writeback } from './generations.ts'
+import { createThrottles, type Throttles } from './throttles.ts'
 import { createUserList, type User, type UserList } from './user-list.ts'
-
-/** What enabling leaves in the cloud: the tenant's keys, and its own link to the relay. */
-export interface Writeback {
-  readonly keys: SealingKeys
-  readonly link: TenantLink
-  /** What the relay was given, to put back when a later enabling fails. */
-  readonly credentials: TenantCredentials
-}
 
 /** One organisation in the cloud. */
 export interface Tenant {
@@ -23,21 +17,33 @@ export interface Tenant {
   readonly relay: PortalConfig['tenants'][number]['relay']
   readonly users: UserList
   readonly enrolments: Enrolments
+  readonly assignments: Assignments
+  readonly throttles: Throttles
   readonly cloudPasswords: CloudPasswords
+  readonly audit: AuditLogs
   settings: TenantSettings
+  /** When the agent was last heard, whatever the link. */
+  readonly signOfLife: { atMs: number }
   /** Null: the agent's feature is not enabled. */
   writeback: Writeback | null
 }
 
-const createTenant = (config: PortalConfig['tenants'][number], clock: Clock): Tenant => ({
-  name: config.tenant,
-  relay: config.relay,
-  users: createUserList(),
-  enrolments: createEnrolments(clock),
-  cloudPasswords: createCloudPasswords(),
-  settings: config.settings,
-  writeback: null,
-})
+function createTenant(config: PortalConfig['tenants'][number], clock: Clock): Tenant {
+  const tenant: Tenant = {
+    name: config.tenant,
+    relay: config.relay,
+    users: createUserList(),
+    enrolments: createEnrolments(clock),
+    assignments: createAssignments(),
+    throttles: createThrottles(clock),
+    cloudPasswords: createCloudPasswords(() => tenant.settings.cloudPasswordsWritable),
+    audit: createAuditLogs(config.tenant, clock),
+    settings: config.settings,
+    signOfLife: { atMs: clock.now() },
+    writeback: null,
+  }
+  return tenant
+}
 
 /** The tenants that the configuration names. */
 export function createTenants(config: PortalConfig, clock: Clock) {

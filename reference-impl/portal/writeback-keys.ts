@@ -57,10 +57,17 @@ const toVerifier = ({ username, password }: Credential) => ({
 /** A tenant's two users at its relay. */
 export type RelayCredentials = Pick<NewKeys, 'portal' | 'agent'>
 
-const newCredentials = (tenant: string): RelayCredentials => ({
-  portal: newCredential(`${tenant}-portal`),
-  agent: newCredential(`${tenant}-agent`),
+/** Fresh secrets for both; a suffix where they stand beside earlier ones, which need other names. */
+const newCredentials = (tenant: string, suffix: string): RelayCredentials => ({
+  portal: newCredential(`${tenant}-portal${suffix}`),
+  agent: newCredential(`${tenant}-agent${suffix}`),
 })
+
+export interface KeyOptions {
+  readonly names?: 'usual' | 'of its own'
+  /** Of a relay whose tenants somebody else makes: used again as they are. */
+  readonly provisioned?: RelayCredentials | undefined
+}
 
 /**
  * Fresh keys and relay secrets (PWB-KEY-2): nothing of an earlier enabling is used again, but for the
@@ -69,13 +76,16 @@ const newCredentials = (tenant: string): RelayCredentials => ({
 export function makeKeys(
   tenant: string,
   publicKey: KeyObject,
-  { portal, agent }: RelayCredentials = newCredentials(tenant),
+  { names = 'usual', provisioned }: KeyOptions = {},
 ): NewKeys {
+  const keyId = randomInt(MAX_KEY_ID)
+  const suffix = names === 'usual' ? '' : `-${keyId}`
+  const { portal, agent } = provisioned ?? newCredentials(tenant, suffix)
   return {
     sealing: {
       tenant,
       publicKey,
-      keyId: randomInt(MAX_KEY_ID),
+      keyId,
       symmetricKey: randomBytes(SECRET_BYTES),
     },
     portal,

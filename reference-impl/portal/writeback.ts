@@ -1,19 +1,49 @@
+import { randomBytes } from 'node:crypto'
 import type { OutcomeCode } from '../../harness/contract/outcomes.ts'
-import { type OperationKind, sealRequest } from '../protocol/message.ts'
+import type { Faults } from '../faults.ts'
+import {
+  type OperationKind,
+  type RequestBody,
+  type SealingKeys,
+  sealRequest,
+} from '../protocol/message.ts'
 import type { SendOptions, SendOutcome } from '../protocol/relay-connection.ts'
+import { meetsCloudPolicy } from './cloud-policy.ts'
 import { Refusal } from './refusal.ts'
 import type { Told } from './operations.ts'
 import type { Portal } from './portal-state.ts'
 import type { TenantLink } from './relay-link.ts'
-import type { Tenant, Writeback } from './tenants.ts'
+import type { Generation } from './generations.ts'
+import type { Tenant } from './tenants.ts'
 import type { User } from './user-list.ts'
 
 /** One request for the agent, as the person or administrator asked. */
 export interface WriteBackRequest {
   readonly operation: OperationKind
   readonly mustChangeAtNextLogon: boolean
-  readonly newPassword: string
+  /** All but an unlock. */
+  readonly newPassword?: string
   readonly currentPassword?: string
+}
+
+/** For whom. */
+interface WriteBack extends WriteBackRequest {
+  readonly tenant: Tenant
+  readonly user: User
+  readonly trackingId: string
+}
+
+/** The generation with its symmetric key, whose reading is audited. */
+function sealingKeys(
+  { secretStore }: Portal,
+  { tenant, trackingId }: WriteBack,
+  { keyId, publicKey }: Generation,
+): SealingKeys {
+  const purpose = 'seal-request'
+  const asked = { tenant: tenant.name, keyId, purpose, trackingId }
+  const symmetricKey = secretStore.read(asked)
+  if (symmetricKey === undefined) throw new Error('the current key is not in the secret store')
+  return { tenant: tenant.name, keyId, publicKey, symmetricKey }
 }
 
 /** What is certain when the relay did not take the request; what it took, or may have, waits for a result. */
@@ -30,29 +60,39 @@ function endOf({ faults }: Portal, link: TenantLink, sent: SendOutcome): Outcome
   }
 }
 
+const NONCE_BYTES = 12
+const repeatingNonce = (size: number) =>
+  size === NONCE_BYTES ? Buffer.alloc(size, 1) : randomBytes(size)
+
 /** Both switches are needed: the agent's feature and the tenant's own (PWB-LIFE-2). */
-export function requireWriteback({ writeback, settings }: Tenant): Writeback {
-  if (writeback === null || !settings.writeback) throw new Refusal('writeback-disabled')
-  return writeback
+export function requireWriteback(faults: Faults, { writeback, settings }: Tenant): Generation {
+  const switchedOn = settings.writeback || faults.fires('portal-ignores-tenant-switch')
+  if (writeback === null || !switchedOn) throw new Refusal('writeback-disabled')
+  return writeback.current
 }
 
 /** The cloud copy of a hash-synchronised user's password follows at once (PWB-MODE-2, PWB-MODE-5). */
-const finishOf = (tenant: Tenant, user: User, newPassword: string) => async (code: OutcomeCode) => {
-  if (code !== 'changed') return code
-  try {
-    await tenant.cloudPasswords.replace(user.cloudAnchor, newPassword)
-    return code
-  } catch {
-    return 'cloud-copy-failed'
+const finishOf =
+  ({ faults }: Portal, asked: WriteBack, newPassword: string) =>
+  async (code: OutcomeCode): Promise<OutcomeCode> => {
+    const { tenant, user, mustChangeAtNextLogon } = asked
+    if (code !== 'changed' || faults.fires('portal-omits-cloud-copy')) return code
+    // The on-premises policy alone decides about a synchronised password (PWB-MODE-6).
+    const refused = !meetsCloudPolicy(newPassword) && faults.fires('portal-applies-cloud-policy')
+    const { cloudAnchor } = user
+    const copied =
+      !refused &&
+      (await tenant.cloudPasswords.replace(cloudAnchor, newPassword, mustChangeAtNextLogon))
+    if (copied) return code
+    return faults.fires('portal-fails-plainly') ? 'directory-error' : 'cloud-copy-failed'
   }
-}
 
 const sendOptions = (
   { faults, config }: Portal,
   { newPassword }: WriteBackRequest,
 ): SendOptions => ({
   ttlMs: config.requestTtlMs,
-  ...(faults.fires('portal-leaks-length') && { subject: '.'.repeat(newPassword.length) }),
+  ...(faults.fires('portal-leaks-length') && { subject: '.'.repeat(newPassword?.length ?? 0) }),
 })
 
 async function sendFor(
@@ -69,31 +109,33 @@ async function sendFor(
  * Seals the request and sends it; resolves with the agent's outcome, or after the portal's wait with
  * `outcome-unknown` (PWB-FLOW-10). Throws `writeback-disabled` and `overloaded`: nothing sent.
  */
-export async function writeBack(
-  portal: Portal,
-  tenant: Tenant,
-  user: User,
-  request: WriteBackRequest,
-): Promise<Told> {
-  const { clock, config, operations } = portal
-  const { keys, link } = requireWriteback(tenant)
+export async function writeBack(portal: Portal, asked: WriteBack): Promise<Told> {
+  const { clock, config, operations, faults } = portal
+  const { tenant, user, operation, mustChangeAtNextLogon, newPassword, currentPassword } = asked
+  const generation = requireWriteback(faults, tenant)
+  const { link } = generation
   operations.admit()
   const deadlineMs = Math.floor(clock.now()) + config.requestTtlMs
-  const sealed = await sealRequest(keys, {
-    ...request,
+  const random = faults.fires('portal-repeats-nonce') ? repeatingNonce : randomBytes
+  const body: RequestBody = {
+    operation,
+    mustChangeAtNextLogon,
+    ...(newPassword !== undefined && { newPassword }),
+    ...(currentPassword !== undefined && { currentPassword }),
     cloudAnchor: Buffer.from(user.cloudAnchor, 'base64'),
     deadlineMs,
-  })
+  }
+  const sealed = await sealRequest(sealingKeys(portal, asked, generation), body, random)
   const before = link.disturbances()
   const told = operations.open({
     operationId: sealed.id,
+    tenant: tenant.name,
     untilMs: deadlineMs + config.clockSkewMs,
     undisturbed: () => link.disturbances() === before,
-    ...(user.mode === 'hash-synchronised' && {
-      finish: finishOf(tenant, user, request.newPassword),
-    }),
+    ...(user.mode === 'hash-synchronised' &&
+      newPassword !== undefined && { finish: finishOf(portal, asked, newPassword) }),
   })
   // A broker may never say what became of a message: the wait for the result does not hang on it.
-  void sendFor(portal, link, sealed, request)
+  void sendFor(portal, link, sealed, asked)
   return told
 }

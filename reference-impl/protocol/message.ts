@@ -1,5 +1,5 @@
 /** The packages that portal and agent exchange, described byte by byte in PROTOCOL.md. */
-export { type PackageKeys, peek } from './envelope.ts'
+export { type PackageKeys, peek, type VisibleHeader } from './envelope.ts'
 export { openHeartbeat, sealHeartbeat } from './heartbeat.ts'
 export type { OperationKind } from './layouts.ts'
 export { PackageError } from './package-error.ts'

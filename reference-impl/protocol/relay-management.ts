@@ -8,12 +8,12 @@ import { dialledBy } from './relay-dial.ts'
 
 /**
  * How a portal makes and drops a tenant at the relay: AMQP request and reply over `$management`,
- * in the manner of AMQP management. One data section of JSON in a CREATE and in READ's reply.
+ * in the manner of AMQP management. One data section of JSON in a CREATE, an UPDATE and in READ's reply.
  */
 export const MANAGEMENT = {
   address: '$management',
   type: 'writeback:tenant',
-  operations: ['CREATE', 'DELETE', 'READ'],
+  operations: ['CREATE', 'UPDATE', 'DELETE', 'READ'],
 } as const
 type ManagementOperation = (typeof MANAGEMENT.operations)[number]
 
@@ -44,6 +44,10 @@ export const tenantCredentialsSchema = z
   )
 export type TenantCredentials = z.infer<typeof tenantCredentialsSchema>
 
+/** UPDATE's body: every pair that is valid from then on, so that a rollover loses nothing (PWB-KEY-4). */
+export const credentialGenerationsSchema = z.array(tenantCredentialsSchema).min(1).max(4)
+type Credentials = TenantCredentials | readonly TenantCredentials[]
+
 const queueCountersSchema = z.strictObject({
   enqueued: z.int(),
   delivered: z.int(),
@@ -55,7 +59,7 @@ const queueCountersSchema = z.strictObject({
 })
 export type QueueCounters = z.infer<typeof queueCountersSchema>
 
-/** READ's reply: messages since the tenant was made. */
+/** READ's reply, and that of a CREATE or DELETE which ended a tenant: messages since it was made. */
 const tenantCountersSchema = z.strictObject({
   requests: queueCountersSchema,
   results: queueCountersSchema,
@@ -87,10 +91,18 @@ export interface RelayManagementOptions {
 
 /** Every call rejects with a RelayManagementError; the connection is made at need and kept until `close`. */
 export interface RelayManagement {
-  /** Makes the tenant; one that exists gets new credentials, loses its messages and its connections. */
-  createTenant(tenant: string, body: TenantCredentials): Promise<void>
-  /** Resolves when the tenant is gone, also when it was gone already. */
-  deleteTenant(tenant: string): Promise<void>
+  /**
+   * Makes the tenant; one that exists gets new credentials, loses its messages and its connections. What
+   * was counted of it until that very moment is told.
+   */
+  createTenant(tenant: string, body: TenantCredentials): Promise<TenantCounters | undefined>
+  /**
+   * These pairs are valid from now on. The tenant's messages stay, and so do the connections of
+   * credentials that are still among them.
+   */
+  updateTenant(tenant: string, generations: readonly TenantCredentials[]): Promise<void>
+  /** Resolves when the tenant is gone, also when it was gone already; with its last counters. */
+  deleteTenant(tenant: string): Promise<TenantCounters | undefined>
   readTenant(tenant: string): Promise<TenantCounters>
   close(): Promise<void>
 }
@@ -119,7 +131,7 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
   const { edge, timeoutMs = DEFAULT_TIMEOUT_MS } = options
   let link: Link | undefined
 
-  async function ask(operation: ManagementOperation, tenant: string, body?: TenantCredentials) {
+  async function ask(operation: ManagementOperation, tenant: string, body?: Credentials) {
     const name = `${operation} of tenant ${tenant} at the relay ${edge.host}:${edge.port}`
     const message: Message = {
       application_properties: { operation, type: MANAGEMENT.type, name: tenant },
@@ -134,7 +146,7 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
     }
   }
 
-  async function demand(operation: ManagementOperation, tenant: string, body?: TenantCredentials) {
+  async function demand(operation: ManagementOperation, tenant: string, body?: Credentials) {
     const reply = await ask(operation, tenant, body)
     if (reply.statusCode < 300) return reply
     const text = `the relay refused ${operation} of tenant ${tenant}: ${reply.statusCode} ${reply.description}`
@@ -142,15 +154,22 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
   }
 
   return {
-    async createTenant(tenant, body) {
-      await demand('CREATE', tenant, body)
+    async createTenant(tenant, credentials) {
+      const { body } = await demand('CREATE', tenant, credentials)
+      return lastCounters(body)
+    },
+    async updateTenant(tenant, generations) {
+      await demand('UPDATE', tenant, generations)
     },
     async deleteTenant(tenant) {
-      await demand('DELETE', tenant).catch((error: unknown) => {
+      try {
+        return lastCounters((await demand('DELETE', tenant)).body)
+      } catch (error) {
         const gone =
           error instanceof RelayManagementError && error.statusCode === MANAGEMENT_STATUS.notFound
         if (!gone) throw error
-      })
+        return undefined
+      }
     },
     async readTenant(tenant) {
       const { body } = await demand('READ', tenant)
@@ -163,6 +182,8 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
     },
   }
 }
+
+const lastCounters = (body: unknown) => tenantCountersSchema.safeParse(body).data
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined

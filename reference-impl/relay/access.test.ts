@@ -104,10 +104,12 @@ describe('credentials', () => {
 describe('management', () => {
   it('makes, reads and drops a tenant, and says what is wrong', async () => {
     const { management } = relay
-    await management.deleteTenant('t')
+    const requests = await relay.connect(portal).sender('t/requests')
+    await send(requests, 'waits', { ttlMs: 60_000 })
+    expect((await management.deleteTenant('t'))?.requests.depth).toBe(1)
     await expect(relay.connect(agent).receiver('t/requests')).rejects.toThrow('authenticate')
     await expect(management.readTenant('t')).rejects.toMatchObject({ statusCode: 404 })
-    await management.deleteTenant('t')
+    expect(await management.deleteTenant('t')).toBeUndefined()
     const verifier = 'ab'.repeat(32)
     const body = { portal: { username: 'p', verifier }, agent: { username: 'a', verifier } }
     await expect(management.createTenant('No Name', body)).rejects.toMatchObject({

@@ -66,6 +66,7 @@ export function openConnection(options: ConnectionOptions): ClientConnection {
   const endSoon = () => setTimeout(() => socket.destroy(), GOODBYE_MS).unref()
 
   const self: ClientConnection = {
+    username: () => user?.username,
     close(error) {
       connection.close(error)
       endSoon()

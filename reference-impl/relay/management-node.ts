@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   MANAGEMENT,
   MANAGEMENT_STATUS,
+  credentialGenerationsSchema,
   tenantCredentialsSchema,
   tenantNameSchema,
 } from '../protocol/relay-management.ts'
@@ -48,8 +49,10 @@ function answerManagement(tenants: Tenants, properties: unknown, body: unknown):
   switch (operation) {
     case 'CREATE':
       return create(tenants, name, body)
+    case 'UPDATE':
+      return update(tenants, name, body)
     case 'DELETE':
-      return tenants.delete(name) ? done : notFound(name)
+      return drop(tenants, name)
     case 'READ': {
       const counters = tenants.read(name)
       return counters === undefined ? notFound(name) : { ...done, body: counters }
@@ -60,9 +63,27 @@ function answerManagement(tenants: Tenants, properties: unknown, body: unknown):
 function create(tenants: Tenants, name: string, body: unknown): Answer {
   const credentials = tenantCredentialsSchema.safeParse(body)
   if (!credentials.success) return badRequest(problemsOf(credentials.error))
+  const before = tenants.read(name)
   const problem = tenants.create(name, credentials.data)
   if (problem !== undefined) return badRequest(problem)
-  return { statusCode: MANAGEMENT_STATUS.created, statusDescription: `tenant ${name} made` }
+  return {
+    statusCode: MANAGEMENT_STATUS.created,
+    statusDescription: `tenant ${name} made`,
+    body: before,
+  }
+}
+
+function drop(tenants: Tenants, name: string): Answer {
+  const before = tenants.read(name)
+  return tenants.delete(name) ? { ...done, body: before } : notFound(name)
+}
+
+function update(tenants: Tenants, name: string, body: unknown): Answer {
+  const generations = credentialGenerationsSchema.safeParse(body)
+  if (!generations.success) return badRequest(problemsOf(generations.error))
+  if (tenants.read(name) === undefined) return notFound(name)
+  const problem = tenants.update(name, generations.data)
+  return problem === undefined ? done : badRequest(problem)
 }
 
 /** The management user's links on one connection: requests in, replies out by `reply-to`. */

@@ -31,6 +31,8 @@ export interface User {
 
 /** A client's connection, as the rest of the relay sees it. */
 export interface ClientConnection {
+  /** Undefined before it proved who it is. */
+  username(): string | undefined
   close(error: { condition: string; description: string }): void
 }
 
@@ -45,7 +47,7 @@ export interface Tenant {
   readonly results: MessageQueue
   /** Empty, but under the fault that PWB-TTL-6 must find. */
   readonly deadLetters: MessageQueue
-  readonly users: readonly User[]
+  users: readonly User[]
   readonly connections: Set<ClientConnection>
   readonly watchers: Set<Watcher>
 }
@@ -55,6 +57,8 @@ export interface Tenants {
   authenticate(username: string, secret: string): User | undefined
   /** Returns why not, or undefined. An existing tenant loses its messages and connections. */
   create(name: string, credentials: TenantCredentials): string | undefined
+  /** Returns why not, or undefined. Only the connections of credentials that are left out end. */
+  update(name: string, generations: readonly TenantCredentials[]): string | undefined
   /** False: there is none. */
   delete(name: string): boolean
   read(name: string): TenantCounters | undefined
@@ -93,7 +97,6 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
   function build(name: string, credentials: TenantCredentials): Tenant {
     const budget = { limitBytes: config.maxQueuedBytesPerTenant, usedBytes: 0 }
     const queueOptions = { clock, expiry, inProgress, budget, ttlCeilingMs: config.ttlCeilingMs }
-    const members: User[] = []
     const deadLetters = createMessageQueue(queueOptions)
     const tenant: Tenant = {
       name,
@@ -105,16 +108,30 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
       }),
       results: createMessageQueue(queueOptions),
       deadLetters,
-      users: members,
+      users: [],
       connections: new Set(),
       watchers: new Set(),
     }
+    tenant.users = membersOf(tenant, [credentials])
+    return tenant
+  }
+
+  function membersOf(tenant: Tenant, generations: readonly TenantCredentials[]): User[] {
     const { portal, agent } = grantsOf(config.addresses, tenant)
-    members.push(
+    return generations.flatMap((credentials) => [
       { ...credentials.portal, member: { tenant, grants: portal } },
       { ...credentials.agent, member: { tenant, grants: agent } },
-    )
-    return tenant
+    ])
+  }
+
+  /** Why the tenant cannot have these credentials, or undefined. */
+  function takenBy(name: string, generations: readonly TenantCredentials[]) {
+    const names = generations.flatMap(({ portal, agent }) => [portal.username, agent.username])
+    const taken = names.find((one) => {
+      const holder = users.get(one)
+      return holder !== undefined && holder.member?.tenant.name !== name
+    })
+    return taken === undefined ? undefined : `the username ${taken} is taken: choose another`
   }
 
   /** Whether a fault takes the wrong secret of a user for the right one. */
@@ -141,17 +158,27 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
       return right || (user !== undefined && isExcused(secret)) ? user : undefined
     },
     create(name, credentials) {
-      for (const one of [credentials.portal, credentials.agent]) {
-        const holder = users.get(one.username)
-        if (holder !== undefined && holder.member?.tenant.name !== name) {
-          return `the username ${one.username} is taken: choose another`
-        }
-      }
+      const problem = takenBy(name, [credentials])
+      if (problem !== undefined) return problem
       const before = tenants.get(name)
       if (before !== undefined) retire(before)
       const tenant = build(name, credentials)
       tenants.set(name, tenant)
       for (const user of tenant.users) users.set(user.username, user)
+      return undefined
+    },
+    update(name, generations) {
+      const tenant = tenants.get(name)
+      if (tenant === undefined) return `there is no tenant ${name}: make it first`
+      const problem = takenBy(name, generations)
+      if (problem !== undefined) return problem
+      for (const user of tenant.users) users.delete(user.username)
+      tenant.users = membersOf(tenant, generations)
+      for (const user of tenant.users) users.set(user.username, user)
+      const valid = new Set(tenant.users.map(({ username: one }) => one))
+      for (const connection of tenant.connections) {
+        if (!valid.has(connection.username() ?? '')) connection.close(REFUSALS.retired)
+      }
       return undefined
     },
     delete(name) {

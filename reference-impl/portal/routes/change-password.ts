@@ -1,28 +1,45 @@
-import { ORIGINS } from '../../../harness/contract/origins.ts'
-import { changeRequest } from '../../../harness/contract/portal.ts'
-import { Refusal } from '../refusal.ts'
+import { changeRequest, operationAnswer } from '../../../harness/contract/portal.ts'
 import { readBody } from '../body.ts'
-import { setPassword } from '../set-password.ts'
+import { isWrittenBack } from '../origin.ts'
+import { performOperation } from '../perform-operation.ts'
+import { Refusal } from '../refusal.ts'
+import { SETS_PASSWORD } from './outcome-sets.ts'
 import type { Route } from './route.ts'
 
-/** A user's own change: the account that the token names, and no other (PWB-FLOW-8). */
+/**
+ * A user's own change, voluntary or forced (PWB-OPS-1, PWB-OPS-2): the account that the token names, and
+ * no other (PWB-FLOW-8).
+ */
 export const changePassword: Route = {
   method: 'POST',
   path: '/me/password',
-  async handle(portal, { authorization, body, trackingId }) {
+  operation: 'change',
+  summary: 'Changes the own password, the present one known; also where it must be changed.',
+  proof: 'bearer',
+  request: changeRequest,
+  answer: operationAnswer,
+  outcomes: [
+    'invalid-token',
+    'forbidden',
+    'user-unknown',
+    'origin-not-written-back',
+    ...SETS_PASSWORD,
+  ],
+  async handle(portal, { authorization, body, trackingId, audit }) {
     const { tokens, tenants } = portal
     const caller = await tokens.verify(authorization)
     const tenant = tenants.get(caller.tenant)
+    audit({ tenant, actor: caller.subject })
     const user = tenant.users.byName(caller.subject)
     if (user === undefined) throw new Refusal('user-unknown')
     const passwords = readBody(changeRequest, body)
-    const { answer } = await setPassword(portal, {
+    const { answer } = await performOperation(portal, {
       tenant,
       user,
       operation: 'change',
       mustChangeAtNextLogon: false,
       ...passwords,
-      writtenBack: caller.origin !== null && ORIGINS[caller.origin].user,
+      origin: isWrittenBack(portal.faults, caller, 'user'),
       trackingId,
     })
     return answer

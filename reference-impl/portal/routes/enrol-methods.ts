@@ -1,12 +1,13 @@
 import type { z } from 'zod'
-import { type enrolAnswer, enrolRequest } from '../../../harness/contract/portal.ts'
+import { enrolAnswer, enrolRequest } from '../../../harness/contract/portal.ts'
 import { ok } from '../answers.ts'
 import { type FieldProblem, Refusal } from '../refusal.ts'
 import { requireAdministratorOf } from '../authorize.ts'
 import { readBody } from '../body.ts'
 import type { Tenant } from '../tenants.ts'
 import { readTotpSecret } from '../totp.ts'
-import { param, type Route } from './route.ts'
+import { TO_ADMINISTRATORS } from './outcome-sets.ts'
+import type { Route } from './route.ts'
 
 type Method = z.infer<typeof enrolRequest>['methods'][number]
 
@@ -31,16 +32,24 @@ function readMethod({ users }: Tenant, { user, totpSecret }: Method, index: numb
 export const enrolMethods: Route = {
   method: 'PUT',
   path: '/tenants/:tenant/authentication-methods',
+  operation: 'enrol-methods',
+  summary: 'Enrols what users prove themselves with: base32 TOTP secrets.',
+  proof: 'bearer',
+  request: enrolRequest,
+  answer: enrolAnswer,
+  outcomes: TO_ADMINISTRATORS,
   bodyLimitBytes: 4 * 1024 * 1024,
   async handle(portal, call) {
-    const name = param(call, 'tenant')
-    const tenant = await requireAdministratorOf(portal, call.authorization, 'resetsUsers', name)
+    const { tenant } = await requireAdministratorOf(portal, call, 'resetsUsers')
     const { methods } = readBody(enrolRequest, call.body)
     const read = methods.map((method, index) => readMethod(tenant, method, index))
     const errors = read.flatMap((one) => one.errors)
     if (errors.length > 0) throw new Refusal('invalid-request', { errors })
     for (const { method } of read) {
-      if (method) tenant.enrolments.enrol(method.cloudAnchor, method.secret)
+      if (method) {
+        tenant.enrolments.enrol(method.cloudAnchor, method.secret)
+        tenant.throttles.gates.forget(method.cloudAnchor)
+      }
     }
     const answer: z.infer<typeof enrolAnswer> = { enrolled: methods.length }
     return ok(answer)

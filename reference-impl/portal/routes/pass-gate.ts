@@ -1,21 +1,32 @@
 import type { z } from 'zod'
-import { type gateAnswer, gateRequest } from '../../../harness/contract/portal.ts'
+import { gateAnswer, gateRequest } from '../../../harness/contract/portal.ts'
 import { ok } from '../answers.ts'
-import { Refusal } from '../refusal.ts'
 import { readBody } from '../body.ts'
-import { requireUnlocked } from '../lockout.ts'
+import { Refusal } from '../refusal.ts'
+import { countFailedGate, requireUnlocked } from '../throttles.ts'
 import { param, type Route } from './route.ts'
 
 /** A code that proves who the person is; wrong and used ones are refused and counted (PWB-FLOW-2, -7). */
 export const passGate: Route = {
   method: 'POST',
   path: '/sessions/:id/gates',
-  handle({ sessions }, call) {
+  operation: 'pass-gate',
+  summary: 'Passes one gate by a one-time code; each code is good once.',
+  proof: 'id',
+  request: gateRequest,
+  answer: gateAnswer,
+  outcomes: ['session-unknown', 'gate-refused', 'too-many-attempts'],
+  handle({ sessions, faults }, call) {
     const session = sessions.get(param(call, 'id'))
-    const { code } = readBody(gateRequest, call.body)
     const { tenant, user, required } = session
+    call.audit({ tenant, actor: user.userPrincipalName })
+    const { code } = readBody(gateRequest, call.body)
     requireUnlocked(tenant, user)
-    if (!tenant.enrolments.accepts(user.cloudAnchor, code)) throw new Refusal('gate-refused')
+    const reuse = faults.fires('portal-takes-used-code')
+    if (!tenant.enrolments.accepts(user.cloudAnchor, code, reuse)) {
+      if (!faults.fires('portal-never-locks-out')) countFailedGate(tenant, user)
+      throw new Refusal('gate-refused')
+    }
     session.passed = Math.min(required, session.passed + 1)
     const answer: z.infer<typeof gateAnswer> = { remaining: required - session.passed }
     return ok(answer)

@@ -1,3 +1,4 @@
+import { operationAnswer } from '../../../harness/contract/portal.ts'
 import { Refusal } from '../refusal.ts'
 import { param, type Route } from './route.ts'
 
@@ -5,12 +6,14 @@ import { param, type Route } from './route.ts'
 export const readOperation: Route = {
   method: 'GET',
   path: '/operations/:id',
+  operation: 'read-operation',
+  summary: 'Tells what became of an operation; the code in the answer is its outcome.',
+  proof: 'id',
+  answer: operationAnswer,
+  outcomes: ['operation-unknown'],
   handle({ answers, operations }, call) {
     const told = operations.get(param(call, 'id'))
-    if (told === undefined) {
-      const problem = 'no operation of this id in the last 24 hours'
-      throw new Refusal('invalid-request', { status: 404, errors: [{ field: 'id', problem }] })
-    }
+    if (told === undefined) throw new Refusal('operation-unknown')
     return answers.operation(told)
   },
 }

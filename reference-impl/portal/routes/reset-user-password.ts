@@ -1,32 +1,41 @@
-import { ORIGINS } from '../../../harness/contract/origins.ts'
-import { administratorResetRequest } from '../../../harness/contract/portal.ts'
-import { Refusal } from '../refusal.ts'
+import { administratorResetRequest, operationAnswer } from '../../../harness/contract/portal.ts'
 import { requireAdministrator } from '../authorize.ts'
 import { readBody } from '../body.ts'
-import { setPassword } from '../set-password.ts'
+import { isWrittenBack } from '../origin.ts'
+import { performOperation } from '../perform-operation.ts'
+import { Refusal } from '../refusal.ts'
+import { SETS_PASSWORD, TO_ADMINISTRATORS } from './outcome-sets.ts'
 import { param, type Route } from './route.ts'
 
 /** An administrator's reset of a user of the own tenant; the token's client decides the origin (PWB-OPS-11). */
 export const resetUserPassword: Route = {
   method: 'POST',
   path: '/users/:user/password-resets',
+  operation: 'administrator-reset',
+  summary: 'Resets a user’s password, and has it changed at the next logon if so wanted.',
+  proof: 'bearer',
+  request: administratorResetRequest,
+  answer: operationAnswer,
+  outcomes: [...TO_ADMINISTRATORS, 'user-unknown', 'origin-not-written-back', ...SETS_PASSWORD],
   async handle(portal, call) {
-    const { authorization, trackingId } = call
-    const { caller, tenant } = await requireAdministrator(portal, authorization, 'resetsUsers')
-    const user = tenant.users.byName(param(call, 'user'))
+    const { trackingId } = call
+    const name = param(call, 'user')
+    const { caller, tenant } = await requireAdministrator(portal, call, 'resetsUsers')
+    call.audit({ tenant, actor: caller.subject, target: name })
+    const user = tenant.users.byName(name)
     if (user === undefined) throw new Refusal('user-unknown')
     const { newPassword, mustChangeAtNextLogon } = readBody(administratorResetRequest, call.body)
     const { origin } = caller
     if (origin === 'azure-classic-portal' && portal.faults.fires('portal-ignores-classic-portal')) {
       return portal.answers.outcome(portal.operations.record('changed'), trackingId)
     }
-    const { answer } = await setPassword(portal, {
+    const { answer } = await performOperation(portal, {
       tenant,
       user,
       operation: 'administrator-reset',
       mustChangeAtNextLogon,
       newPassword,
-      writtenBack: origin !== null && ORIGINS[origin].administrator,
+      origin: isWrittenBack(portal.faults, caller, 'administrator'),
       trackingId,
     })
     return answer

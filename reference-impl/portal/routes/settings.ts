@@ -1,41 +1,46 @@
-import { z } from 'zod'
-import { portalConfigSchema, type TenantSettings } from '../../../harness/contract/role-config.ts'
+import {
+  tenantSettingsChange,
+  tenantSettingsSchema,
+} from '../../../harness/contract/tenant-settings.ts'
 import { ok } from '../answers.ts'
 import { requireAdministratorOf } from '../authorize.ts'
 import { readBody } from '../body.ts'
-import { param, type Route } from './route.ts'
+import { TO_ADMINISTRATORS } from './outcome-sets.ts'
+import type { Route } from './route.ts'
 
-const settingsSchema = portalConfigSchema.shape.tenants.element.shape.settings.unwrap()
-const { shape } = settingsSchema
-/** Any of the settings. Without the schema's defaults: what is not named stays as it is. */
-const changesSchema = z.strictObject({
-  writeback: shape.writeback.unwrap().optional(),
-  selfService: shape.selfService.unwrap().optional(),
-  unlockWithoutReset: shape.unlockWithoutReset.unwrap().optional(),
-  gates: shape.gates.unwrap().optional(),
-} satisfies Record<keyof TenantSettings, z.ZodType>)
-
-const path = '/tenants/:tenant/settings'
+const common = {
+  path: '/tenants/:tenant/settings',
+  proof: 'bearer',
+  answer: tenantSettingsSchema,
+  outcomes: TO_ADMINISTRATORS,
+} as const
 
 export const readSettings: Route = {
+  ...common,
   method: 'GET',
-  path,
+  operation: 'read-settings',
+  summary: 'The tenant’s switches and limits.',
   async handle(portal, call) {
-    const name = param(call, 'tenant')
-    const tenant = await requireAdministratorOf(portal, call.authorization, 'changesSettings', name)
+    const { tenant } = await requireAdministratorOf(portal, call, 'changesSettings')
     return ok(tenant.settings)
   },
 }
 
 /** The tenant switches; only a global administrator changes them (PWB-LIFE-10). */
 export const changeSettings: Route = {
+  ...common,
   method: 'PUT',
-  path,
+  operation: 'change-settings',
+  summary:
+    'Changes the settings that are named, all of them or none; answers all as they are then.',
+  request: tenantSettingsChange,
   async handle(portal, call) {
-    const name = param(call, 'tenant')
-    const tenant = await requireAdministratorOf(portal, call.authorization, 'changesSettings', name)
-    const changes = readBody(changesSchema, call.body)
-    tenant.settings = settingsSchema.parse({ ...tenant.settings, ...changes })
+    const lesser = portal.faults.fires('portal-lets-lesser-administrators-switch')
+    const right = lesser ? 'resetsUsers' : 'changesSettings'
+    const { tenant } = await requireAdministratorOf(portal, call, right)
+    const changes = readBody(tenantSettingsChange, call.body)
+    tenant.settings = tenantSettingsSchema.parse({ ...tenant.settings, ...changes })
+    tenant.cloudPasswords.catchUp()
     return ok(tenant.settings)
   },
 }

@@ -1,39 +1,67 @@
-import { type sessionAnswer, sessionRequest } from '../../../harness/contract/portal.ts'
 import type { z } from 'zod'
+import { sessionAnswer, sessionRequest } from '../../../harness/contract/portal.ts'
 import { ok } from '../answers.ts'
-import { Refusal } from '../refusal.ts'
 import { readBody } from '../body.ts'
-import { requireUnlocked } from '../lockout.ts'
+import { gatesFor, requireResetLicence, requireSelfService } from '../eligibility.ts'
 import type { Portal } from '../portal-state.ts'
+import { Refusal } from '../refusal.ts'
 import type { Tenant } from '../tenants.ts'
-import { isOnPremisesManaged } from '../user-list.ts'
+import { requireUnlocked } from '../throttles.ts'
+import { isOnPremisesManaged, type User } from '../user-list.ts'
 import { requireWriteback } from '../writeback.ts'
 import type { Route } from './route.ts'
 
 /** Before the first gate is offered: can a password be set at all now? Costs no message (PWB-FLOW-1). */
 async function requireUp({ faults }: Portal, tenant: Tenant) {
-  const { link } = requireWriteback(tenant)
+  const { link } = requireWriteback(faults, tenant)
   if (!(await link.isUp()) && !faults.fires('portal-skips-up-check')) {
     throw new Refusal('service-down')
   }
+}
+
+/** Everything that must hold before the first gate, in the order in which it is told. */
+async function gatesToPass(portal: Portal, tenant: Tenant, user: User): Promise<number> {
+  const { faults } = portal
+  const managed = isOnPremisesManaged(user)
+  requireSelfService(faults, tenant, user)
+  const required = gatesFor(tenant, user)
+  requireResetLicence(faults, tenant, user)
+  if (managed) requireWriteback(faults, tenant)
+  if (!tenant.enrolments.isEnrolled(user.cloudAnchor)) throw new Refusal('not-registered')
+  requireUnlocked(tenant, user)
+  if (managed) await requireUp(portal, tenant)
+  return required
 }
 
 /** The person says who they are, and is told the gates to pass or why not. */
 export const startSession: Route = {
   method: 'POST',
   path: '/sessions',
-  async handle(portal, { body }) {
+  operation: 'start-session',
+  summary: 'Says who asks for self-service; answers the gates to pass, or why there are none.',
+  proof: 'none',
+  request: sessionRequest,
+  answer: sessionAnswer,
+  outcomes: [
+    'user-unknown',
+    'self-service-disabled',
+    'not-in-scope-group',
+    'no-reset-policy',
+    'not-licensed',
+    'writeback-disabled',
+    'not-registered',
+    'too-many-attempts',
+    'service-down',
+    'overloaded',
+  ],
+  async handle(portal, { body, audit }) {
     const { user: name } = readBody(sessionRequest, body)
     const found = portal.tenants.findUser(name)
     if (found === undefined) throw new Refusal('user-unknown')
     const { tenant, user } = found
-    const managed = isOnPremisesManaged(user)
-    if (!tenant.settings.selfService) throw new Refusal('self-service-disabled')
-    if (managed) requireWriteback(tenant)
-    if (!tenant.enrolments.isEnrolled(user.cloudAnchor)) throw new Refusal('not-registered')
-    requireUnlocked(tenant, user)
-    if (managed) await requireUp(portal, tenant)
-    const { id, required, expiresAt } = portal.sessions.open(tenant, user)
+    audit({ tenant, actor: user.userPrincipalName })
+    const gates = await gatesToPass(portal, tenant, user)
+    const { id, required, expiresAt } = portal.sessions.open(tenant, user, gates)
     const answer: z.infer<typeof sessionAnswer> = {
       sessionId: id,
       gates: ['totp'],

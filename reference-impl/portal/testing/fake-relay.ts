@@ -51,6 +51,9 @@ export function createFakeRelay() {
     presence: 'attached' as 'attached' | 'absent',
     failCreate: false,
     failLink: false,
+    failUpdate: false,
+    /** Requests that wait at the relay when it is told to end the tenant. */
+    waiting: 0,
   }
 
   const deliver = (bytes: Buffer) =>
@@ -95,12 +98,17 @@ export function createFakeRelay() {
       }
     }
 
+  const ended = () => {
+    const none = { enqueued: 0, delivered: 0, settled: 0, expired: 0, refused: 0, depth: 0 }
+    return { requests: { ...none, depth: next.waiting }, results: none }
+  }
+
   const management: PortalParts['management'] = {
     createTenant(tenant, body) {
       if (next.failCreate) return Promise.reject(new Error('the relay refused'))
       log.push(`create ${tenant}`)
       tenants.set(tenant, body)
-      return Promise.resolve()
+      return Promise.resolve(ended())
     },
     readTenant: (tenant) =>
       Promise.reject(
@@ -108,10 +116,15 @@ export function createFakeRelay() {
           ? new Error('counters are of no interest here')
           : new RelayManagementError('unknown', MANAGEMENT_STATUS.notFound),
       ),
+    updateTenant(tenant, valid) {
+      if (next.failUpdate) return Promise.reject(new Error('the relay refused'))
+      log.push(`update ${tenant} ${valid.length}`)
+      return Promise.resolve()
+    },
     deleteTenant(tenant) {
       log.push(`delete ${tenant}`)
       tenants.delete(tenant)
-      return Promise.resolve()
+      return Promise.resolve(ended())
     },
   }
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { generateSync } from 'otplib'
 import { z } from 'zod'
+import type { OutcomeCode } from '../../../harness/contract/outcomes.ts'
 import { enableAnswer, type TokenClaims } from '../../../harness/contract/portal.ts'
 import { portalConfigSchema, type PortalSecrets } from '../../../harness/contract/role-config.ts'
 import { createDrivenClock } from '../../clock.ts'
@@ -10,6 +11,7 @@ import type { PackageKeys } from '../../protocol/message.ts'
 import { createPortal } from '../create-portal.ts'
 import type { OperationRecord } from '../operation-log.ts'
 import { createServer } from '../server.ts'
+import { requireDescribed } from './described.ts'
 import { createFakeRelay, PUBLIC_KEY } from './fake-relay.ts'
 
 const ISSUER = 'https://issuer.test'
@@ -86,6 +88,7 @@ export async function createTestPortal(
       }),
       ...(body === undefined && authorization !== undefined && { headers: { authorization } }),
     })
+    requireDescribed(method, url, reply.statusCode, answerBody.parse(reply.json())['code'])
     return {
       status: reply.statusCode,
       headers: reply.headers,
@@ -162,6 +165,36 @@ export async function createTestPortal(
       await token({}),
     )
 
+  /** Changes the tenant's settings as a global administrator. */
+  const settings = async (changes: object, claims: Partial<TokenClaims> = {}) =>
+    ask('PUT', `/tenants/${TENANT}/settings`, changes, await token(claims))
+
+  const assign = async (...assignments: readonly object[]) =>
+    ask('PUT', `/tenants/${TENANT}/assignments`, { assignments }, await token({}))
+
+  const signIn = (user: string, password: string) => ask('POST', '/sign-in', { user, password })
+
+  /** An administrator's reset, from the Azure portal. */
+  const reset = async (user: string, newPassword = PASSWORD, more: object = {}) =>
+    ask('POST', `/users/${user}/password-resets`, { newPassword, ...more }, await token({}))
+
+  /** The own change, from the access panel. */
+  const change = async (user: string, currentPassword: string, newPassword = PASSWORD) =>
+    ask(
+      'POST',
+      '/me/password',
+      { currentPassword, newPassword },
+      await token({ sub: user, azp: 'access-panel', roles: ['user'] }),
+    )
+
+  /** Answers the request of that number (from 0) as the agent. */
+  async function agentAnswers(keys: PackageKeys, outcome: OutcomeCode, index = 0) {
+    await sent(index + 1)
+    const request = await relay.opened(index, keys)
+    relay.result(keys, request.id, outcome)
+    return request
+  }
+
   /** Session and gate; the session's id. */
   async function enter(user: string, stepsAhead = 0): Promise<string> {
     const { sessionId } = (await ask('POST', '/sessions', { user })).body
@@ -195,6 +228,12 @@ export async function createTestPortal(
     onboard,
     enable,
     enrol,
+    settings,
+    assign,
+    signIn,
+    reset,
+    change,
+    agentAnswers,
     enter,
     submit,
     sent,
