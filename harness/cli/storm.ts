@@ -29,8 +29,20 @@ const BINDERS = 4
 export interface Storm {
   readonly load: LoadResult
   readonly link: LinkResult | undefined
-  readonly unbalanced: readonly string[]
 }
+
+/** A link whose layers do not add up was not measured (PWB-BW-5): the run is then not valid. */
+const ladderCheck = (unbalanced: readonly string[] | undefined): LoadResult['validity'] =>
+  unbalanced === undefined
+    ? []
+    : [
+        {
+          name: 'ladder of the agent’s link',
+          ok: unbalanced.length === 0,
+          observed: unbalanced.length === 0 ? 'the layers add up' : unbalanced.join('; '),
+          limit: 'every layer reconciles by formula',
+        },
+      ]
 
 /** Makes the storm's people in the directory and lets the tenant know them. */
 export async function prepareStorm(stage: Stage, tenant: string, people: StormPeople) {
@@ -106,9 +118,8 @@ export async function runStorm(
     operations: load.intervals[index]?.completed ?? 0,
   }))
   return {
-    load,
+    load: { ...load, validity: [...load.validity, ...ladderCheck(measured?.unbalanced)] },
     link: measured && { ...measured.link, intervals: intervals ?? [] },
-    unbalanced: measured?.unbalanced ?? [],
   }
 }
 

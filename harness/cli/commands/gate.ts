@@ -1,6 +1,6 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
-import { selectRequirements } from '../../conformance/select.ts'
+import { countsBytes, selectRequirements } from '../../conformance/select.ts'
 import { checkNumbers } from '../check-options.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
@@ -45,17 +45,14 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
   const steady = openSteady()
   const exclusive = run.stage(exclusivePlan(plan))
 
-  const exclusiveFirst = requirements.filter(
-    (requirement) => !requirement.needs.includes('bandwidth'),
-  )
   const lanes = { exclusive: () => exclusive, steady: () => steady }
-  const functional = conformOnLanes(exclusiveFirst, lanes, record.add, run.signal)
-  const bytes = conformOnLanes(
-    requirements.filter((requirement) => !exclusiveFirst.includes(requirement)),
+  const functional = conformOnLanes(
+    requirements.filter((requirement) => !countsBytes(requirement)),
     lanes,
     record.add,
     run.signal,
   )
+  const bytes = conformOnLanes(requirements.filter(countsBytes), lanes, record.add, run.signal)
   const storming = async () => {
     // The storm has the machine to itself, but for checks that only wait.
     await functional
@@ -82,7 +79,6 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
     )
     record.value.load.push(storm.load)
     if (storm.link !== undefined) record.value.links.push(storm.link)
-    record.value.notes.push(...storm.unbalanced)
   }
   const [, links] = await Promise.all([functional, bytes, storming()])
   record.value.links.push(...links)
