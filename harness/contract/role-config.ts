@@ -7,6 +7,8 @@ import { initialTenantSettings } from './tenant-settings.ts'
 const tenantName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'a tenant is 1-40 of a-z, 0-9 and "-"')
 const ms = z.int().min(1)
 
+const dnsName = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a DNS name in lower case')
+
 /** AMQP addresses as templates over `{tenant}`, so that the same roles run against other brokers. */
 export const addressesSchema = z
   .strictObject({
@@ -105,12 +107,35 @@ export const relaySecretsSchema = z.strictObject({
 })
 export type RelaySecrets = z.infer<typeof relaySecretsSchema>
 
+const synchronisedMode = z.enum(['federated', 'hash-synchronised', 'pass-through'])
+
+/** A forest of one domain, by the names of the agent's edges to its controllers. */
+const agentForestSchema = z.strictObject({
+  domain: dnsName,
+  /** Edge names. A controller is known by its edge's `servername`, which is its dNSHostName. */
+  controllers: z.array(z.string()).min(1),
+  /** Edge names to import from and to look up at, in this order; with `only`, no other is read. */
+  preferredControllers: z
+    .strictObject({ edges: z.array(z.string()), only: z.boolean().default(false) })
+    .prefault({ edges: [] }),
+})
+export type AgentForest = z.infer<typeof agentForestSchema>
+
 export const agentConfigSchema = z.strictObject({
+  /** Empty: one forest behind the edge `directory`, whose domain its rootDSE tells. */
+  forests: z.array(agentForestSchema).default([]),
   tenants: z.array(
     z.strictObject({
       tenant: tenantName,
       /** Accounts below this are the tenant's users. Null: no users (a tenant that only sends heartbeats). */
       baseDn: z.string().nullable(),
+      /** How the tenant's users sign in; a suffix of the user principal name may have a mode of its own. */
+      signIn: z
+        .strictObject({
+          mode: synchronisedMode.default('pass-through'),
+          bySuffix: z.record(z.string(), synchronisedMode).default({}),
+        })
+        .prefault({}),
       /** A file with a pre-made RSA pair (PKCS#8 PEM), for tenants that only send heartbeats. */
       keyPairFile: z.string().optional(),
     }),
@@ -132,6 +157,10 @@ export type AgentConfig = z.infer<typeof agentConfigSchema>
 
 export const agentSecretsSchema = z.strictObject({
   directory: z.strictObject({ user: z.string(), password: z.string() }),
+  /** domain → its own service account; a forest that is not named uses `directory`. */
+  forests: z
+    .record(dnsName, z.strictObject({ user: z.string(), password: z.string() }))
+    .default({}),
   /** tenant → the secret that the user list is uploaded with. */
   synchronisation: z.record(z.string(), z.string()),
 })
@@ -151,10 +180,26 @@ export const testKeysSchema = z.strictObject({
 })
 export type TestKeys = z.infer<typeof testKeysSchema>
 
-export const directoryConfigSchema = z.strictObject({
+const controllerSchema = z.strictObject({
+  /** dNSHostName, and the name that its certificate is verified by. */
+  name: dnsName,
+  /** Absent: the OS chooses. */
+  port: z.int().min(1).max(65_535).optional(),
+})
+
+const domainSchema = z.strictObject({
   /** DNS name; its naming context is DC=…,DC=…. */
-  domain: z.string().default('corp.test'),
+  domain: dnsName.default('corp.test'),
   netbiosName: z.string().default('CORP'),
+  /**
+   * Its domain controllers, the PDC emulator first. Empty: one, behind `listen`. Each is told in the
+   * reply's `listening` as `ldaps:<name>`; the first of the first domain also as `ldaps`.
+   */
+  controllers: z.array(controllerSchema).default([]),
+  /** How long a write takes from one controller to the others. Passwords reach the PDC emulator at once. */
+  replicationDelayMs: z.int().min(0).default(0),
+  /** Words that the password filter refuses, in any case and anywhere in a password. */
+  bannedWords: z.array(z.string().min(1)).default([]),
   dialect: z.enum(['windows', 'samba']).default('windows'),
   policyHintsControl: z.boolean().default(true),
   policy: z
@@ -171,7 +216,15 @@ export const directoryConfigSchema = z.strictObject({
     })
     .prefault({}),
 })
+
+export const directoryConfigSchema = domainSchema.extend({
+  /** Forests besides the first, each of one domain, with the same administrator and service account names. */
+  forests: z.array(domainSchema).default([]),
+  /** Also listen for LDAP that StartTLS protects: `ldap:<name>` in `listening`. */
+  startTls: z.boolean().default(false),
+})
 export type DirectoryConfig = z.infer<typeof directoryConfigSchema>
+export type DomainConfig = z.infer<typeof domainSchema>
 
 /** Accounts that exist when the directory starts: everything else is made over LDAP. */
 export const directorySecretsSchema = z.strictObject({
