@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs'
 import type { Outcome } from '../outcome.ts'
+import { compare } from './compare.ts'
 import { conform } from './conform.ts'
 import { gate } from './gate.ts'
 import { list } from './list.ts'
@@ -11,6 +12,7 @@ export const COMMANDS: readonly ((program: Argv, outcome: Outcome) => Argv)[] = 
   (program, outcome) => program.command(gate(outcome)),
   (program, outcome) => program.command(conform(outcome)),
   (program, outcome) => program.command(load(outcome)),
+  (program, outcome) => program.command(compare(outcome)),
   (program) => program.command(serve()),
   (program) => program.command(list()),
 ]
