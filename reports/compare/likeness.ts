@@ -29,6 +29,8 @@ const WORKLOAD: Readonly<Partial<Record<keyof LoadResult, Weight>>> = {
   scheduleSha256: 'warn',
 }
 
+const { ratePerSecond: _, ...CLOSED } = WORKLOAD
+
 interface Difference {
   readonly weight: Weight
   readonly text: string
@@ -57,7 +59,13 @@ const loadDifferences = (base: Result, next: Result): Difference[] =>
     const other = next.load.find(({ scenario }) => scenario === load.scenario)
     return other === undefined
       ? [{ weight: 'warn', text: `${load.scenario}: only the base has this load` } as const]
-      : differences(load.scenario, WORKLOAD, load, other)
+      : differences(
+          load.scenario,
+          // A closed loop finds its rate: there it is what is compared.
+          load.loop === 'closed' && other.loop === 'closed' ? CLOSED : WORKLOAD,
+          load,
+          other,
+        )
   })
 
 const invalidLoads = (results: readonly Result[]) =>

@@ -55,8 +55,8 @@ function latencies(load: LoadResult): Reading[] {
 }
 
 /** Only a closed loop finds a throughput; an open one is given its own. */
-function throughput({ loop, scenario, intervals, ledger, durationMs }: LoadResult): Reading[] {
-  if (loop !== 'closed' || durationMs <= 0) return []
+function throughput({ loop, scenario, intervals, ratePerSecond }: LoadResult): Reading[] {
+  if (loop !== 'closed') return []
   // The last interval is cut off by the end.
   const perInterval = intervals.slice(0, -1).map(({ completed }) => completed)
   const width = (intervals[1]?.startMs ?? 1_000) - (intervals[0]?.startMs ?? 0)
@@ -67,7 +67,7 @@ function throughput({ loop, scenario, intervals, ledger, durationMs }: LoadResul
       unit: 'per second',
       better: 'higher',
       exact: false,
-      value: ((ledger.sent - ledger.lost) * 1_000) / durationMs,
+      value: ratePerSecond,
       ...(perInterval.length > 2 && {
         estimate: (alpha: number) =>
           seriesMean(
