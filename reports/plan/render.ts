@@ -7,7 +7,13 @@ import { formatNumber } from '../model/units.ts'
 import type { Figure, Input } from './figure.ts'
 import type { Plan } from './plan.ts'
 
-const shown = (value: number) => (Number.isFinite(value) ? formatNumber(value) : 'without end')
+const LEAST = 1e-6
+
+/** A wait that is less than a thousand-millionth of a second is none. */
+const shown = (value: number) => {
+  if (!Number.isFinite(value)) return 'without end'
+  return formatNumber(Math.abs(value) < LEAST ? 0 : value)
+}
 
 const inputWords = ({ name, value, unit, from }: Input) =>
   `${name} ${shown(value)} ${unit} (${from})`
