@@ -18,6 +18,7 @@ const ENVIRONMENT: Readonly<Partial<Record<keyof Result['environment'], Weight>>
   kernel: 'warn',
   node: 'warn',
   openssl: 'warn',
+  tlsGroup: 'warn',
 }
 
 const WORKLOAD: Readonly<Partial<Record<keyof LoadResult, Weight>>> = {

@@ -9,6 +9,7 @@ import type { Outcome } from '../outcome.ts'
 import { exclusivePlan, steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
+import { noteTlsGroup } from '../note-tls-group.ts'
 import { prepareStorm, runStorm } from '../storm.ts'
 import { gatherPeople } from '../storm-people.ts'
 
@@ -34,6 +35,7 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
       relayTap: { name: 'storm', mode: 'opaque' },
     } as const
     const stage = await run.stage(steadyPlan(plan, [storm, ...idle]))
+    await noteTlsGroup(record, stage)
     run.say(`reference up in ${(stage.system.startedInMs / 1000).toFixed(1)} s`)
     await prepareStorm(stage, STORM_TENANT, crowd)
     await enableStaggered(stage, idle)

@@ -6,6 +6,7 @@ import { loadPlan } from '../plans.ts'
 import { rsaPrivatePerSecond } from '../rsa-limit.ts'
 import { runJudging } from '../run-judging.ts'
 import { type SaturationName, SATURATIONS, saturate } from '../saturation.ts'
+import { noteTlsGroup } from '../note-tls-group.ts'
 import { prepareStorm } from '../storm.ts'
 import { gatherPeople } from '../storm-people.ts'
 
@@ -43,6 +44,7 @@ export const load = (outcome: Outcome): CommandModule<object, Options> => ({
       { command: 'load', seed, faults: fault, out },
       async (run, record) => {
         const stage = await run.stage(loadPlan(faults, TENANT, people.baseDn))
+        await noteTlsGroup(record, stage)
         await prepareStorm(stage, TENANT, people)
         run.say(`${scenario}: ${inFlight} in flight for ${shape.durationMs / 1000} s`)
         const measured = await saturate(stage, TENANT, people, { ...shape, inFlight }, run.signal)
