@@ -1,7 +1,7 @@
 import { headlineHistogram } from '../model/load-figures.ts'
-import type { LinkResult, LoadResult, Result } from '../model/result.ts'
+import type { HistogramResult, LinkResult, LoadResult, Result } from '../model/result.ts'
 import { type Estimate, seriesMean } from './intervals.ts'
-import { dependence, distributionOf, percentileEstimate } from './percentile.ts'
+import { dependence, type Distribution, distributionOf, percentileEstimate } from './percentile.ts'
 
 export type Unit = 'ms' | 'bytes' | 'per second' | 'count' | (string & {})
 
@@ -30,27 +30,39 @@ const inMs = ({ value, low, high }: Estimate): Estimate => ({
   high: high / 1_000,
 })
 
+/** The interval of a percentile; decoding and reading the course of a run wait until they are asked for. */
+function estimator(load: LoadResult, histogram: HistogramResult) {
+  let known: { whole: Distribution; factor: number } | undefined
+  return (share: number, alpha: number): Estimate => {
+    if (known === undefined) {
+      const whole = distributionOf(histogram)
+      known = { whole, factor: dependence(whole, load.intervals) }
+    }
+    return inMs(percentileEstimate(known.whole, share, known.factor, alpha))
+  }
+}
+
 /** Percentiles that the file quotes: it leaves out those for which it has too few values. */
 function latencies(load: LoadResult): Reading[] {
   return LATENCIES.flatMap((latency) => {
     const histogram = headlineHistogram(load, latency)
     if (histogram === undefined || histogram.count === 0) return []
-    const whole = distributionOf(histogram)
-    const factor = dependence(whole, load.intervals)
-    return PERCENTILE_NAMES.filter((name) => histogram.percentilesUs[name] !== undefined).map(
-      (name): Reading => {
-        const share = PERCENTILES[name]
-        return {
+    const estimate = estimator(load, histogram)
+    return PERCENTILE_NAMES.flatMap((name): Reading[] => {
+      const us = histogram.percentilesUs[name]
+      if (us === undefined) return []
+      return [
+        {
           scope: load.scenario,
           metric: `${latency} ${name}`,
           unit: 'ms',
           better: 'lower',
           exact: false,
-          value: whole.valueAt(share) / 1_000,
-          estimate: (alpha) => inMs(percentileEstimate(whole, share, factor, alpha)),
-        }
-      },
-    )
+          value: us / 1_000,
+          estimate: (alpha) => estimate(PERCENTILES[name], alpha),
+        },
+      ]
+    })
   })
 }
 

@@ -78,6 +78,15 @@ describe('plan', () => {
     expect(wait?.value).toBe(Number.POSITIVE_INFINITY)
   })
 
+  it.each([
+    [100_000, '2 agents needed, 2 planned', true],
+    [1_000_000, '2 agents needed, 2 planned', false],
+    [100_000_000, '3 agents needed, 2 planned', false],
+  ])('answers for %i people: %s', (users, needed, suffices) => {
+    // 10 × more people exceed the promised bandwidth, 1,000 × more the agents.
+    expect(makePlan(workforce({ users }), plannedRuns())).toMatchObject({ needed, suffices })
+  })
+
   it('leaves out what no run measured, and says how to measure it', () => {
     const { parts, missing } = makePlan(workforce(), [{ ...loadResult(), links: [] }])
     expect(parts.map(({ title }) => title)).not.toContain('Agents, headroom, waiting')

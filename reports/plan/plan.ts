@@ -1,8 +1,9 @@
 import type { Result } from '../model/result.ts'
+import { formatNumber } from '../model/units.ts'
 import { bandwidthOf } from './bandwidth.ts'
 import { breaksOf } from './breaks.ts'
 import { capacityOf } from './capacity.ts'
-import { demandOf } from './demand.ts'
+import { type Demand, demandOf } from './demand.ts'
 import type { Figure } from './figure.ts'
 import { type Measured, measuredBy } from './measured.ts'
 import { outageOf } from './outage.ts'
@@ -15,8 +16,11 @@ export interface PlanPart {
 
 export interface Plan {
   readonly name: string
-  /** In one sentence: what is needed, and what breaks first. */
+  /** What is needed, in a few words; in one sentence, why, and what breaks first. */
+  readonly needed: string
   readonly answer: string
+  /** Whether what is planned suffices at the peak; undefined where no run says it. */
+  readonly suffices: boolean | undefined
   readonly parts: readonly PlanPart[]
   /** What no run measured, each with how to measure it. */
   readonly missing: readonly string[]
@@ -43,22 +47,28 @@ const LIMITS = [
   'Figures of machines unlike yours are those of other machines: measure on yours.',
 ] as const
 
-const rounded = (value: number) => String(Number(value.toPrecision(3)))
+interface Findings {
+  readonly demand: Demand
+  readonly capacity: readonly Figure[]
+  readonly breaks: readonly Figure[]
+}
 
-function answerOf(
-  workforce: Workforce,
-  parts: Record<'demand' | 'capacity' | 'breaks', readonly Figure[]>,
-) {
-  const peak = parts.demand.at(-1)
-  const agents = parts.capacity[0]
-  const [first] = parts.breaks
-  const sentences = [
-    `${workforce.users} people make ${rounded(peak?.value ?? 0)} operations per second at peak`,
-    agents && `they need ${agents.value} agents (one spare), ${workforce.agents} are planned`,
-    first &&
-      `the first limit is "${first.name.replace('ends at: ', '')}", at ${rounded(first.value)} ${first.unit}`,
-  ]
-  return `${sentences.filter((each) => each !== undefined).join('; ')}.`
+const verdictOf = ({ agents }: Workforce, { demand, capacity, breaks }: Findings) => {
+  const [needed] = capacity
+  if (needed === undefined) return undefined
+  return needed.value <= agents && breaks.every(({ value }) => value >= demand.peak.value)
+}
+
+const neededWords = ({ agents }: Workforce, { capacity: [needed] }: Findings) =>
+  needed === undefined
+    ? `agents: not known, ${agents} planned`
+    : `${needed.value} agents needed, ${agents} planned`
+
+function answerOf({ users }: Workforce, { demand, breaks: [first] }: Findings) {
+  const made = `${formatNumber(users)} people make ${formatNumber(demand.peak.value)} operations per second at peak.`
+  return first === undefined
+    ? made
+    : `${made} The first limit: ${first.name.replace('ends at: ', '')}, at ${formatNumber(first.value)} ${first.unit}.`
 }
 
 /** The plan of a workforce from what runs have shown. */
@@ -68,9 +78,12 @@ export function makePlan(workforce: Workforce, results: readonly Result[]): Plan
   const demanded = [demand.year, demand.day, demand.peakDay, demand.peak]
   const capacity = capacityOf(workforce, demand, runs)
   const breaks = breaksOf(workforce, demand, runs)
+  const findings = { demand, capacity, breaks }
   return {
     name: workforce.name,
-    answer: answerOf(workforce, { demand: demanded, capacity, breaks }),
+    needed: neededWords(workforce, findings),
+    answer: answerOf(workforce, findings),
+    suffices: verdictOf(workforce, findings),
     parts: [
       { title: 'How much work there is', figures: demanded },
       { title: 'What the agents’ links carry', figures: bandwidthOf(workforce, demand, runs) },

@@ -4,6 +4,7 @@ import { section, table } from '../formats/html/parts.ts'
 import { renderShell } from '../formats/html/shell.ts'
 import { withoutSteering } from '../model/steering.ts'
 import { formatNumber } from '../model/units.ts'
+import type { Tone } from '../model/words.ts'
 import type { Figure, Input } from './figure.ts'
 import type { Plan } from './plan.ts'
 
@@ -52,9 +53,9 @@ const bullets = (title: string, entries: readonly string[]) =>
     ? []
     : [`## ${title}`, '', ...entries.map((each) => `- ${withoutSteering(each)}`), '']
 
-const renderMarkdown = ({ name, answer, parts, missing, limits, runs }: Plan): string =>
+const renderMarkdown = ({ name, needed, answer, parts, missing, limits, runs }: Plan): string =>
   [
-    `# Plan: ${withoutSteering(name)}`,
+    `# ${withoutSteering(name)}: ${needed}`,
     '',
     withoutSteering(answer),
     '',
@@ -74,6 +75,11 @@ const renderMarkdown = ({ name, answer, parts, missing, limits, runs }: Plan): s
 const list = (entries: readonly string[]) =>
   html`<ul>${entries.map((each) => html`<li>${each}</li>`)}</ul>`
 
+const toneOf = ({ suffices }: Plan): Tone => {
+  if (suffices === undefined) return 'open'
+  return suffices ? 'good' : 'bad'
+}
+
 const renderHtml = (plan: Plan): string => {
   const sections = [
     ...plan.parts.map(({ title, figures }, index) => ({
@@ -81,7 +87,7 @@ const renderHtml = (plan: Plan): string => {
       name: title,
       content: section(`part-${index + 1}`, title, [
         table({
-          caption: title,
+          caption: `${figures.length} figures; formulas and inputs are below`,
           head: ['Figure', 'Value', 'Unit', 'Extrapolated'],
           rows: figures.map(({ name, value, unit, extrapolated }) => [
             name,
@@ -115,7 +121,7 @@ const renderHtml = (plan: Plan): string => {
   return renderShell({
     title: `Plan: ${plan.name}`,
     header: html`<p class="run">Password writeback: capacity plan</p>
-<div class="answer"><h1>Plan: ${plan.name}</h1><p class="reason">${plan.answer}</p></div>`,
+<div class="answer ${toneOf(plan)}"><h1>${plan.name}: <strong>${plan.needed}</strong></h1><p class="reason">${plan.answer}</p></div>`,
     sections,
   })
 }

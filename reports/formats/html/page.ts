@@ -23,5 +23,6 @@ export const renderPage = (result: Result): string =>
   renderShell({
     title: `${exitWords(result.exit.name).headline}: password writeback, ${result.command}`,
     header: answer(result),
+    searchable: result.requirements.length > 0,
     sections: SECTIONS.map(({ id, name, make }) => ({ id, name, content: make(result) })),
   })
