@@ -8,6 +8,7 @@ import { load } from './load.ts'
 import { plan } from './plan.ts'
 import { report } from './report.ts'
 import { serve } from './serve.ts'
+import { trend } from './trend.ts'
 
 /** Every command of the program, in the order of its help; each adds itself to the parser. */
 export const COMMANDS: readonly ((program: Argv, outcome: Outcome) => Argv)[] = [
@@ -17,6 +18,7 @@ export const COMMANDS: readonly ((program: Argv, outcome: Outcome) => Argv)[] = 
   (program, outcome) => program.command(compare(outcome)),
   (program) => program.command(plan()),
   (program) => program.command(report()),
+  (program) => program.command(trend()),
   (program) => program.command(serve()),
   (program) => program.command(list()),
 ]
