@@ -57,7 +57,6 @@ describe('the directory role', () => {
     ['forests', { forests: [{ domain: 'second.test' }] }],
     ['replicationDelayMs', { replicationDelayMs: 1 }],
     ['startTls', { startTls: true }],
-    ['bannedWords', { bannedWords: ['contoso'] }],
   ])('refuses %s that it cannot serve as asked', async (setting, config) => {
     await expect(start(config, SECRETS)).rejects.toThrow(new RegExp(`^config: ${setting}: `))
   })

@@ -41,7 +41,6 @@ const nameOf = (user: string) => user.split('@')[0]?.toLowerCase()
 const NOT_SERVED = {
   forests: ({ forests }: DirectoryConfig) => forests.length > 0,
   replicationDelayMs: ({ replicationDelayMs }: DirectoryConfig) => replicationDelayMs > 0,
-  bannedWords: ({ bannedWords }: DirectoryConfig) => bannedWords.length > 0,
   startTls: ({ startTls }: DirectoryConfig) => startTls,
 } as const
 
