@@ -32,6 +32,8 @@ export interface ApplyOptions {
    * False: the request may not be applied any more.
    */
   readonly mayWrite: (before: BeforeWrite) => Promise<boolean>
+  /** Asked once more on the bound connection: connecting may have taken long. */
+  readonly mayBegin: () => boolean
 }
 
 export interface Applied {
@@ -92,15 +94,19 @@ async function outcomeOfLost(
 }
 
 async function write(
-  { directory }: ApplyOptions,
+  { directory, mayBegin }: ApplyOptions,
   order: WriteOrder,
   before: BeforeWrite,
   target: string,
   controls: Control[],
 ): Promise<Applied> {
   try {
-    await directory.pool.run((client) => client.modify(target, changesOf(order), controls))
-    return { outcome: appliedOutcome(order.operation) }
+    const began = await directory.pool.run(async (client) => {
+      if (!mayBegin()) return false
+      await client.modify(target, changesOf(order), controls)
+      return true
+    })
+    return { outcome: began ? appliedOutcome(order.operation) : 'dropped' }
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error
     const { failure } = error

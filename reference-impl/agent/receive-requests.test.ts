@@ -15,6 +15,7 @@ import type { DirectoryPool } from './directory/directory-pool.ts'
 import type { EventName } from './event-names.ts'
 import { openJournal } from './journal.ts'
 import { importPrivateKey } from './key-pair.ts'
+import { createKeyring } from './keyring.ts'
 import { type ReceiveOptions, type RequestReceiver, receiveRequests } from './receive-requests.ts'
 import { createAccountIndex } from './synchronise/account-index.ts'
 
@@ -48,13 +49,17 @@ const results: Pick<RelaySender, 'send'> = {
   },
 }
 const deliver = (bytes: Buffer, redelivered = false) => {
-  receiver.onMessage(bytes, {
-    redelivered,
-    accept: () => log.push('accept'),
-    release: () => log.push('release'),
-    reject: () => log.push('reject'),
-  })
-  return receiver.idle()
+  const done = receiver.onMessage(
+    bytes,
+    {
+      redelivered,
+      accept: () => log.push('accept'),
+      release: () => log.push('release'),
+      reject: () => log.push('reject'),
+    },
+    results,
+  )
+  return done
 }
 const seal = async (over: Partial<RequestBody> = {}) =>
   sealRequest(
@@ -76,9 +81,11 @@ beforeEach(async () => {
   log = []
   events = []
   const nowhere = { host: '127.0.0.1', port: 1, servername: 'x', ca: '', user: 'u', password: 'p' }
+  const generation = { keys, withPrivateKey: await importPrivateKey(pem) }
   options = {
-    keys,
-    withPrivateKey: await importPrivateKey(pem),
+    tenant: 'north',
+    keyring: createKeyring('north', () => [generation]),
+    writeMarginMs: 0,
     clock,
     clockSkewMs: 30_000,
     policyHints: 'required',
@@ -91,7 +98,6 @@ beforeEach(async () => {
     journal: openJournal(path, clock.now),
     directory: openDirectory({ ...nowhere, connections: 1, timeoutMs: 500 }, clock),
     accounts: () => createAccountIndex(),
-    results,
     onAnswered: () => undefined,
   }
   receiver = receiveRequests(options)
