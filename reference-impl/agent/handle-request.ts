@@ -50,6 +50,7 @@ export const isInTime = ({ clock, faults }: HandlerOptions, { deadlineMs }: Seal
  */
 export const mayBegin = (options: HandlerOptions, request: SealedRequest) =>
   options.clock.now() + options.writeMarginMs <= request.deadlineMs ||
+  (isInTime(options, request) && options.faults.fires('agent-writes-until-deadline')) ||
   options.faults.fires('agent-ignores-deadline')
 
 /** From an authentic request to what is to be told; undefined: nothing was done, nothing is told. */
@@ -114,7 +115,9 @@ export function createHandler(options: HandlerOptions) {
       trackingId: request.id,
       cloudAnchor: request.cloudAnchor.toString('base64'),
     }
-    events.write(OPERATION_EVENTS[request.operation].start, details)
+    if (!options.faults.fires('agent-logs-no-start')) {
+      events.write(OPERATION_EVENTS[request.operation].start, details)
+    }
     const { outcome, reason, directoryMs } = await openAndApply(request, opening).catch(
       (error: unknown) => refuse(request, error, details),
     )
@@ -140,7 +143,8 @@ export function createHandler(options: HandlerOptions) {
     /** What was told when the request came before, over restarts (PWB-SEC-7). */
     recorded(request: SealedRequest): Told | undefined {
       const known = journal.find(tenant, request.id)
-      return known?.is === 'ended' ? known : undefined
+      if (known?.is !== 'ended' || options.faults.fires('agent-forgets-requests')) return undefined
+      return known
     },
   }
 }

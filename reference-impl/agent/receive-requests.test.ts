@@ -12,6 +12,8 @@ import type { RelaySender, SendOutcome } from '../protocol/relay-connection.ts'
 import { openDirectory } from './directory/directory.ts'
 import { DirectoryError } from './directory/directory-failure.ts'
 import type { DirectoryPool } from './directory/directory-pool.ts'
+import { createProtectedGroups } from './directory/protected-groups.ts'
+import { createPolicyHintsLookup } from './directory/root-dse.ts'
 import type { EventName } from './event-names.ts'
 import { openJournal } from './journal.ts'
 import { importPrivateKey } from './key-pair.ts'
@@ -201,3 +203,44 @@ it('requests for one account wait for each other, those for another do not', asy
   await done
   expect(begun).toBe(3)
 })
+
+it.each([
+  [60_000, 0],
+  [500, 1],
+])(
+  'with %i ms before the deadline kept free, a write due in a second begins %i times',
+  async (writeMarginMs, writes) => {
+    let written = 0
+    const account = { dn: 'CN=x', userAccountControl: ['512'], pwdLastSet: ['1'] }
+    const pool: DirectoryPool = {
+      run: (work) =>
+        work({
+          search: async () => ({ searchEntries: [account], searchReferences: [] }),
+          async modify() {
+            written++
+          },
+          async *searchPaginated() {
+            yield* []
+          },
+        }),
+      close: async () => undefined,
+    }
+    const objectGuid = randomBytes(16)
+    const index = createAccountIndex()
+    index.add({ ...SOMEBODY, objectGuid })
+    receiver = receiveRequests({
+      ...options,
+      writeMarginMs,
+      policyHints: 'optional',
+      directory: {
+        pool,
+        policyHints: createPolicyHintsLookup(pool),
+        protectedGroups: createProtectedGroups(pool, clock),
+      },
+      accounts: () => index,
+    })
+    await deliver((await seal({ cloudAnchor: objectGuid })).bytes)
+    expect(written).toBe(writes)
+    expect(log).toEqual(writes === 1 ? ['accept', 'changed'] : ['accept'])
+  },
+)

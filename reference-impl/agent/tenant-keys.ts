@@ -10,6 +10,7 @@ import type { TenantState } from './tenant-state.ts'
 
 /** A timer's longest delay is about 24 days. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1
+const EARLY_MONTHS = 5
 
 export interface TenantKeysOptions {
   readonly tenant: string
@@ -33,7 +34,8 @@ export function secretOf({ secrets }: AgentServices, tenant: string): string {
 export function createTenantKeys(options: TenantKeysOptions) {
   const { tenant, keyPairFile, services, accounts, inTurn } = options
   const { clock, config, events, states, portal } = services
-  const { keyOverlapMs } = config
+  const { faults } = services
+  const keyOverlapMs = faults.fires('agent-drops-earlier-keys') ? 0 : config.keyOverlapMs
   let state: TenantState | undefined
   let links: TenantLinks | undefined
   let overlap: Timer | undefined
@@ -61,7 +63,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
     overlap?.cancel()
     if (state === undefined) return
     const endMs = Math.min(...endsOf(state, keyOverlapMs))
-    if (endMs === Infinity) return
+    if (endMs === Infinity || faults.fires('agent-keeps-earlier-keys')) return
     const delayMs = Math.min(LONGEST_DELAY_MS, Math.max(0, endMs - clock.now()))
     overlap = clock.setTimeout(() => void inTurn(retire).catch(reportUnkept), delayMs)
   }
@@ -79,9 +81,10 @@ export function createTenantKeys(options: TenantKeysOptions) {
   }
 
   async function newKeyPair() {
-    const privateKeyPem = await (keyPairFile === undefined
-      ? makeKeyPair()
-      : readKeyPair(keyPairFile))
+    const kept = faults.fires('agent-keeps-key-pair') ? state?.generations[0] : undefined
+    const privateKeyPem =
+      kept?.privateKeyPem ??
+      (await (keyPairFile === undefined ? makeKeyPair() : readKeyPair(keyPairFile)))
     events.write('KeyPairCreationSuccess', { tenant })
     return { privateKeyPem, publicKey: publicKeyOf(privateKeyPem) }
   }
@@ -103,6 +106,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
       await links?.add(generations[0])
       await links?.keepOnly(generations.map(({ keyId }) => keyId))
       waitForEnd()
+      if (faults.fires('agent-beats-at-rollover')) await links?.beat()
       events.write('KeyRolloverSuccess', { tenant })
     } catch (error) {
       events.write('KeyRolloverFail', { tenant, reason: textOf(error) })
@@ -110,8 +114,11 @@ export function createTenantKeys(options: TenantKeysOptions) {
     }
   }
 
-  const dueMs = () =>
-    state === undefined ? Infinity : rolloverDueMs(state.generations[0].madeAtMs)
+  function dueMs() {
+    if (state === undefined || faults.fires('agent-never-rolls')) return Infinity
+    const { madeAtMs } = state.generations[0]
+    return rolloverDueMs(madeAtMs, faults.fires('agent-rolls-early') ? EARLY_MONTHS : undefined)
+  }
 
   async function openLinks(opened: TenantState) {
     links = await openTenantLinks({

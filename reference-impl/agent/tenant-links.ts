@@ -106,6 +106,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
   }
 
   return {
+    beat,
     /** Resolves when the relay let the newest link in. */
     ready: () => begun,
     connected: () => lines.some(({ link }) => link.connected()),
