@@ -146,6 +146,10 @@ export const agentConfigSchema = z.strictObject({
   clockSkewMs: ms.default(LIMITS.clockSkewMs),
   directoryConnections: z.int().min(1).max(64).default(4),
   directoryTimeoutMs: ms.default(15_000),
+  /** No write begins later than this before the request's deadline (PWB-TTL-4). Absent: `directoryTimeoutMs`. */
+  writeMarginMs: z.int().min(0).optional(),
+  /** How long packages under the earlier key are opened once a new one is used (PWB-KEY-3). */
+  keyOverlapMs: ms.default(LIMITS.keyOverlapMs),
   /** `optional`: reset without history and minimum age where the directory lacks the control, and say so. */
   policyHints: z.enum(['required', 'optional']).default('required'),
   /** Kept over restarts: keys, configuration, journal. */

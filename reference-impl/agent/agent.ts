@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Faults } from '../faults.ts'
-import type { StartRole } from '../role.ts'
+import { BadStart, type StartRole } from '../role.ts'
 import { serveAdministration } from './administration.ts'
 import { openDirectory } from './directory/directory.ts'
 import { openEventLog } from './event-log.ts'
@@ -96,6 +96,10 @@ export const startAgent: StartRole = async (context) => {
     ...(config.exposeTestKeys && { testKeysFile }),
     // Nothing of a case stays here: what was handled must be remembered.
     reset: async () => undefined,
+    async rotate(what) {
+      if (what !== 'keys') throw new BadStart(`an agent rotates its keys, not ${what}: say keys`)
+      await Promise.all(services.map((service) => service.rollOver()))
+    },
     async drain() {
       await Promise.all(services.map((service) => service.drain()))
       await events.flush()
