@@ -9,6 +9,7 @@ import { forwardInspecting, type Inspection } from './inspecting-connection.ts'
 import type { WireReading } from './ladder.ts'
 import type { Link } from './link.ts'
 import { type Forward, listen } from './listener.ts'
+import { type BodyEdit, createMessageEdits, type MessageEdit } from './message-edits.ts'
 import { createMessageHolds, type MessageHold, type MessagePredicate } from './message-holds.ts'
 import { createMessageLog, type TapMessage } from './message-log.ts'
 import { forwardOpaquely } from './opaque-connection.ts'
@@ -50,6 +51,11 @@ export interface Tap {
    * transfers of the same session wait behind them. Throws unless the tap inspects AMQP.
    */
   holdMessages(choice: DirectionChoice, predicate?: MessagePredicate): MessageHold
+  /**
+   * Bodies of messages that the predicate chooses become what `edit` makes of them; the envelope stays.
+   * Only messages of one frame with one data section. Throws unless the tap inspects AMQP.
+   */
+  editMessages(choice: DirectionChoice, predicate: MessagePredicate, edit: BodyEdit): MessageEdit
   /** Bytes arrive `delayMs` later, one way; returns the undoing. */
   delayBytes(choice: DirectionChoice, delayMs: number): () => void
   /** Bytes wait, those of new connections too. */
@@ -103,6 +109,7 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     log: createMessageLog(counters),
     frames: createFrameCounter(),
     holds: createMessageHolds(),
+    edits: createMessageEdits(),
     now,
   }
   const forward: Forward =
@@ -124,6 +131,13 @@ export async function openTap(options: TapOptions): Promise<Tap> {
   const segments = () => link.segments.read(() => readTcpInfo(listenHost, listener.port))
   const payload = () => counters.outbound.tcpPayloadBytes + counters.inbound.tcpPayloadBytes
 
+  const mustSeeMessages = () => {
+    if (mode === 'inspecting' && protocol === 'amqp') return
+    throw new Error(
+      `a tap in mode ${mode}, protocol ${protocol}, sees no messages; open it inspecting, amqp`,
+    )
+  }
+
   return {
     host: listenHost,
     port: listener.port,
@@ -137,12 +151,12 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     },
     messages: () => watch.log.all(),
     frames: () => watch.frames.counts(),
+    editMessages(choice, predicate, edit) {
+      mustSeeMessages()
+      return watch.edits.edit(choice, predicate, edit)
+    },
     holdMessages(choice, predicate = () => true) {
-      if (mode !== 'inspecting' || protocol !== 'amqp') {
-        throw new Error(
-          `a tap in mode ${mode}, protocol ${protocol}, sees no messages; open it inspecting, amqp`,
-        )
-      }
+      mustSeeMessages()
       return watch.holds.hold(choice, predicate)
     },
     delayBytes: (choice, delayMs) => link.shaper.addPacer(choice, delayOf(delayMs)),
