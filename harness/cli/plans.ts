@@ -1,4 +1,5 @@
 import { EXCLUSIVE_BASE_DN, EXCLUSIVE_TENANT } from '../conformance/capabilities/exclusive-lane.ts'
+import { NEIGHBOUR_BASE_DN, NEIGHBOUR_TENANT } from '../conformance/capabilities/neighbour.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
@@ -23,11 +24,16 @@ export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
       baseDn: EXCLUSIVE_BASE_DN,
       relayTap: { name: 'conformance', mode: 'inspecting' },
     },
+    {
+      tenant: NEIGHBOUR_TENANT,
+      baseDn: NEIGHBOUR_BASE_DN,
+      relayTap: { name: 'neighbour', mode: 'inspecting' },
+    },
   ],
   portalRelayTap: 'inspecting',
   directoryTap: true,
   config: {
-    portal: overTransport(transport),
+    portal: { ...overTransport(transport), exposeTestKeys: true },
     agent: { ...overTransport(transport), exposeTestKeys: true },
   },
 })

@@ -66,6 +66,8 @@ export const portalConfigSchema = z.strictObject({
   maxInFlight: z.int().min(1).default(2_000),
   /** How long results under the earlier key are taken once a new one is used (PWB-KEY-3). */
   keyOverlapMs: ms.default(LIMITS.keyOverlapMs),
+  /** Write its relay credentials to a 0600 file that `start` names, for checks that need them. */
+  exposeTestKeys: z.boolean().default(false),
 })
 export type PortalConfig = z.infer<typeof portalConfigSchema>
 
@@ -179,6 +181,10 @@ export const testKeysSchema = z.strictObject({
   ),
 })
 export type TestKeys = z.infer<typeof testKeysSchema>
+
+/** The portal's `testKeysFile`: tenant → what it logs in to the relay by. */
+export const portalTestKeysSchema = z.strictObject({ relay: z.record(tenantName, relayLogin) })
+export type PortalTestKeys = z.infer<typeof portalTestKeysSchema>
 
 const controllerSchema = z.strictObject({
   /** dNSHostName, and the name that its certificate is verified by. */

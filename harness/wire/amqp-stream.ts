@@ -78,6 +78,9 @@ export function createAmqpStream({ watch, connection, forward }: AmqpStreamOptio
     forward(direction, frame)
   }
 
+  const goOn = (direction: Direction, frame: Frame, edited: Buffer | null) =>
+    edited === null ? passOn(direction, frame) : sendNow(direction, edited)
+
   const queueOf = (direction: Direction, channel: number): SessionQueue => {
     const known = queues[direction].get(channel)
     if (known !== undefined) return known
@@ -98,8 +101,7 @@ export function createAmqpStream({ watch, connection, forward }: AmqpStreamOptio
     // A transfer in several frames goes on as it came: its first frames may have gone already.
     const edited = message !== null && first ? watch.edits.apply(message, frame) : null
     if (!waits) {
-      if (edited === null) passOn(direction, frame)
-      else sendNow(direction, edited)
+      goOn(direction, frame, edited)
       return
     }
     const own = queueOf(direction, frame.channel)

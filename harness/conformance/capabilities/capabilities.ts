@@ -1,7 +1,9 @@
+import type { AgentEvent } from '../../contract/agent-events.ts'
 import type { Account } from '../../target/accounts.ts'
 import type { BindVerdict } from '../../target/directory-judge.ts'
 import type { LinkMeasurement } from '../../target/link-measure.ts'
 import type { PortalClient } from '../../target/portal-client.ts'
+import type { RelayAttempts, RelayLogin } from '../../target/relay-attempts.ts'
 import type { RelayProbe } from '../../target/relay-probe.ts'
 import type { SystemTime } from '../../target/system-time.ts'
 import type { Tap } from '../../wire/tap.ts'
@@ -54,6 +56,26 @@ export interface Capabilities {
   directoryLink: Tap
   /** A receiver with the agent's own relay credential. */
   relayProbe: { open(): Promise<RelayProbe> }
+  /** What the relay lets each credential do, tried on connections of their own. */
+  relayAccess: RelayAttempts & {
+    /** The tenant's addresses at the relay. */
+    readonly addresses: Readonly<
+      Record<
+        'sendRequests' | 'receiveRequests' | 'sendResults' | 'receiveResults' | 'deadRequests',
+        string
+      >
+    >
+    /** What a role logs in by; `tenant`: another one than the check's own. */
+    login(role: 'portal' | 'agent', tenant?: string): Promise<RelayLogin>
+  }
+  /** The agent's event log. */
+  events: { read(): Promise<readonly AgentEvent[]> }
+  /** Another tenant of the same system, enabled at the first `open`. */
+  neighbour: {
+    open(): Promise<
+      Pick<Capabilities, 'portal' | 'accounts' | 'agentLink'> & { readonly tenant: string }
+    >
+  }
   /** The opaque tap on the agent-relay link of a tenant that nobody else loads. */
   bandwidth: {
     /** Counts the link's bytes while `load` runs; `load` tells how many operations it made. */

@@ -5,6 +5,9 @@ import type { Lane } from '../runner.ts'
 import { accountsOf, LONG_NAME } from './accounts.ts'
 import { agentProcessOf } from './agent-process.ts'
 import { directoryOf, portalOf } from './people.ts'
+import { eventsOf } from './events.ts'
+import { neighbourOf } from './neighbour.ts'
+import { relayAccessOf } from './relay-access.ts'
 import { relayProbeOf } from './relay-probe.ts'
 import { DOMAIN, DOMAIN_DN } from '../../target/plan.ts'
 
@@ -45,6 +48,9 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
   const agentLink = system.taps.agentRelay.get(tenant)
   const { portalRelay, directory } = system.taps
   const relayProbe = relayProbeOf(system, tenant)
+  const relayAccess = relayAccessOf(system, tenant)
+  const neighbour = neighbourOf(stage)
+  const events = eventsOf(system)
 
   return {
     capabilities: {
@@ -61,6 +67,9 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       ...(portalRelay !== undefined && { portalLink: portalRelay }),
       ...(directory !== undefined && { directoryLink: directory }),
       ...(relayProbe !== undefined && { relayProbe }),
+      ...(relayAccess !== undefined && { relayAccess }),
+      ...(neighbour !== undefined && { neighbour }),
+      ...(events !== undefined && { events }),
     },
     restore: () => agent.restart(),
   }

@@ -2,10 +2,14 @@ import type { Requirement } from '../requirement.ts'
 import { bw } from './bw.ts'
 import { flow } from './flow.ts'
 import { msg } from './msg.ts'
+import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
 import { ops } from './ops.ts'
 import { pol } from './pol.ts'
+import { secAccess } from './sec-access.ts'
+import { secPackages } from './sec-packages.ts'
 import { ttl } from './ttl.ts'
+import { ttlLate } from './ttl-late.ts'
 
 /** Every requirement that is judged, in the catalogue's order. One family is one file and one line here. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -13,7 +17,11 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...flow,
   ...pol,
   ...msg,
+  ...msgRelay,
   ...bw,
   ...ttl,
+  ...ttlLate,
+  ...secPackages,
+  ...secAccess,
   ...net,
 ]
