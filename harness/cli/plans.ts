@@ -1,4 +1,9 @@
-import { EXCLUSIVE_BASE_DN, EXCLUSIVE_TENANT } from '../conformance/capabilities/exclusive-lane.ts'
+import {
+  BANNED_WORD,
+  EXCLUSIVE_BASE_DN,
+  EXCLUSIVE_TENANT,
+  UNDELEGATED_DN,
+} from '../conformance/capabilities/exclusive-lane.ts'
 import { NEIGHBOUR_BASE_DN, NEIGHBOUR_TENANT } from '../conformance/capabilities/neighbour.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
@@ -33,6 +38,7 @@ export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
   portalRelayTap: 'inspecting',
   directoryTap: true,
   config: {
+    directory: { bannedWords: [BANNED_WORD], undelegated: [UNDELEGATED_DN] },
     portal: { ...overTransport(transport), exposeTestKeys: true },
     agent: { ...overTransport(transport), exposeTestKeys: true },
   },

@@ -206,6 +206,8 @@ const domainSchema = z.strictObject({
   replicationDelayMs: z.int().min(0).default(0),
   /** Words that the password filter refuses, in any case and anywhere in a password. */
   bannedWords: z.array(z.string().min(1)).default([]),
+  /** Distinguished names below which the service account's rights are not inherited (PWB-PROT-3). */
+  undelegated: z.array(z.string()).default([]),
   dialect: z.enum(['windows', 'samba']).default('windows'),
   policyHintsControl: z.boolean().default(true),
   policy: z

@@ -3,6 +3,7 @@ import type { Account } from '../../target/accounts.ts'
 import type { BindVerdict } from '../../target/directory-judge.ts'
 import type { LinkMeasurement } from '../../target/link-measure.ts'
 import type { PortalClient } from '../../target/portal-client.ts'
+import type { PasswordSettings } from '../../target/password-settings.ts'
 import type { RelayAttempts, RelayLogin } from '../../target/relay-attempts.ts'
 import type { RelayProbe } from '../../target/relay-probe.ts'
 import type { SystemTime } from '../../target/system-time.ts'
@@ -68,6 +69,26 @@ export interface Capabilities {
     /** What a role logs in by; `tenant`: another one than the check's own. */
     login(role: 'portal' | 'agent', tenant?: string): Promise<RelayLogin>
   }
+  /** What the directory's administrator does, besides what `accounts` offers. */
+  directoryAdministrator: {
+    readonly domainDn: string
+    enable(account: Account): Promise<void>
+    /** adminCount=1: once in a protected group. */
+    mark(account: Account): Promise<void>
+    /** A new group with these members; its distinguished name. */
+    group(accounts: readonly Account[]): Promise<string>
+    groupOfGroups(groupDns: readonly string[]): Promise<string>
+    addTo(groupDn: string, memberDn: string): Promise<void>
+    /** A fine-grained password policy for these users and groups, by distinguished name. */
+    policy(
+      settings: PasswordSettings,
+      appliesTo: readonly string[],
+    ): Promise<{ change(settings: PasswordSettings): Promise<void>; remove(): Promise<void> }>
+  }
+  /** Accounts that the agent's service account has no right to reset; synchronised and enrolled. */
+  undelegated: { take(): Account }
+  /** A password filter of the directory: a word that it refuses anywhere in a password. */
+  passwordFilter: { readonly bannedWord: string }
   /** The agent's event log. */
   events: { read(): Promise<readonly AgentEvent[]> }
   /** Another tenant of the same system, enabled at the first `open`. */

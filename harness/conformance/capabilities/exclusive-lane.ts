@@ -5,6 +5,7 @@ import type { Lane } from '../runner.ts'
 import { accountsOf, LONG_NAME } from './accounts.ts'
 import { agentProcessOf } from './agent-process.ts'
 import { directoryOf, portalOf } from './people.ts'
+import { directoryAdministratorOf } from './directory-administrator.ts'
 import { eventsOf } from './events.ts'
 import { neighbourOf } from './neighbour.ts'
 import { relayAccessOf } from './relay-access.ts'
@@ -13,8 +14,13 @@ import { DOMAIN, DOMAIN_DN } from '../../target/plan.ts'
 
 export const EXCLUSIVE_TENANT = 'conformance'
 export const EXCLUSIVE_BASE_DN = `OU=Conformance,${DOMAIN_DN}`
-const ORDINARY = 90
+const ORDINARY = 160
 const LONG_NAMED = 6
+/** Below it the agent's service account has no rights, by the directory's configuration. */
+export const UNDELEGATED_DN = `OU=Undelegated,${EXCLUSIVE_BASE_DN}`
+const UNDELEGATED = 4
+/** What the directory's password filter refuses, by its configuration. */
+export const BANNED_WORD = 'Fabrikam'
 
 const accountPlans = () => {
   const ordinary = Array.from({ length: ORDINARY }, (_, index) => ({
@@ -35,7 +41,11 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
   const { system } = stage
   const tenant = EXCLUSIVE_TENANT
   const accounts: readonly Account[] = await stage.createAccounts(EXCLUSIVE_BASE_DN, accountPlans())
-  await stage.synchronise(tenant, accounts)
+  const undelegated = await stage.createAccounts(
+    UNDELEGATED_DN,
+    Array.from({ length: UNDELEGATED }, (_, index) => ({ samAccountName: `outside${index}` })),
+  )
+  await stage.synchronise(tenant, [...accounts, ...undelegated])
   await stage.enable(tenant)
 
   const watched = accounts[0]
@@ -56,6 +66,9 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
     capabilities: {
       portal: portalOf(stage, tenant),
       accounts: accountsOf(stage, accounts.slice(1, ORDINARY), accounts.slice(ORDINARY)),
+      undelegated: accountsOf(stage, undelegated, []),
+      passwordFilter: { bannedWord: BANNED_WORD },
+      directoryAdministrator: directoryAdministratorOf(stage, EXCLUSIVE_BASE_DN),
       directory: directoryOf(stage, EXCLUSIVE_BASE_DN),
       clock: system.time,
       agent,

@@ -6,6 +6,8 @@ import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
 import { ops } from './ops.ts'
 import { pol } from './pol.ts'
+import { polRules } from './pol-rules.ts'
+import { prot } from './prot.ts'
 import { secAccess } from './sec-access.ts'
 import { secPackages } from './sec-packages.ts'
 import { ttl } from './ttl.ts'
@@ -16,6 +18,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...ops,
   ...flow,
   ...pol,
+  ...polRules,
+  ...prot,
   ...msg,
   ...msgRelay,
   ...bw,
