@@ -87,6 +87,8 @@ export interface Capabilities {
   }
   /** Accounts that the agent's service account has no right to reset; synchronised and enrolled. */
   undelegated: { take(): Account }
+  /** Accounts whose distinguished names need every kind of escape; synchronised and enrolled. */
+  oddlyNamed: readonly Account[]
   /** A password filter of the directory: a word that it refuses anywhere in a password. */
   passwordFilter: { readonly bannedWord: string }
   /** The agent's event log. */

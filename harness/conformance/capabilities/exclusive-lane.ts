@@ -16,6 +16,22 @@ export const EXCLUSIVE_TENANT = 'conformance'
 export const EXCLUSIVE_BASE_DN = `OU=Conformance,${DOMAIN_DN}`
 const ORDINARY = 160
 const LONG_NAMED = 6
+/** Each character that a distinguished name must escape, where it must be (PWB-LOOK-8). */
+const ODD_NAMES = [
+  ' leading space',
+  '#leading number sign',
+  'comma, inside',
+  'plus + sign',
+  'quote " mark',
+  'back\\slash',
+  'less < greater >',
+  'semi; colon',
+  'equals = sign',
+  'sla/sh',
+  'trailing space ',
+  'line\r\nbreak',
+  'Ünïcödé 名前 😀',
+] as const
 /** Below it the agent's service account has no rights, by the directory's configuration. */
 export const UNDELEGATED_DN = `OU=Undelegated,${EXCLUSIVE_BASE_DN}`
 const UNDELEGATED = 4
@@ -41,11 +57,15 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
   const { system } = stage
   const tenant = EXCLUSIVE_TENANT
   const accounts: readonly Account[] = await stage.createAccounts(EXCLUSIVE_BASE_DN, accountPlans())
+  const odd = await stage.createAccounts(
+    `OU=Odd,${EXCLUSIVE_BASE_DN}`,
+    ODD_NAMES.map((commonName, index) => ({ samAccountName: `odd${index}`, commonName })),
+  )
   const undelegated = await stage.createAccounts(
     UNDELEGATED_DN,
     Array.from({ length: UNDELEGATED }, (_, index) => ({ samAccountName: `outside${index}` })),
   )
-  await stage.synchronise(tenant, [...accounts, ...undelegated])
+  await stage.synchronise(tenant, [...accounts, ...undelegated, ...odd])
   await stage.enable(tenant)
 
   const watched = accounts[0]
@@ -66,6 +86,7 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
     capabilities: {
       portal: portalOf(stage, tenant),
       accounts: accountsOf(stage, accounts.slice(1, ORDINARY), accounts.slice(ORDINARY)),
+      oddlyNamed: odd,
       undelegated: accountsOf(stage, undelegated, []),
       passwordFilter: { bannedWord: BANNED_WORD },
       directoryAdministrator: directoryAdministratorOf(stage, EXCLUSIVE_BASE_DN),

@@ -5,8 +5,10 @@ import { msg } from './msg.ts'
 import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
 import { ops } from './ops.ts'
+import { look } from './look.ts'
 import { pol } from './pol.ts'
 import { polRules } from './pol-rules.ts'
+import { polExact } from './pol-exact.ts'
 import { prot } from './prot.ts'
 import { secAccess } from './sec-access.ts'
 import { secPackages } from './sec-packages.ts'
@@ -17,8 +19,10 @@ import { ttlLate } from './ttl-late.ts'
 export const REQUIREMENTS: readonly Requirement[] = [
   ...ops,
   ...flow,
+  ...look,
   ...pol,
   ...polRules,
+  ...polExact,
   ...prot,
   ...msg,
   ...msgRelay,
