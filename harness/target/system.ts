@@ -152,7 +152,7 @@ export async function startSystem(
     onStderr,
     now: () => time.estimate(),
   })
-  const time = createSystemTime(() => roles.all().map((role) => role.channel))
+  const time = createSystemTime(() => roles.all())
   const tapper = createTapper(launch, time.estimate)
   const close = async () => {
     await roles.close()
