@@ -1,13 +1,22 @@
 import type { AgentEvent } from '../../contract/agent-events.ts'
+import type { RoleName } from '../../contract/edge.ts'
+import type { TestKeys } from '../../contract/role-config.ts'
 import type { Account } from '../../target/accounts.ts'
 import type { BindVerdict } from '../../target/directory-judge.ts'
 import type { LinkMeasurement } from '../../target/link-measure.ts'
 import type { PortalClient } from '../../target/portal-client.ts'
+import type { OpenedPackage } from '../../target/package-opener.ts'
 import type { PasswordSettings } from '../../target/password-settings.ts'
 import type { RelayAttempts, RelayLogin } from '../../target/relay-attempts.ts'
 import type { RelayProbe } from '../../target/relay-probe.ts'
 import type { SystemTime } from '../../target/system-time.ts'
 import type { Tap } from '../../wire/tap.ts'
+
+/** A secret that was found. */
+export interface Trace {
+  readonly place: string
+  readonly form: string
+}
 
 /** Everything that a check may touch. A target that lacks one leaves the checks that need it not proven. */
 export interface Capabilities {
@@ -89,6 +98,27 @@ export interface Capabilities {
   undelegated: { take(): Account }
   /** Accounts whose distinguished names need every kind of escape; synchronised and enrolled. */
   oddlyNamed: readonly Account[]
+  /** What the parts leave behind on this machine: files of the run, process arguments, environments. */
+  traces: {
+    /** Where any form of the secrets lies, in how many places it was looked for. */
+    find(
+      secrets: readonly string[],
+      roles: readonly RoleName[],
+    ): Promise<{ readonly found: readonly Trace[]; readonly looked: number }>
+    /** Looks while the secret lies in a file of the run: the instrument's control. */
+    withControl<T>(secret: string, look: () => Promise<T>): Promise<T>
+  }
+  /** The agent's state directory: permission bits of everything in it. */
+  agentState: { entries(): Promise<readonly { readonly name: string; readonly mode: number }[]> }
+  /** The tenant's keys, which only a target under test exposes. */
+  testKeys: {
+    read(): Promise<TestKeys['tenants'][string]>
+    /** Opens packages under the keys of now; throws for what they do not open. */
+    opener(): Promise<{
+      open(body: Buffer): OpenedPackage
+      secretBlock(opened: OpenedPackage): Buffer
+    }>
+  }
   /** A password filter of the directory: a word that it refuses anywhere in a password. */
   passwordFilter: { readonly bannedWord: string }
   /** The agent's event log. */

@@ -5,11 +5,14 @@ import type { Lane } from '../runner.ts'
 import { accountsOf, LONG_NAME } from './accounts.ts'
 import { agentProcessOf } from './agent-process.ts'
 import { directoryOf, portalOf } from './people.ts'
+import { agentStateOf } from './agent-state.ts'
 import { directoryAdministratorOf } from './directory-administrator.ts'
 import { eventsOf } from './events.ts'
 import { neighbourOf } from './neighbour.ts'
 import { relayAccessOf } from './relay-access.ts'
 import { relayProbeOf } from './relay-probe.ts'
+import { testKeysOf } from './test-keys.ts'
+import { tracesOf } from './traces.ts'
 import { DOMAIN, DOMAIN_DN } from '../../target/plan.ts'
 
 export const EXCLUSIVE_TENANT = 'conformance'
@@ -81,6 +84,8 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
   const relayAccess = relayAccessOf(system, tenant)
   const neighbour = neighbourOf(stage)
   const events = eventsOf(system)
+  const testKeys = testKeysOf(system, tenant)
+  const agentState = agentStateOf(system)
 
   return {
     capabilities: {
@@ -104,6 +109,9 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       ...(relayAccess !== undefined && { relayAccess }),
       ...(neighbour !== undefined && { neighbour }),
       ...(events !== undefined && { events }),
+      ...(testKeys !== undefined && { testKeys }),
+      ...(agentState !== undefined && { agentState }),
+      traces: tracesOf(system),
     },
     restore: () => agent.restart(),
   }

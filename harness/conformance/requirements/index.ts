@@ -2,6 +2,7 @@ import type { Requirement } from '../requirement.ts'
 import { bw } from './bw.ts'
 import { flow } from './flow.ts'
 import { msg } from './msg.ts'
+import { msgQuiet } from './msg-quiet.ts'
 import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
 import { ops } from './ops.ts'
@@ -11,7 +12,9 @@ import { polRules } from './pol-rules.ts'
 import { polExact } from './pol-exact.ts'
 import { prot } from './prot.ts'
 import { secAccess } from './sec-access.ts'
+import { secKeys } from './sec-keys.ts'
 import { secPackages } from './sec-packages.ts'
+import { secTraces } from './sec-traces.ts'
 import { ttl } from './ttl.ts'
 import { ttlLate } from './ttl-late.ts'
 
@@ -25,11 +28,14 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...polExact,
   ...prot,
   ...msg,
+  ...msgQuiet,
   ...msgRelay,
   ...bw,
   ...ttl,
   ...ttlLate,
+  ...secKeys,
   ...secPackages,
+  ...secTraces,
   ...secAccess,
   ...net,
 ]
