@@ -37,6 +37,7 @@ export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
   ],
   portalRelayTap: 'inspecting',
   directoryTap: true,
+  agentPortalTap: 'inspecting',
   config: {
     directory: { bannedWords: [BANNED_WORD], undelegated: [UNDELEGATED_DN] },
     portal: { ...overTransport(transport), exposeTestKeys: true },

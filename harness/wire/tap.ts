@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import type { Edge } from '../contract/edge.ts'
-import type { AmqpWatch } from './amqp-stream.ts'
 import { createCounters, freeze, type WireCounters } from './counters.ts'
 import type { DirectionChoice, PerDirection } from './direction.ts'
 import { createFrameCounter, type FrameCounts } from './frame-counts.ts'
+import { createExchangeStream, type ExchangeLog, type TapExchange } from './http-exchanges.ts'
 import { forwardInspecting, type Inspection } from './inspecting-connection.ts'
 import type { WireReading } from './ladder.ts'
 import type { Link } from './link.ts'
@@ -13,6 +13,8 @@ import { type BodyEdit, createMessageEdits, type MessageEdit } from './message-e
 import { createMessageHolds, type MessageHold, type MessagePredicate } from './message-holds.ts'
 import { createMessageLog, type TapMessage } from './message-log.ts'
 import { forwardOpaquely } from './opaque-connection.ts'
+import { createMiddlebox } from './middlebox.ts'
+import { createRelayStream } from './relay-stream.ts'
 import { createSegmentLedger, type SegmentReading } from './segments.ts'
 import { createSeries, type WireInterval } from './series.ts'
 import { createShaper, delayOf } from './shape.ts'
@@ -24,7 +26,7 @@ export interface TapOptions {
   /** Opaque: bytes pass untouched. Inspecting: TLS ends here on both sides. */
   readonly mode: 'opaque' | 'inspecting'
   /** What an inspecting tap understands of the plaintext; `raw`: nothing. */
-  readonly protocol: 'amqp' | 'raw'
+  readonly protocol: 'amqp' | 'http' | 'raw'
   readonly upstream: Edge
   /** Inspecting: the certificate that clients will verify, for the upstream's servername. PEM files. */
   readonly identity?: { readonly certFile: string; readonly keyFile: string }
@@ -60,6 +62,12 @@ export interface Tap {
   delayBytes(choice: DirectionChoice, delayMs: number): () => void
   /** Bytes wait, those of new connections too. */
   hold(choice: DirectionChoice): { release(): void }
+  /** Requests and answers on an inspected HTTP link; the list grows. Empty unless inspecting HTTP. */
+  exchanges(): readonly TapExchange[]
+  /** New connections go to this port of the loopback, their bytes untouched; returns the undoing. */
+  divert(port: number): () => void
+  /** Flows that are idle for longer are forgotten silently; opaque taps only. Returns the undoing. */
+  forgetIdle(limitMs: number): () => void
   /** Resets all connections; new ones are accepted. */
   cut(): void
   /** Resets new connections at once; returns the undoing. */
@@ -73,8 +81,8 @@ export interface Tap {
 const MIN_VERSION = 'TLSv1.2'
 
 async function prepareInspection(
-  { upstream, identity, protocol }: TapOptions,
-  watch: AmqpWatch,
+  { upstream, identity }: TapOptions,
+  understand: Inspection['understand'],
 ): Promise<Inspection> {
   if (identity === undefined) {
     throw new Error(
@@ -89,7 +97,7 @@ async function prepareInspection(
   return {
     serverContext: createSecureContext({ cert, key, minVersion: MIN_VERSION }),
     clientContext: createSecureContext({ ca, minVersion: MIN_VERSION }),
-    amqp: protocol === 'amqp' ? watch : null,
+    understand,
   }
 }
 
@@ -103,6 +111,7 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     series: createSeries(),
     segments: createSegmentLedger(),
     shaper: createShaper(),
+    middlebox: createMiddlebox(),
     now,
   }
   const watch = {
@@ -112,13 +121,28 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     edits: createMessageEdits(),
     now,
   }
-  const forward: Forward =
+  const exchangeLog: ExchangeLog = { exchanges: [], now }
+  const understand: Inspection['understand'] = (connection, forward) => {
+    if (protocol === 'amqp') return createRelayStream({ watch, connection, forward })
+    return protocol === 'http' ? createExchangeStream(exchangeLog, connection, forward) : null
+  }
+  const straight: Forward =
     mode === 'opaque'
       ? (id, client, onClosed) => forwardOpaquely(id, client, link, onClosed)
-      : await prepareInspection(options, watch).then(
+      : await prepareInspection(options, understand).then(
           (inspection): Forward =>
             (id, client, onClosed) =>
               forwardInspecting(id, client, link, inspection, onClosed),
+        )
+  let diversion: number | undefined
+  const forward: Forward = (id, client, onClosed) =>
+    diversion === undefined
+      ? straight(id, client, onClosed)
+      : forwardOpaquely(
+          id,
+          client,
+          { ...link, upstream: { ...upstream, host: listenHost, port: diversion } },
+          onClosed,
         )
   const listener = await listen({
     host: listenHost,
@@ -161,6 +185,17 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     },
     delayBytes: (choice, delayMs) => link.shaper.addPacer(choice, delayOf(delayMs)),
     hold: (choice) => ({ release: link.shaper.hold(choice) }),
+    exchanges: () => exchangeLog.exchanges,
+    divert(port) {
+      diversion = port
+      return () => {
+        diversion = undefined
+      }
+    },
+    forgetIdle(limitMs) {
+      if (mode === 'opaque') return link.middlebox.forgetIdle(limitMs)
+      throw new Error('an inspecting tap ends flows itself and forgets none; open it opaque')
+    },
     cut: () => listener.cut(),
     refuse: () => listener.refuse(),
     intervals: (sinceMs, widthMs) => link.series.intervals(sinceMs, now(), widthMs),

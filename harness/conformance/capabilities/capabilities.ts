@@ -5,6 +5,7 @@ import type { Account } from '../../target/accounts.ts'
 import type { BindVerdict } from '../../target/directory-judge.ts'
 import type { LinkMeasurement } from '../../target/link-measure.ts'
 import type { PortalClient } from '../../target/portal-client.ts'
+import type { Impostor } from '../../target/impostor.ts'
 import type { OpenedPackage } from '../../target/package-opener.ts'
 import type { PasswordSettings } from '../../target/password-settings.ts'
 import type { RelayAttempts, RelayLogin } from '../../target/relay-attempts.ts'
@@ -62,6 +63,8 @@ export interface Capabilities {
   agentLink: Tap
   /** The inspecting tap on the portal-relay link. */
   portalLink: Tap
+  /** The inspecting tap on the agent's link to the portal: onboarding and synchronisation. */
+  onboardingLink: Tap
   /** The tap on the agent-directory link. */
   directoryLink: Tap
   /** A receiver with the agent's own relay credential. */
@@ -118,6 +121,33 @@ export interface Capabilities {
       open(body: Buffer): OpenedPackage
       secretBlock(opened: OpenedPackage): Buffer
     }>
+  }
+  /** The agent's local administration of the tenant. */
+  agentAdministration: {
+    enable(): Promise<void>
+    disable(): Promise<void>
+    synchronise(): Promise<void>
+  }
+  /** Where each server of the system listens, taps left aside. */
+  servers: {
+    readonly list: readonly {
+      readonly name: string
+      readonly host: string
+      readonly port: number
+      readonly protocol: 'https' | 'amqps' | 'ldaps'
+    }[]
+  }
+  /** Servers that no client may trust, and the links on which clients can be led to them. */
+  impostors: {
+    readonly links: readonly {
+      readonly name: string
+      readonly tap: Tap
+      readonly servername: string
+    }[]
+    open(
+      kind: 'wrong name' | 'unknown issuer' | 'expired' | 'plain text' | 'right',
+      servername: string,
+    ): Promise<Impostor>
   }
   /** A password filter of the directory: a word that it refuses anywhere in a password. */
   passwordFilter: { readonly bannedWord: string }

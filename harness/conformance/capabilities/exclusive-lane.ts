@@ -5,12 +5,15 @@ import type { Lane } from '../runner.ts'
 import { accountsOf, LONG_NAME } from './accounts.ts'
 import { agentProcessOf } from './agent-process.ts'
 import { directoryOf, portalOf } from './people.ts'
+import { agentAdministrationOf } from './agent-administration.ts'
 import { agentStateOf } from './agent-state.ts'
 import { directoryAdministratorOf } from './directory-administrator.ts'
 import { eventsOf } from './events.ts'
+import { impostorsOf } from './impostors.ts'
 import { neighbourOf } from './neighbour.ts'
 import { relayAccessOf } from './relay-access.ts'
 import { relayProbeOf } from './relay-probe.ts'
+import { serversOf } from './servers.ts'
 import { testKeysOf } from './test-keys.ts'
 import { tracesOf } from './traces.ts'
 import { DOMAIN, DOMAIN_DN } from '../../target/plan.ts'
@@ -79,7 +82,7 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
   }
   const agent = agentProcessOf(system, isUp)
   const agentLink = system.taps.agentRelay.get(tenant)
-  const { portalRelay, directory } = system.taps
+  const { portalRelay, directory, agentPortal } = system.taps
   const relayProbe = relayProbeOf(system, tenant)
   const relayAccess = relayAccessOf(system, tenant)
   const neighbour = neighbourOf(stage)
@@ -105,6 +108,7 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       ...(agentLink !== undefined && { agentLink }),
       ...(portalRelay !== undefined && { portalLink: portalRelay }),
       ...(directory !== undefined && { directoryLink: directory }),
+      ...(agentPortal !== undefined && { onboardingLink: agentPortal }),
       ...(relayProbe !== undefined && { relayProbe }),
       ...(relayAccess !== undefined && { relayAccess }),
       ...(neighbour !== undefined && { neighbour }),
@@ -112,6 +116,14 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       ...(testKeys !== undefined && { testKeys }),
       ...(agentState !== undefined && { agentState }),
       traces: tracesOf(system),
+      agentAdministration: agentAdministrationOf(stage, tenant),
+      servers: serversOf(system),
+      impostors: impostorsOf(system, {
+        'agent to relay': { tap: agentLink, to: 'relay' },
+        'portal to relay': { tap: portalRelay, to: 'relay' },
+        'agent to directory': { tap: directory, to: 'directory' },
+        'agent to portal': { tap: agentPortal, to: 'portal' },
+      }),
     },
     restore: () => agent.restart(),
   }

@@ -2,6 +2,7 @@ import type { Requirement } from '../requirement.ts'
 import { bw } from './bw.ts'
 import { flow } from './flow.ts'
 import { msg } from './msg.ts'
+import { msgOnboarding } from './msg-onboarding.ts'
 import { msgQuiet } from './msg-quiet.ts'
 import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
@@ -14,6 +15,7 @@ import { prot } from './prot.ts'
 import { secAccess } from './sec-access.ts'
 import { secKeys } from './sec-keys.ts'
 import { secPackages } from './sec-packages.ts'
+import { secTls } from './sec-tls.ts'
 import { secTraces } from './sec-traces.ts'
 import { ttl } from './ttl.ts'
 import { ttlLate } from './ttl-late.ts'
@@ -28,6 +30,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...polExact,
   ...prot,
   ...msg,
+  ...msgOnboarding,
   ...msgQuiet,
   ...msgRelay,
   ...bw,
@@ -35,6 +38,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...ttlLate,
   ...secKeys,
   ...secPackages,
+  ...secTls,
   ...secTraces,
   ...secAccess,
   ...net,
