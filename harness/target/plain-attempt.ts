@@ -27,7 +27,10 @@ export async function answersPlainText({ host, port }: Port, greeting: Buffer): 
     ([chunk]: unknown[]) => Buffer.isBuffer(chunk) && chunk[0] !== TLS_ALERT,
     () => false,
   )
-  const closed = once(socket, 'close').then(() => false)
+  const closed = once(socket, 'close').then(
+    () => false,
+    () => false,
+  )
   const silent = sleep(ANSWERS_WITHIN_MS, false)
   const result = await Promise.race([answered, closed, silent])
   socket.destroy()

@@ -28,18 +28,22 @@ type Link = Tls['impostors']['links'][number]
 const dialsByItself = ({ name }: Link) => name.endsWith('relay')
 
 /** Makes whoever dials on this link dial again: those to the relay by themselves, others by a synchronisation. */
-function provoke(t: Tls, link: Link) {
+async function provoke(t: Tls, link: Link, came: () => boolean): Promise<void> {
   link.tap.cut()
   if (dialsByItself(link)) return
-  t.agentAdministration.synchronise().catch(() => undefined)
+  const until = performance.now() + RECOVERS_MS
+  // The first may only find out that its connection is gone.
+  while (!came() && performance.now() < until) {
+    await t.agentAdministration.synchronise().catch(() => undefined)
+  }
 }
 
 async function judgeClient(t: Tls, link: Link) {
   for (const kind of IMPOSTORS) {
     const impostor = await t.impostors.open(kind, link.servername)
     const undo = link.tap.divert(impostor.port)
+    const provoked = provoke(t, link, () => impostor.asked() > 0)
     try {
-      provoke(t, link)
       const came = await soon(() => impostor.asked() > 0)
       if (kind === 'right') await soon(() => impostor.trustedBytes() > 0)
       else await sleep(LEADS_MS)
@@ -64,6 +68,8 @@ async function judgeClient(t: Tls, link: Link) {
       undo()
       link.tap.cut()
       await impostor.close()
+      // One synchronisation at a time: the next would only wait for this one.
+      await provoked
     }
   }
 }
