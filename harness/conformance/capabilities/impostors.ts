@@ -16,6 +16,7 @@ export function impostorsOf(
     Record<string, { readonly tap: Tap | undefined; readonly to: keyof typeof SERVERNAMES }>
   >,
 ): Capabilities['impostors'] {
+  let opened = 0
   return {
     links: Object.entries(links).flatMap(([name, { tap, to }]) =>
       tap === undefined ? [] : [{ name, tap, servername: SERVERNAMES[to] }],
@@ -27,7 +28,7 @@ export function impostorsOf(
         const authority =
           kind === 'unknown issuer' ? await createAuthority(directory) : system.authority
         const name = kind === 'wrong name' ? OTHER_NAME : servername
-        const file = `impostor-${kind.replaceAll(' ', '-')}-${servername}`
+        const file = `impostor-${opened++}`
         const identity = await authority.issue(file, name, { expired: kind === 'expired' })
         return await openTlsImpostor(identity)
       } finally {
