@@ -4,6 +4,7 @@ import {
   EXCLUSIVE_TENANT,
   UNDELEGATED_DN,
 } from '../conformance/capabilities/exclusive-lane.ts'
+import { NARROW_TENANTS } from '../conformance/capabilities/narrow-lane.ts'
 import { NEIGHBOUR_BASE_DN, NEIGHBOUR_TENANT } from '../conformance/capabilities/neighbour.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
@@ -47,6 +48,32 @@ export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
     agent: { network: { transport, ...SOON_BACK }, exposeTestKeys: true },
   },
 })
+
+/** PWB-NET-3 to -5 run scaled: all network times divided by this. */
+const NETWORK_SCALE = 30
+
+/** For idle links and for AMQP in WebSocket: short network times, nobody talks unless asked. */
+export const narrowPlan = (faults: Faults): Plan => ({
+  ...faults,
+  name: 'narrow',
+  tenants: NARROW_TENANTS.map(({ tenant, baseDn, tap }) => ({
+    tenant,
+    baseDn,
+    relayTap: { name: tenant, mode: tap },
+  })),
+  portalRelayTap: null,
+  directoryTap: false,
+  config: { portal: NARROW_NETWORK, agent: NARROW_NETWORK, relay: NARROW_NETWORK },
+})
+
+const NARROW_NETWORK = {
+  network: {
+    transport: 'websocket',
+    idleTimeoutMs: 60_000 / NETWORK_SCALE,
+    reconnectInitialMs: 10,
+    reconnectMaxMs: 30_000 / NETWORK_SCALE,
+  },
+} as const
 
 const steadyTenant: TenantPlan = {
   tenant: STEADY_TENANT,

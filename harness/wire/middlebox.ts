@@ -10,10 +10,13 @@ export interface Middlebox {
   flow(): FlowMemory
   /** From now on flows that are idle for longer are forgotten; returns the undoing, which revives none. */
   forgetIdle(limitMs: number): () => void
+  /** Flows that were forgotten since the start. */
+  forgotten(): number
 }
 
 export function createMiddlebox(nowMs = () => performance.now()): Middlebox {
   let limitMs = Number.POSITIVE_INFINITY
+  let count = 0
   return {
     flow() {
       let lastMs = nowMs()
@@ -21,13 +24,17 @@ export function createMiddlebox(nowMs = () => performance.now()): Middlebox {
       return {
         passes() {
           const now = nowMs()
-          forgotten ||= now - lastMs > limitMs
+          if (!forgotten && now - lastMs > limitMs) {
+            forgotten = true
+            count++
+          }
           lastMs = now
           return !forgotten
         },
         forgotten: () => forgotten,
       }
     },
+    forgotten: () => count,
     forgetIdle(limit) {
       limitMs = limit
       return () => {

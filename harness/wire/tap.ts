@@ -48,6 +48,8 @@ export interface Tap {
   /** Complete AMQP transfers, at least the last 100,000; the list grows. Empty unless inspecting AMQP. */
   messages(): readonly TapMessage[]
   frames(): PerDirection<FrameCounts>
+  /** What each inspected AMQP connection was carried by, in the order in which they began. */
+  transports(): readonly ('amqp' | 'websocket')[]
   /**
    * Complete transfers that the predicate chooses (by default: all) wait; other frames pass. Later
    * transfers of the same session wait behind them. Throws unless the tap inspects AMQP.
@@ -68,6 +70,10 @@ export interface Tap {
   divert(port: number): () => void
   /** Flows that are idle for longer are forgotten silently; opaque taps only. Returns the undoing. */
   forgetIdle(limitMs: number): () => void
+  /** Flows that were forgotten since the start. */
+  forgotten(): number
+  /** When connections were refused, milliseconds of the monotonic clock; the list grows. */
+  refusals(): readonly number[]
   /** Resets all connections; new ones are accepted. */
   cut(): void
   /** Resets new connections at once; returns the undoing. */
@@ -121,9 +127,14 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     edits: createMessageEdits(),
     now,
   }
+  const transports: ('amqp' | 'websocket')[] = []
   const exchangeLog: ExchangeLog = { exchanges: [], now }
   const understand: Inspection['understand'] = (connection, forward) => {
-    if (protocol === 'amqp') return createRelayStream({ watch, connection, forward })
+    if (protocol === 'amqp') {
+      return createRelayStream({ watch, connection, forward }, (transport) =>
+        transports.push(transport),
+      )
+    }
     return protocol === 'http' ? createExchangeStream(exchangeLog, connection, forward) : null
   }
   const straight: Forward =
@@ -185,6 +196,7 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     },
     delayBytes: (choice, delayMs) => link.shaper.addPacer(choice, delayOf(delayMs)),
     hold: (choice) => ({ release: link.shaper.hold(choice) }),
+    transports: () => transports,
     exchanges: () => exchangeLog.exchanges,
     divert(port) {
       diversion = port
@@ -196,6 +208,8 @@ export async function openTap(options: TapOptions): Promise<Tap> {
       if (mode === 'opaque') return link.middlebox.forgetIdle(limitMs)
       throw new Error('an inspecting tap ends flows itself and forgets none; open it opaque')
     },
+    forgotten: () => link.middlebox.forgotten(),
+    refusals: () => listener.refusals(),
     cut: () => listener.cut(),
     refuse: () => listener.refuse(),
     intervals: (sinceMs, widthMs) => link.series.intervals(sinceMs, now(), widthMs),

@@ -19,6 +19,14 @@ export interface Trace {
   readonly form: string
 }
 
+/** A tenant whose link is left alone behind a forgetful middlebox. */
+export interface IdleLink extends Pick<Capabilities, 'portal' | 'accounts'> {
+  /** Resolves when the link was idle for the scaled quarter of an hour; how long that was. */
+  idled(): Promise<number>
+  /** The control: whether a flow that nobody keeps alive was forgotten by now. */
+  forgets(): Promise<boolean>
+}
+
 /** Everything that a check may touch. A target that lacks one leaves the checks that need it not proven. */
 export interface Capabilities {
   /** The portal's interface, as a person and as an administrator. */
@@ -56,6 +64,10 @@ export interface Capabilities {
   /** The operating system's view: TCP listeners and unconnected UDP sockets of processes. */
   sockets: {
     listening(pids: readonly number[]): Promise<readonly string[]>
+    /** Ports that the processes have connections to: `tcp 5671`. */
+    connected(pids: readonly number[]): Promise<readonly string[]>
+    /** The ports that the agent's edges, taps included, lead to, by name. */
+    readonly edges: Readonly<Record<string, number>>
     /** Processes that must be seen listening, or the instrument is blind. */
     control(): readonly number[]
   }
@@ -149,6 +161,13 @@ export interface Capabilities {
       servername: string,
     ): Promise<Impostor>
   }
+  /**
+   * Links that have been idle, behind middleboxes that forget flows, since the lane opened; all network times
+   * are divided by 30.
+   */
+  idleLinks: Readonly<Record<'120 s' | '60 s', IdleLink>>
+  /** A tenant whose parts reach the relay by WebSocket in TLS, on one port, seen by an inspecting tap. */
+  upgraded: Pick<Capabilities, 'portal' | 'accounts' | 'agentLink' | 'agentAdministration'>
   /** A password filter of the directory: a word that it refuses anywhere in a password. */
   passwordFilter: { readonly bannedWord: string }
   /** The agent's event log. */

@@ -1,5 +1,5 @@
 import type { Account } from '../../target/accounts.ts'
-import { listeningSockets } from '../../target/sockets.ts'
+import { connectedPorts, listeningSockets } from '../../target/sockets.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Lane } from '../runner.ts'
 import { accountsOf, LONG_NAME } from './accounts.ts'
@@ -13,7 +13,7 @@ import { impostorsOf } from './impostors.ts'
 import { neighbourOf } from './neighbour.ts'
 import { relayAccessOf } from './relay-access.ts'
 import { relayProbeOf } from './relay-probe.ts'
-import { serversOf } from './servers.ts'
+import { agentEdges, serversOf } from './servers.ts'
 import { testKeysOf } from './test-keys.ts'
 import { tracesOf } from './traces.ts'
 import { DOMAIN, DOMAIN_DN } from '../../target/plan.ts'
@@ -103,6 +103,8 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       agent,
       sockets: {
         listening: listeningSockets,
+        connected: connectedPorts,
+        edges: agentEdges(system, tenant),
         control: () => system.roles.running('portal').reply.pids,
       },
       ...(agentLink !== undefined && { agentLink }),

@@ -14,3 +14,12 @@ export const serversOf = ({ edges }: System): Capabilities['servers'] => ({
     return { name, protocol, host, port }
   }),
 })
+
+/** What the agent may dial: its edges' ports, taps included, by name. */
+export const agentEdges = ({ edges, taps }: System, tenant: string): Record<string, number> => ({
+  portal: taps.agentPortal?.port ?? edges.portal.port,
+  directory: taps.directory?.port ?? edges.directory.port,
+  relay: taps.agentRelay.get(tenant)?.port ?? edges.relay.port,
+  // Other tenants of the same agent have taps of their own.
+  ...Object.fromEntries([...taps.agentRelay].map(([name, tap]) => [`relay of ${name}`, tap.port])),
+})

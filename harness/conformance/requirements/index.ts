@@ -6,6 +6,8 @@ import { msgOnboarding } from './msg-onboarding.ts'
 import { msgQuiet } from './msg-quiet.ts'
 import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
+import { netLinks } from './net-links.ts'
+import { netNarrow } from './net-narrow.ts'
 import { ops } from './ops.ts'
 import { look } from './look.ts'
 import { pol } from './pol.ts'
@@ -42,4 +44,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...secTraces,
   ...secAccess,
   ...net,
+  ...netNarrow,
+  ...netLinks,
 ]
