@@ -1,20 +1,26 @@
 import type { LinkResult, RequirementResult } from '../../reports/model/result.ts'
 import { openExclusiveLane } from '../conformance/capabilities/exclusive-lane.ts'
+import { openNarrowLane } from '../conformance/capabilities/narrow-lane.ts'
 import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
 import type { Requirement } from '../conformance/requirement.ts'
 import { judgeAll, type Lane } from '../conformance/runner.ts'
-import { countsBytes } from '../conformance/select.ts'
+import { countsBytes, needsNarrow } from '../conformance/select.ts'
 import type { Stage } from '../target/stage.ts'
 
 /** Where each lane's stage comes from; started only when a requirement needs it. */
 export interface Stages {
   exclusive(): Promise<Stage>
   steady(): Promise<Stage>
+  narrow(): Promise<Stage>
 }
 
+const onExclusive = (requirement: Requirement) =>
+  !countsBytes(requirement) && !needsNarrow(requirement)
+
 const LANES = [
-  { open: openExclusiveLane, stage: 'exclusive', takes: (r: Requirement) => !countsBytes(r) },
-  { open: openSteadyLane, stage: 'steady', takes: countsBytes },
+  { open: openExclusiveLane, stage: 'exclusive', takes: onExclusive },
+  { open: openSteadyLane, stage: 'steady', takes: countsBytes, needsNarrow },
+  { open: openNarrowLane, stage: 'narrow', takes: needsNarrow },
 ] as const
 
 /** Judges on both lanes side by side. Results come in the order in which they are known;
@@ -29,7 +35,11 @@ export async function conformOnLanes(
     const mine = requirements.filter(takes)
     if (mine.length === 0) return []
     const lane: Lane = await open(await stages[stage]())
-    await judgeAll(mine, lane, onResult, signal)
+    try {
+      await judgeAll(mine, lane, onResult, signal)
+    } finally {
+      await lane.close?.()
+    }
     return lane.links ?? []
   }
   return (await Promise.all(LANES.map(runLane))).flat()

@@ -16,7 +16,15 @@ export interface AccountPlan {
   readonly userPart?: string
   readonly baseDn: string
   readonly displayName?: string
+  /** The name in its container, any characters; without it, the sAMAccountName. */
+  readonly commonName?: string
 }
+
+/** RFC 4514: what cannot stand in a name as it is, as the hex of its UTF-8 bytes. */
+const escapeRdnValue = (value: string) =>
+  value.replaceAll(/^[ #]| $|[,+"\\<>;=/\0\r\n]/g, (character) =>
+    [...Buffer.from(character)].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join(''),
+  )
 
 /** An account with a random password and TOTP secret, not yet in any directory. */
 export function planAccount(plan: AccountPlan): { account: Account; entry: SeedEntry } {
@@ -25,10 +33,11 @@ export function planAccount(plan: AccountPlan): { account: Account; entry: SeedE
     userPart = samAccountName,
     baseDn,
     displayName = 'Conformance Probe',
+    commonName = samAccountName,
   } = plan
   const account: Account = {
     user: `${userPart}@${DOMAIN}`,
-    dn: `CN=${samAccountName},${baseDn}`,
+    dn: `CN=${escapeRdnValue(commonName)},${baseDn}`,
     totpSecret: newTotpSecret(),
     password: newPassword(),
   }

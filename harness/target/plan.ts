@@ -27,6 +27,8 @@ export interface SystemPlan {
   readonly tenants: readonly TenantPlan[]
   readonly portalRelayTap: TapMode | null
   readonly directoryTap: boolean
+  /** A proxy on the agent's link to the portal: onboarding and synchronisation. */
+  readonly agentPortalTap?: TapMode
   /** Faults of the reference, and the file that counts their firings. */
   readonly faults: readonly string[]
   readonly firingsFile?: string

@@ -37,10 +37,24 @@ const redialUnder = (faults: Faults) => (plannedMs: number) => {
   return faults.fires('agent-redials-at-once') ? HASTY_REDIAL_MS : plannedMs
 }
 
+/** The fault of dialling again in step with everybody else. */
+const jitterUnder = (faults: Faults) => () =>
+  faults.fires('agent-redials-in-step') ? 1 : Math.random()
+
+const transportUnder = (faults: Faults, network: RelayLinkOptions['config']['network']) =>
+  network.transport !== 'amqp' && faults.fires('agent-refuses-websocket')
+    ? { ...network, transport: 'amqp' as const }
+    : network
+
+const whereUnder = (faults: Faults, { servername, port }: GenerationState['relay']) =>
+  faults.fires('agent-hides-relay') ? 'the relay' : `relay ${servername}:${port}`
+
 /** Connection events: losing it is a warning, not getting it is an error; each told once in a row. */
-function createConnectionEvents(events: EventLog, tenant: string) {
+function createConnectionEvents(events: EventLog, tenant: string, where: string) {
   let last: 'up' | 'lost' | 'failed' = 'up'
-  return (connected: boolean, reason = '') => {
+  return (connected: boolean, cause = '') => {
+    // Whoever reads it must know which name to let out (PWB-NET-2).
+    const reason = `${where}: ${cause}`
     const now = connected ? 'up' : last === 'up' ? 'lost' : 'failed'
     if (now === last) return
     last = now
@@ -60,9 +74,11 @@ export function openRelayLink(options: RelayLinkOptions) {
     ...generation.relay,
     ca: options.relayCa,
     ...generation.credential,
-    network: config.network,
+    network: transportUnder(faults, config.network),
+    keepAlive: !faults.fires('agent-keeps-silent'),
+    random: jitterUnder(faults),
     redialAfterMs: redialUnder(faults),
-    onState: createConnectionEvents(events, tenant),
+    onState: createConnectionEvents(events, tenant, whereUnder(faults, generation.relay)),
   })
   const results = connection.openSender({
     address: address(config.addresses.sendResults),

@@ -6,7 +6,7 @@ import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
 import { COMMON, LOAD, ONLY, TRANSPORT, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import { exclusivePlan, steadyPlan } from '../plans.ts'
+import { exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
@@ -47,7 +47,11 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
   const steady = openSteady()
   const exclusive = run.stage(exclusivePlan(plan))
 
-  const lanes = { exclusive: () => exclusive, steady: () => steady }
+  const lanes = {
+    exclusive: () => exclusive,
+    steady: () => steady,
+    narrow: () => run.stage(narrowPlan(plan)),
+  }
   const functional = conformOnLanes(
     requirements.filter((requirement) => !countsBytes(requirement)),
     lanes,
