@@ -1,9 +1,10 @@
 import type { LinkResult, RequirementResult } from '../../reports/model/result.ts'
 import { openExclusiveLane } from '../conformance/capabilities/exclusive-lane.ts'
+import { openPacingLane } from '../conformance/capabilities/pacing-lane.ts'
 import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
 import type { Requirement } from '../conformance/requirement.ts'
 import { judgeAll, type Lane } from '../conformance/runner.ts'
-import { countsBytes } from '../conformance/select.ts'
+import { countsBytes, keepsPace } from '../conformance/select.ts'
 import type { Stage } from '../target/stage.ts'
 
 /** Where each lane's stage comes from; started only when a requirement needs it. */
@@ -13,11 +14,16 @@ export interface Stages {
 }
 
 const LANES = [
-  { open: openExclusiveLane, stage: 'exclusive', takes: (r: Requirement) => !countsBytes(r) },
+  {
+    open: openExclusiveLane,
+    stage: 'exclusive',
+    takes: (r: Requirement) => !countsBytes(r) && !keepsPace(r),
+  },
   { open: openSteadyLane, stage: 'steady', takes: countsBytes },
+  { open: openPacingLane, stage: 'steady', takes: keepsPace },
 ] as const
 
-/** Judges on both lanes side by side. Results come in the order in which they are known;
+/** Judges on all lanes side by side; lanes of the same stage share it. Results come in the order in which they are known;
  * gives back the links that checks measured. */
 export async function conformOnLanes(
   requirements: readonly Requirement[],
@@ -25,10 +31,16 @@ export async function conformOnLanes(
   onResult: (result: RequirementResult) => void,
   signal: AbortSignal,
 ): Promise<LinkResult[]> {
+  const opened = new Map<keyof Stages, Promise<Stage>>()
+  const stageOf = (name: keyof Stages) => {
+    const stage = opened.get(name) ?? stages[name]()
+    opened.set(name, stage)
+    return stage
+  }
   const runLane = async ({ open, stage, takes }: (typeof LANES)[number]) => {
     const mine = requirements.filter(takes)
     if (mine.length === 0) return []
-    const lane: Lane = await open(await stages[stage]())
+    const lane: Lane = await open(await stageOf(stage))
     await judgeAll(mine, lane, onResult, signal)
     return lane.links ?? []
   }

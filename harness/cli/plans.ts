@@ -1,4 +1,7 @@
 import { EXCLUSIVE_BASE_DN, EXCLUSIVE_TENANT } from '../conformance/capabilities/exclusive-lane.ts'
+import { NEWCOMER } from '../conformance/capabilities/newcomer.ts'
+import { PACING } from '../conformance/capabilities/pacing-lane.ts'
+import { SIGN_IN_BY_SUFFIX } from '../conformance/capabilities/people.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
@@ -22,7 +25,9 @@ export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
       tenant: EXCLUSIVE_TENANT,
       baseDn: EXCLUSIVE_BASE_DN,
       relayTap: { name: 'conformance', mode: 'inspecting' },
+      signInBySuffix: SIGN_IN_BY_SUFFIX,
     },
+    NEWCOMER,
   ],
   portalRelayTap: 'inspecting',
   directoryTap: true,
@@ -45,7 +50,7 @@ export const steadyPlan = (
 ): Plan => ({
   ...faults,
   name: 'steady',
-  tenants: [steadyTenant, ...others],
+  tenants: [steadyTenant, PACING, ...others],
   portalRelayTap: null,
   directoryTap: false,
   config: { portal: overTransport(transport), agent: overTransport(transport) },

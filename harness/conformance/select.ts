@@ -15,3 +15,6 @@ export function selectRequirements(
 
 /** Checks that count bytes run on a system of their own; the others move clocks and stop agents. */
 export const countsBytes = (requirement: Requirement) => requirement.needs.includes('bandwidth')
+
+/** Checks that only wait run beside all others. */
+export const keepsPace = (requirement: Requirement) => requirement.needs.includes('pacing')

@@ -47,11 +47,11 @@ const UNAVAILABLE_CRITICAL_EXTENSION = 12
 const isReset = (operation: OperationKind) =>
   operation === 'user-reset' || operation === 'administrator-reset'
 
-function changesOf(order: WriteOrder): Change[] {
+function changesOf(order: WriteOrder, faults: Faults): Change[] {
   const { operation, newPassword, currentPassword, mustChangeAtNextLogon } = order
   if (operation === 'unlock') return unlockChanges()
   if (operation === 'change') return changeChanges(currentPassword, newPassword)
-  return resetChanges(newPassword, mustChangeAtNextLogon)
+  return resetChanges(newPassword, mustChangeAtNextLogon, !faults.fires('agent-keeps-lockout'))
 }
 
 /** The agent's own checks: what a directory may let a delegated account do, and the product does not. */
@@ -92,14 +92,14 @@ async function outcomeOfLost(
 }
 
 async function write(
-  { directory }: ApplyOptions,
+  { directory, faults }: ApplyOptions,
   order: WriteOrder,
   before: BeforeWrite,
   target: string,
   controls: Control[],
 ): Promise<Applied> {
   try {
-    await directory.pool.run((client) => client.modify(target, changesOf(order), controls))
+    await directory.pool.run((client) => client.modify(target, changesOf(order, faults), controls))
     return { outcome: appliedOutcome(order.operation) }
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error

@@ -8,7 +8,7 @@ import { openRelayLink, type RelayLink } from './relay-link.ts'
 import { resolveUnfinished } from './resolve-unfinished.ts'
 import type { AccountIndex } from './synchronise/account-index.ts'
 import { fullImport, type PageHandler } from './synchronise/full-import.ts'
-import { startUpload } from './synchronise/upload-users.ts'
+import { type SignIn, startUpload } from './synchronise/upload-users.ts'
 import type { TenantState } from './tenant-state.ts'
 import { PRODUCT, VERSION_TEXT } from './version.ts'
 
@@ -16,6 +16,7 @@ export interface TenantPlan {
   readonly tenant: string
   /** Null: a tenant without users, which only sends heartbeats. */
   readonly baseDn: string | null
+  readonly signIn: SignIn
   readonly keyPairFile?: string | undefined
 }
 
@@ -31,7 +32,7 @@ const PERMISSION_CODES: ReadonlySet<string> = new Set([
 /** One tenant of the agent: its accounts, its keys, its link. */
 export function createTenantService(services: AgentServices, plan: TenantPlan) {
   const { events, directory, portal, states, secrets } = services
-  const { tenant, baseDn } = plan
+  const { tenant, baseDn, signIn } = plan
   let accounts: AccountIndex | undefined
   let state: TenantState | undefined
   let link: RelayLink | undefined
@@ -146,7 +147,7 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
         'add it, and its verifier to the portal’s',
       )
     }
-    const upload = startUpload({ portal, tenant, secret })
+    const upload = startUpload({ portal, tenant, signIn, secret })
     const imported = await importAll(upload.page)
     return { imported, uploaded: await upload.finish() }
   }

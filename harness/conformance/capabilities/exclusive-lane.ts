@@ -4,13 +4,17 @@ import type { Stage } from '../../target/stage.ts'
 import type { Lane } from '../runner.ts'
 import { accountsOf, LONG_NAME } from './accounts.ts'
 import { agentProcessOf } from './agent-process.ts'
-import { directoryOf, portalOf } from './people.ts'
+import { agentEventsOf } from './agent-events.ts'
+import { openNewcomer } from './newcomer.ts'
+import { directoryOf, peopleOf, peoplePlans, portalOf } from './people.ts'
+import { settingsOf, tenantOf } from './tenant-settings.ts'
 import { relayProbeOf } from './relay-probe.ts'
 import { DOMAIN, DOMAIN_DN } from '../../target/plan.ts'
 
 export const EXCLUSIVE_TENANT = 'conformance'
 export const EXCLUSIVE_BASE_DN = `OU=Conformance,${DOMAIN_DN}`
-const ORDINARY = 90
+const ORDINARY = 240
+const EACH_MODE = 20
 const LONG_NAMED = 6
 
 const accountPlans = () => {
@@ -21,7 +25,7 @@ const accountPlans = () => {
     samAccountName: `long${index}`,
     userPart: `long${index}.`.padEnd(LONG_NAME - DOMAIN.length - 1, 'n'),
   }))
-  return [...ordinary, ...longNamed]
+  return [...ordinary, ...longNamed, ...peoplePlans(EACH_MODE)]
 }
 
 /**
@@ -34,6 +38,8 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
   const accounts: readonly Account[] = await stage.createAccounts(EXCLUSIVE_BASE_DN, accountPlans())
   await stage.synchronise(tenant, accounts)
   await stage.enable(tenant)
+  const newcomer = await openNewcomer(stage)
+  const settings = settingsOf(stage, tenant)
 
   const watched = accounts[0]
   const isUp = async () => {
@@ -45,11 +51,20 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
   const agentLink = system.taps.agentRelay.get(tenant)
   const { portalRelay, directory } = system.taps
   const relayProbe = relayProbeOf(system, tenant)
+  const events = agentEventsOf(system)
+  const made = accountsOf(
+    stage,
+    accounts.slice(1, ORDINARY),
+    accounts.slice(ORDINARY, ORDINARY + LONG_NAMED),
+  )
 
   return {
     capabilities: {
       portal: portalOf(stage, tenant),
-      accounts: accountsOf(stage, accounts.slice(1, ORDINARY), accounts.slice(ORDINARY)),
+      accounts: made,
+      people: peopleOf(stage, tenant, accounts, made.take),
+      tenant: tenantOf(stage, tenant, settings.change),
+      newcomer: newcomer.capability,
       directory: directoryOf(stage, EXCLUSIVE_BASE_DN),
       clock: system.time,
       agent,
@@ -61,7 +76,12 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       ...(portalRelay !== undefined && { portalLink: portalRelay }),
       ...(directory !== undefined && { directoryLink: directory }),
       ...(relayProbe !== undefined && { relayProbe }),
+      ...(events !== undefined && { events }),
     },
-    restore: () => agent.restart(),
+    async restore() {
+      await settings.restore()
+      await agent.restart()
+      await newcomer.restore()
+    },
   }
 }
