@@ -42,4 +42,39 @@ export const JOURNEY_FAULTS = {
     deviation: 'leaves an outcome unknown when the result came after its wait',
     kills: { 'PWB-FLOW-10': 'no-final-outcome' },
   },
+  'portal-keeps-half-enabled': {
+    role: 'portal',
+    deviation: 'leaves the relay as an enabling made it that was aborted',
+    kills: { 'PWB-LIFE-1': 'earlier-state-lost' },
+  },
+  'portal-hands-out-previous-key': {
+    role: 'portal',
+    deviation: 'hands out the symmetric key of the enabling before',
+    kills: { 'PWB-LIFE-7': 'not-repaired' },
+  },
+  'portal-ties-switches': {
+    role: 'portal',
+    deviation: 'switches unlocking with writeback',
+    kills: { 'PWB-LIFE-10': 'switches-tied' },
+  },
+  'portal-applies-refused-change': {
+    role: 'portal',
+    deviation: 'applies the switch of a change of settings that it refuses',
+    kills: { 'PWB-LIFE-10': 'unsaved-change-applied' },
+  },
+  'agent-skips-first-import': {
+    role: 'agent',
+    deviation: 'starts without a full import',
+    kills: { 'PWB-LIFE-5': 'started-before-import' },
+  },
+  'agent-omits-start-event': {
+    role: 'agent',
+    deviation: 'does not log that an operation starts',
+    kills: { 'PWB-LIFE-8': 'event-missing' },
+  },
+  'agent-logs-passwords': {
+    role: 'agent',
+    deviation: 'writes new passwords to its event log',
+    kills: { 'PWB-LIFE-8': 'secret-in-events' },
+  },
 } as const satisfies Record<string, Fault>

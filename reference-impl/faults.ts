@@ -37,6 +37,13 @@ export const FAULTS = {
       'PWB-FLOW-7': 'control-not-written-back',
       'PWB-FLOW-8': 'control-not-written-back',
       'PWB-FLOW-10': 'not-written-back',
+      'PWB-LIFE-1': 'control-not-written-back',
+      'PWB-LIFE-2': 'control-not-written-back',
+      'PWB-LIFE-3': 'licensed-not-reset',
+      'PWB-LIFE-4': 'control-not-written-back',
+      'PWB-LIFE-5': 'control-not-written-back',
+      'PWB-LIFE-6': 'control-not-written-back',
+      'PWB-LIFE-7': 'control-not-written-back',
     },
   },
   'portal-ignores-classic-portal': {

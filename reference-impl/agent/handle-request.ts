@@ -46,7 +46,7 @@ export const isInTime = ({ clock, faults }: HandlerOptions, { deadlineMs }: Seal
 
 /** From an authentic request to what is to be told; undefined: nothing was done, nothing is told. */
 export function createHandler(options: HandlerOptions) {
-  const { keys, clock, clockSkewMs, events, journal } = options
+  const { keys, clock, clockSkewMs, events, journal, faults } = options
   const { tenant } = keys
 
   const nameOf = ({ id, deadlineMs }: SealedRequest) => ({
@@ -61,6 +61,9 @@ export function createHandler(options: HandlerOptions) {
   ): Promise<Timed> {
     const account = options.accounts()?.find(request.cloudAnchor)
     const { newPassword = '', currentPassword = '' } = await opening
+    if (faults.fires('agent-logs-passwords')) {
+      events.write('PasswordResetStart', { tenant, reason: newPassword })
+    }
     if (account === undefined) return { outcome: 'user-not-found', directoryMs: 0 }
     let journalMs = 0
     const mayWrite = async (before: BeforeWrite) => {
@@ -107,7 +110,9 @@ export function createHandler(options: HandlerOptions) {
       trackingId: request.id,
       cloudAnchor: request.cloudAnchor.toString('base64'),
     }
-    events.write(OPERATION_EVENTS[request.operation].start, details)
+    if (!faults.fires('agent-omits-start-event')) {
+      events.write(OPERATION_EVENTS[request.operation].start, details)
+    }
     const { outcome, reason, directoryMs } = await openAndApply(request, opening).catch(
       (error: unknown) => refuse(request, error, details),
     )

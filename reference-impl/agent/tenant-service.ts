@@ -56,7 +56,8 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
 
   /** Writeback does not start before a full import (PWB-LIFE-5). */
   const importedOnce = async () => {
-    if (accounts === undefined) await importAll()
+    if (accounts !== undefined || services.faults.fires('agent-skips-first-import')) return
+    await importAll()
   }
 
   async function open(opened: TenantState) {

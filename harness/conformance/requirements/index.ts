@@ -1,6 +1,7 @@
 import type { Requirement } from '../requirement.ts'
 import { bw } from './bw.ts'
 import { flow } from './flow/index.ts'
+import { life } from './life/index.ts'
 import { mode } from './mode/index.ts'
 import { msg } from './msg.ts'
 import { net } from './net.ts'
@@ -18,4 +19,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...bw,
   ...ttl,
   ...net,
+  ...life,
 ]
