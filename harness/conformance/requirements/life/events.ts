@@ -82,7 +82,8 @@ type Judging = Context<
 >
 
 async function performAll(t: Judging) {
-  const done: { readonly row: Case; readonly answer: PortalAnswer; readonly secrets: string[] }[] = []
+  const done: { readonly row: Case; readonly answer: PortalAnswer; readonly secrets: string[] }[] =
+    []
   for (const row of CASES) {
     const account = t.accounts.take()
     await row.prepare?.(t, account)
@@ -93,7 +94,12 @@ async function performAll(t: Judging) {
   return done
 }
 
-function expectEvents(t: Judging, name: string, seen: readonly number[], wanted: readonly number[]) {
+function expectEvents(
+  t: Judging,
+  name: string,
+  seen: readonly number[],
+  wanted: readonly number[],
+) {
   t.saw('event log', `${name}: ${seen.join(', ') || 'nothing'}`)
   t.expect(occurInOrder(seen, wanted), 'event-missing', {
     expected: `${name}: ${wanted.join(', ')}`,

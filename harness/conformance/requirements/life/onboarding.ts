@@ -20,7 +20,10 @@ async function strangersPublicKey() {
 
 async function enableBy(
   t: Onboarding,
-  { claims = {}, product = 'conformance probe' }: { claims?: Partial<TokenClaims>; product?: string },
+  {
+    claims = {},
+    product = 'conformance probe',
+  }: { claims?: Partial<TokenClaims>; product?: string },
 ) {
   return t.portal.onboard(await t.newcomer.token(claims), {
     action: 'enable',
