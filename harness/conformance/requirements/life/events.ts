@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../../../target/accounts.ts'
 import type { PortalAnswer } from '../../../target/portal-client.ts'
 import { newPassword } from '../../../target/secrets.ts'
@@ -10,6 +11,8 @@ import { expectWrittenBack } from '../../written-back.ts'
 /** The numbers that the product documents for its source PasswordResetService. */
 const STARTED = 31_015
 const STOPPED = 31_016
+const SETTLES_MS = 5_000
+const POLL_MS = 50
 const START: Readonly<Record<OperationKind, number>> = {
   'self-service reset': 31_001,
   'administrator reset': 31_009,
@@ -76,6 +79,17 @@ const occurInOrder = (seen: readonly number[], wanted: readonly number[]) => {
 const ofTenant = (events: readonly AgentEvent[], name: string) =>
   events.filter(({ tenant }) => tenant === name)
 
+/** The service says that it started when the relay has let it in, which may be after the portal says up. */
+async function sinceStarted(t: Context<'events' | 'tenant', string>, from: number) {
+  const deadline = performance.now() + SETTLES_MS
+  for (;;) {
+    const since = (await t.events.all()).slice(from)
+    const isThere = ofTenant(since, t.tenant.name).some(({ id }) => id === STARTED)
+    if (isThere || performance.now() > deadline) return since
+    await sleep(POLL_MS)
+  }
+}
+
 type Judging = Context<
   'portal' | 'accounts' | 'events' | 'newcomer' | 'agent' | 'tenant',
   'event-missing' | 'secret-in-events'
@@ -125,7 +139,7 @@ export const events = [
       const before = (await t.events.all()).length
       await t.agent.stop()
       await t.agent.restart()
-      const since = ofTenant((await t.events.all()).slice(before), t.tenant.name)
+      const since = ofTenant(await sinceStarted(t, before), t.tenant.name)
       const imported = since.findIndex(({ name }) => name === 'FullImportDone')
       const started = since.findIndex(({ id }) => id === STARTED)
       const seen = since.map(({ name }) => name).join(', ')
@@ -160,7 +174,7 @@ export const events = [
       await t.newcomer.disable()
       await t.agent.stop()
       await t.agent.restart()
-      const since = (await t.events.all()).slice(before)
+      const since = await sinceStarted(t, before)
       for (const { row, answer } of done) {
         const mine = since.filter(({ trackingId }) => trackingId === answer.operationId)
         const name = `${row.name} (${describeAnswer(answer)})`
