@@ -33,7 +33,6 @@ export const FAULTS = {
       'PWB-MODE-6': 'not-written-back',
       'PWB-FLOW-2': 'control-not-written-back',
       'PWB-FLOW-3': 'control-not-written-back',
-      'PWB-FLOW-5': 'not-written-back',
       'PWB-FLOW-7': 'control-not-written-back',
       'PWB-FLOW-8': 'control-not-written-back',
       'PWB-FLOW-10': 'not-written-back',
