@@ -35,32 +35,32 @@ export const AGENT_FAULTS = {
   'agent-writes-until-deadline': {
     role: 'agent',
     deviation: 'begins a write that may end after the portal calls it failed',
-    kills: { 'PWB-TTL-4': 'applied-after-until' },
+    kills: { 'PWB-TTL-4': 'told-failed-then-applied' },
   },
   'agent-forgets-requests': {
     role: 'agent',
     deviation: 'applies a replayed request once more',
-    kills: { 'PWB-SEC-7': 'applied-twice' },
+    kills: { 'PWB-SEC-7': 'replay-applied' },
   },
   'agent-resets-disabled': {
     role: 'agent',
     deviation: 'resets an account that is disabled',
-    kills: { 'PWB-POL-10': 'disabled-written' },
+    kills: { 'PWB-POL-10': 'disabled-account-reset' },
   },
   'agent-truncates-passwords': {
     role: 'agent',
     deviation: 'writes the first 127 characters of a password',
-    kills: { 'PWB-POL-13': 'truncated' },
+    kills: { 'PWB-POL-13': 'not-written-exactly' },
   },
   'agent-normalises-passwords': {
     role: 'agent',
     deviation: 'composes the characters of a password before it writes it',
-    kills: { 'PWB-POL-13': 'normalised' },
+    kills: { 'PWB-POL-13': 'not-written-exactly' },
   },
   'agent-has-policy': {
     role: 'agent',
     deviation: 'refuses passwords of fewer than 8 characters itself',
-    kills: { 'PWB-POL-14': 'own-policy' },
+    kills: { 'PWB-POL-14': 'acceptable-password-refused' },
   },
   'agent-omits-policy-hints': {
     role: 'agent',
@@ -70,16 +70,11 @@ export const AGENT_FAULTS = {
   'agent-ignores-nested-groups': {
     role: 'agent',
     deviation: 'resets members of protected groups that carry no mark',
-    kills: { 'PWB-PROT-1': 'protected-written' },
+    kills: { 'PWB-PROT-1': 'protected-account-reset' },
   },
   'agent-ignores-admin-count': {
     role: 'agent',
     deviation: 'resets accounts that are still marked by adminCount',
-    kills: { 'PWB-PROT-1': 'marked-written' },
-  },
-  'agent-logs-no-start': {
-    role: 'agent',
-    deviation: 'logs no start of an operation',
-    kills: { 'PWB-LIFE-8': 'event-missing' },
+    kills: { 'PWB-PROT-1': 'protected-account-reset' },
   },
 } as const satisfies Record<string, Fault>

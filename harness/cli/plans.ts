@@ -6,6 +6,9 @@ import {
 } from '../conformance/capabilities/exclusive-lane.ts'
 import { NARROW_TENANTS } from '../conformance/capabilities/narrow-lane.ts'
 import { NEIGHBOUR_BASE_DN, NEIGHBOUR_TENANT } from '../conformance/capabilities/neighbour.ts'
+import { NEWCOMER } from '../conformance/capabilities/newcomer.ts'
+import { PACING } from '../conformance/capabilities/pacing-lane.ts'
+import { SIGN_IN_BY_SUFFIX } from '../conformance/capabilities/people.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
@@ -32,12 +35,14 @@ export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
       tenant: EXCLUSIVE_TENANT,
       baseDn: EXCLUSIVE_BASE_DN,
       relayTap: { name: 'conformance', mode: 'inspecting' },
+      signInBySuffix: SIGN_IN_BY_SUFFIX,
     },
     {
       tenant: NEIGHBOUR_TENANT,
       baseDn: NEIGHBOUR_BASE_DN,
       relayTap: { name: 'neighbour', mode: 'inspecting' },
     },
+    NEWCOMER,
   ],
   portalRelayTap: 'inspecting',
   directoryTap: true,
@@ -88,7 +93,7 @@ export const steadyPlan = (
 ): Plan => ({
   ...faults,
   name: 'steady',
-  tenants: [steadyTenant, ...others],
+  tenants: [steadyTenant, PACING, ...others],
   portalRelayTap: null,
   directoryTap: false,
   config: { portal: overTransport(transport), agent: overTransport(transport) },

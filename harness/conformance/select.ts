@@ -19,3 +19,5 @@ export const countsBytes = (requirement: Requirement) => requirement.needs.inclu
 /** Checks of idle links and of WebSocket: on a system of scaled network times. */
 export const needsNarrow = (requirement: Requirement) =>
   requirement.needs.includes('idleLinks') || requirement.needs.includes('upgraded')
+/** Checks that only wait run beside all others. */
+export const keepsPace = (requirement: Requirement) => requirement.needs.includes('pacing')

@@ -14,6 +14,8 @@ export interface AccountPlan {
   readonly samAccountName: string
   /** The user principal name up to the @; without it, the sAMAccountName. */
   readonly userPart?: string
+  /** The user principal name from the @ on; without it, the domain's name. */
+  readonly suffix?: string
   readonly baseDn: string
   readonly displayName?: string
   /** The name in its container, any characters; without it, the sAMAccountName. */
@@ -31,12 +33,13 @@ export function planAccount(plan: AccountPlan): { account: Account; entry: SeedE
   const {
     samAccountName,
     userPart = samAccountName,
+    suffix = DOMAIN,
     baseDn,
     displayName = 'Conformance Probe',
     commonName = samAccountName,
   } = plan
   const account: Account = {
-    user: `${userPart}@${DOMAIN}`,
+    user: `${userPart}@${suffix}`,
     dn: `CN=${escapeRdnValue(commonName)},${baseDn}`,
     totpSecret: newTotpSecret(),
     password: newPassword(),

@@ -131,9 +131,10 @@ const startAgent = (
     advertise: {},
     tls: launch.identities.agent,
     config: {
-      tenants: plan.tenants.map(({ tenant, baseDn, keyPairFile }) => ({
+      tenants: plan.tenants.map(({ tenant, baseDn, keyPairFile, signInBySuffix }) => ({
         tenant,
         baseDn,
+        ...(signInBySuffix !== undefined && { signIn: { bySuffix: signInBySuffix } }),
         ...(keyPairFile !== undefined && { keyPairFile }),
       })),
       stateDir: join(launch.directory, 'agent'),

@@ -51,11 +51,11 @@ const TRUNCATED_LENGTH = 127
 const isReset = (operation: OperationKind) =>
   operation === 'user-reset' || operation === 'administrator-reset'
 
-function changesOf(order: WriteOrder): Change[] {
+function changesOf(order: WriteOrder, faults: Faults): Change[] {
   const { operation, newPassword, currentPassword, mustChangeAtNextLogon } = order
   if (operation === 'unlock') return unlockChanges()
   if (operation === 'change') return changeChanges(currentPassword, newPassword)
-  return resetChanges(newPassword, mustChangeAtNextLogon)
+  return resetChanges(newPassword, mustChangeAtNextLogon, !faults.fires('agent-keeps-lockout'))
 }
 
 /** The agent's own checks: what a directory may let a delegated account do, and the product does not. */
@@ -100,7 +100,7 @@ async function outcomeOfLost(
 }
 
 async function write(
-  { directory, mayBegin }: ApplyOptions,
+  { directory, faults, mayBegin }: ApplyOptions,
   order: WriteOrder,
   before: BeforeWrite,
   target: string,
@@ -109,7 +109,7 @@ async function write(
   try {
     const began = await directory.pool.run(async (client) => {
       if (!mayBegin()) return false
-      await client.modify(target, changesOf(order), controls)
+      await client.modify(target, changesOf(order, faults), controls)
       return true
     })
     return { outcome: began ? appliedOutcome(order.operation) : 'dropped' }

@@ -55,7 +55,7 @@ export const mayBegin = (options: HandlerOptions, request: SealedRequest) =>
 
 /** From an authentic request to what is to be told; undefined: nothing was done, nothing is told. */
 export function createHandler(options: HandlerOptions) {
-  const { tenant, clock, clockSkewMs, events, journal } = options
+  const { tenant, clock, clockSkewMs, events, journal, faults } = options
 
   const nameOf = ({ id, deadlineMs }: SealedRequest) => ({
     tenant,
@@ -69,6 +69,9 @@ export function createHandler(options: HandlerOptions) {
   ): Promise<Timed> {
     const account = options.accounts()?.find(request.cloudAnchor)
     const { newPassword = '', currentPassword = '' } = await opening
+    if (faults.fires('agent-logs-passwords')) {
+      events.write('PasswordResetStart', { tenant, reason: newPassword })
+    }
     if (account === undefined) return { outcome: 'user-not-found', directoryMs: 0 }
     let journalMs = 0
     const mayWrite = async (before: BeforeWrite) => {
@@ -115,7 +118,7 @@ export function createHandler(options: HandlerOptions) {
       trackingId: request.id,
       cloudAnchor: request.cloudAnchor.toString('base64'),
     }
-    if (!options.faults.fires('agent-logs-no-start')) {
+    if (!faults.fires('agent-omits-start-event')) {
       events.write(OPERATION_EVENTS[request.operation].start, details)
     }
     const { outcome, reason, directoryMs } = await openAndApply(request, opening).catch(

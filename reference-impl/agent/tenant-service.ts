@@ -6,7 +6,7 @@ import { textOf } from './problem.ts'
 import { resolveUnfinished } from './resolve-unfinished.ts'
 import type { AccountIndex } from './synchronise/account-index.ts'
 import { fullImport, type PageHandler } from './synchronise/full-import.ts'
-import { startUpload } from './synchronise/upload-users.ts'
+import { type SignIn, startUpload } from './synchronise/upload-users.ts'
 import { createTenantKeys, secretOf } from './tenant-keys.ts'
 import type { TenantState } from './tenant-state.ts'
 import { PRODUCT, VERSION_TEXT } from './version.ts'
@@ -15,6 +15,7 @@ export interface TenantPlan {
   readonly tenant: string
   /** Null: a tenant without users, which only sends heartbeats. */
   readonly baseDn: string | null
+  readonly signIn: SignIn
   readonly keyPairFile?: string | undefined
 }
 
@@ -30,7 +31,7 @@ const PERMISSION_CODES: ReadonlySet<string> = new Set([
 /** One tenant of the agent: its accounts, its keys, its link. */
 export function createTenantService(services: AgentServices, plan: TenantPlan) {
   const { events, directory, portal, states } = services
-  const { tenant, baseDn } = plan
+  const { tenant, baseDn, signIn } = plan
   let accounts: AccountIndex | undefined
   const stopped = new AbortController()
   /** Enabling, disabling and synchronising one after the other. */
@@ -60,7 +61,8 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
 
   /** Writeback does not start before a full import (PWB-LIFE-5). */
   const importedOnce = async () => {
-    if (accounts === undefined) await importAll()
+    if (accounts !== undefined || services.faults.fires('agent-skips-first-import')) return
+    await importAll()
   }
 
   function onboardingFailed(error: unknown): never {
@@ -117,7 +119,7 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
   }
 
   async function synchronise(): Promise<{ imported: number; uploaded: number }> {
-    const upload = startUpload({ portal, tenant, secret: secretOf(services, tenant) })
+    const upload = startUpload({ portal, tenant, signIn, secret: secretOf(services, tenant) })
     const imported = await importAll(upload.page)
     return { imported, uploaded: await upload.finish() }
   }

@@ -4,14 +4,16 @@ import type { Stage } from '../../target/stage.ts'
 import type { Lane } from '../runner.ts'
 import { accountsOf, LONG_NAME } from './accounts.ts'
 import { agentProcessOf } from './agent-process.ts'
-import { directoryOf, portalOf } from './people.ts'
 import { agentAdministrationOf } from './agent-administration.ts'
 import { agentStateOf } from './agent-state.ts'
 import { directoryAdministratorOf } from './directory-administrator.ts'
-import { eventsOf } from './events.ts'
 import { impostorsOf } from './impostors.ts'
 import { neighbourOf } from './neighbour.ts'
 import { relayAccessOf } from './relay-access.ts'
+import { agentEventsOf } from './agent-events.ts'
+import { openNewcomer } from './newcomer.ts'
+import { directoryOf, peopleOf, peoplePlans, portalOf } from './people.ts'
+import { settingsOf, tenantOf } from './tenant-settings.ts'
 import { relayProbeOf } from './relay-probe.ts'
 import { agentEdges, serversOf } from './servers.ts'
 import { testKeysOf } from './test-keys.ts'
@@ -20,7 +22,8 @@ import { DOMAIN, DOMAIN_DN } from '../../target/plan.ts'
 
 export const EXCLUSIVE_TENANT = 'conformance'
 export const EXCLUSIVE_BASE_DN = `OU=Conformance,${DOMAIN_DN}`
-const ORDINARY = 160
+const ORDINARY = 320
+const EACH_MODE = 20
 const LONG_NAMED = 6
 /** Each character that a distinguished name must escape, where it must be (PWB-LOOK-8). */
 const ODD_NAMES = [
@@ -52,7 +55,7 @@ const accountPlans = () => {
     samAccountName: `long${index}`,
     userPart: `long${index}.`.padEnd(LONG_NAME - DOMAIN.length - 1, 'n'),
   }))
-  return [...ordinary, ...longNamed]
+  return [...ordinary, ...longNamed, ...peoplePlans(EACH_MODE)]
 }
 
 /**
@@ -73,6 +76,8 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
   )
   await stage.synchronise(tenant, [...accounts, ...undelegated, ...odd])
   await stage.enable(tenant)
+  const newcomer = await openNewcomer(stage)
+  const settings = settingsOf(stage, tenant)
 
   const watched = accounts[0]
   const isUp = async () => {
@@ -86,18 +91,26 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
   const relayProbe = relayProbeOf(system, tenant)
   const relayAccess = relayAccessOf(system, tenant)
   const neighbour = neighbourOf(stage)
-  const events = eventsOf(system)
   const testKeys = testKeysOf(system, tenant)
   const agentState = agentStateOf(system)
+  const events = agentEventsOf(system)
+  const made = accountsOf(
+    stage,
+    accounts.slice(1, ORDINARY),
+    accounts.slice(ORDINARY, ORDINARY + LONG_NAMED),
+  )
 
   return {
     capabilities: {
       portal: portalOf(stage, tenant),
-      accounts: accountsOf(stage, accounts.slice(1, ORDINARY), accounts.slice(ORDINARY)),
       oddlyNamed: odd,
       undelegated: accountsOf(stage, undelegated, []),
       passwordFilter: { bannedWord: BANNED_WORD },
       directoryAdministrator: directoryAdministratorOf(stage, EXCLUSIVE_BASE_DN),
+      accounts: made,
+      people: peopleOf(stage, tenant, accounts, made.take),
+      tenant: tenantOf(stage, tenant, settings.change),
+      newcomer: newcomer.capability,
       directory: directoryOf(stage, EXCLUSIVE_BASE_DN),
       clock: system.time,
       agent,
@@ -114,7 +127,6 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       ...(relayProbe !== undefined && { relayProbe }),
       ...(relayAccess !== undefined && { relayAccess }),
       ...(neighbour !== undefined && { neighbour }),
-      ...(events !== undefined && { events }),
       ...(testKeys !== undefined && { testKeys }),
       ...(agentState !== undefined && { agentState }),
       traces: tracesOf(system),
@@ -126,7 +138,12 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
         'agent to directory': { tap: directory, to: 'directory' },
         'agent to portal': { tap: agentPortal, to: 'portal' },
       }),
+      ...(events !== undefined && { events }),
     },
-    restore: () => agent.restart(),
+    async restore() {
+      await settings.restore()
+      await agent.restart()
+      await newcomer.restore()
+    },
   }
 }

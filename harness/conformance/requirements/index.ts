@@ -1,6 +1,8 @@
 import type { Requirement } from '../requirement.ts'
 import { bw } from './bw.ts'
-import { flow } from './flow.ts'
+import { flow } from './flow/index.ts'
+import { life } from './life/index.ts'
+import { mode } from './mode/index.ts'
 import { msg } from './msg.ts'
 import { msgOnboarding } from './msg-onboarding.ts'
 import { msgQuiet } from './msg-quiet.ts'
@@ -8,8 +10,8 @@ import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
 import { netLinks } from './net-links.ts'
 import { netNarrow } from './net-narrow.ts'
-import { ops } from './ops.ts'
 import { look } from './look.ts'
+import { ops } from './ops/index.ts'
 import { pol } from './pol.ts'
 import { polRules } from './pol-rules.ts'
 import { polExact } from './pol-exact.ts'
@@ -25,6 +27,7 @@ import { ttlLate } from './ttl-late.ts'
 /** Every requirement that is judged, in the catalogue's order. One family is one file and one line here. */
 export const REQUIREMENTS: readonly Requirement[] = [
   ...ops,
+  ...mode,
   ...flow,
   ...look,
   ...pol,
@@ -46,4 +49,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...net,
   ...netNarrow,
   ...netLinks,
+  ...life,
 ]

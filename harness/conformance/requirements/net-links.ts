@@ -149,12 +149,15 @@ async function judgePortalBlocked(t: Blocking) {
 }
 
 async function judgeRelayBlocked(t: Blocking) {
-  const before = (await t.events.read()).length
+  const before = (await t.events.all()).length
   const undo = t.agentLink.refuse()
   t.agentLink.cut()
   const dials = t.agentLink.refusals().length
   await soon(() => t.agentLink.refusals().length > dials + 1)
-  const said = JSON.stringify((await t.events.read()).slice(before))
+  const said = (await t.events.all())
+    .slice(before)
+    .map(({ line }) => line)
+    .join(' ')
   undo()
   t.saw('event log', `relay blocked: ${said.slice(0, 200)}`)
   t.expect(said.includes(SERVERNAMES.relay), 'relay-not-named', {

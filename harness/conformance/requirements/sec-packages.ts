@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../../target/accounts.ts'
 import { newPassword } from '../../target/secrets.ts'
 import type { Tap } from '../../wire/tap.ts'
-import type { AgentEvent } from '../../contract/agent-events.ts'
+import type { AgentEvent } from '../capabilities/capabilities.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import { inBackground, soon } from '../in-background.ts'
 import { OPERATIONS } from '../operations.ts'
@@ -161,7 +161,7 @@ export const secPackages = [
       }
       const account = t.accounts.take()
       const setAt = await t.directory.read(account, 'pwdLastSet')
-      const before = (await t.events.read()).length
+      const before = (await t.events.all()).length
       const kinds = Object.keys(bad)
       const { asked, delivered, all } = await deliverInstead(t, account, Object.values(bad))
       t.saw('tap', `${delivered} bad packages: ${kinds.join(', ')}`)
@@ -169,7 +169,7 @@ export const secPackages = [
         expected: `${kinds.length} delivered`,
         observed: `${delivered}`,
       })
-      const logged = (await t.events.read()).slice(before).filter(isPackageError)
+      const logged = (await t.events.all()).slice(before).filter(isPackageError)
       t.saw('event log', `${logged.length} decryption or validation errors`)
       t.expect(logged.length >= kinds.length, 'not-logged', {
         expected: `${kinds.length} decryption or validation errors`,
