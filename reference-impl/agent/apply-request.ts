@@ -32,6 +32,8 @@ export interface ApplyOptions {
    * False: the request may not be applied any more.
    */
   readonly mayWrite: (before: BeforeWrite) => Promise<boolean>
+  /** The account, where its reading has begun before; else it is read here. */
+  readonly reading?: Promise<AccountState | undefined>
 }
 
 export interface Applied {
@@ -119,7 +121,7 @@ async function write(
 async function checkAndWrite(options: ApplyOptions, order: WriteOrder): Promise<Applied> {
   const { directory, faults, mayWrite } = options
   const { operation, mustChangeAtNextLogon } = order
-  const account = await readAccount(directory.pool, order.objectGuid)
+  const account = await (options.reading ?? readAccount(directory.pool, order.objectGuid))
   const refusal = await refusalOf(directory, account, operation)
   if (account === undefined || refusal !== undefined) {
     return { outcome: refusal ?? 'user-not-found' }

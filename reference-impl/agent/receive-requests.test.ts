@@ -195,3 +195,33 @@ it('requests for one account wait for each other, those for another do not', asy
   await done
   expect(begun).toBe(3)
 })
+
+it('the account is read while the password is being opened', async () => {
+  const gate = createDeferred()
+  let asked = 0
+  const pool: DirectoryPool = {
+    async run() {
+      asked++
+      throw new DirectoryError({ kind: 'unreachable', reason: 'test' })
+    },
+    close: async () => undefined,
+  }
+  const objectGuid = randomBytes(16)
+  const index = createAccountIndex()
+  index.add({ ...SOMEBODY, objectGuid })
+  receiver = receiveRequests({
+    ...options,
+    withPrivateKey: async (use) => {
+      await gate.promise
+      return options.withPrivateKey(use)
+    },
+    directory: { ...options.directory, pool },
+    accounts: () => index,
+  })
+  const done = deliver((await seal({ cloudAnchor: objectGuid })).bytes)
+  await vi.waitFor(() => expect(asked).toBe(1), { timeout: 5_000 })
+  gate.resolve()
+  await done
+  expect(asked).toBe(1)
+  expect(log).toEqual(['accept', 'directory-unavailable'])
+})
