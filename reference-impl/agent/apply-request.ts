@@ -34,6 +34,8 @@ export interface ApplyOptions {
   readonly mayWrite: (before: BeforeWrite) => Promise<boolean>
   /** Asked once more on the bound connection: connecting may have taken long. */
   readonly mayBegin: () => boolean
+  /** The account, where its reading has begun before; else it is read here. */
+  readonly reading?: Promise<AccountState | undefined>
 }
 
 export interface Applied {
@@ -131,7 +133,7 @@ async function write(
 async function checkAndWrite(options: ApplyOptions, order: WriteOrder): Promise<Applied> {
   const { directory, faults, mayWrite } = options
   const { operation, mustChangeAtNextLogon } = order
-  const account = await readAccount(directory.pool, order.objectGuid)
+  const account = await (options.reading ?? readAccount(directory.pool, order.objectGuid))
   const refusal = await refusalOf(options, account, operation)
   if (account === undefined || refusal !== undefined) {
     return { outcome: refusal ?? 'user-not-found' }

@@ -17,7 +17,7 @@ import { createPolicyHintsLookup } from './directory/root-dse.ts'
 import type { EventName } from './event-names.ts'
 import { openJournal } from './journal.ts'
 import { importPrivateKey } from './key-pair.ts'
-import { createKeyring } from './keyring.ts'
+import { createKeyring, type KeyGeneration } from './keyring.ts'
 import { type ReceiveOptions, type RequestReceiver, receiveRequests } from './receive-requests.ts'
 import { createAccountIndex } from './synchronise/account-index.ts'
 
@@ -40,6 +40,7 @@ let log: string[]
 let events: EventName[]
 let receiver: RequestReceiver
 let options: ReceiveOptions
+let generation: KeyGeneration
 
 const results: Pick<RelaySender, 'send'> = {
   async send(bytes, { onSending } = {}) {
@@ -83,7 +84,7 @@ beforeEach(async () => {
   log = []
   events = []
   const nowhere = { host: '127.0.0.1', port: 1, servername: 'x', ca: '', user: 'u', password: 'p' }
-  const generation = { keys, withPrivateKey: await importPrivateKey(pem) }
+  generation = { keys, withPrivateKey: await importPrivateKey(pem) }
   options = {
     tenant: 'north',
     keyring: createKeyring('north', () => [generation]),
@@ -244,3 +245,37 @@ it.each([
     expect(log).toEqual(writes === 1 ? ['accept', 'changed'] : ['accept'])
   },
 )
+it('the account is read while the password is being opened', async () => {
+  const gate = createDeferred()
+  let asked = 0
+  const pool: DirectoryPool = {
+    async run() {
+      asked++
+      throw new DirectoryError({ kind: 'unreachable', reason: 'test' })
+    },
+    close: async () => undefined,
+  }
+  const objectGuid = randomBytes(16)
+  const index = createAccountIndex()
+  index.add({ ...SOMEBODY, objectGuid })
+  receiver = receiveRequests({
+    ...options,
+    keyring: createKeyring('north', () => [
+      {
+        ...generation,
+        withPrivateKey: async (use) => {
+          await gate.promise
+          return generation.withPrivateKey(use)
+        },
+      },
+    ]),
+    directory: { ...options.directory, pool },
+    accounts: () => index,
+  })
+  const done = deliver((await seal({ cloudAnchor: objectGuid })).bytes)
+  await vi.waitFor(() => expect(asked).toBe(1), { timeout: 5_000 })
+  gate.resolve()
+  await done
+  expect(asked).toBe(1)
+  expect(log).toEqual(['accept', 'directory-unavailable'])
+})

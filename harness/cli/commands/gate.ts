@@ -69,6 +69,7 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
       stage,
       crowd,
       {
+        by: 'self-service',
         tenant: STORM_TENANT,
         arrivals: options.arrivals,
         ratePerSecond: options.rate,
