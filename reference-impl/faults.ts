@@ -3,6 +3,7 @@ import type { Fault } from './fault.ts'
 import { AGENT_FAULTS } from './faults-agent.ts'
 import { JOURNEY_FAULTS } from './faults-journeys.ts'
 import { LINK_FAULTS } from './faults-link.ts'
+import { SYNCHRONISE_FAULTS } from './faults-synchronise.ts'
 import { PORTAL_FAULTS } from './faults-portal.ts'
 
 /**
@@ -14,6 +15,7 @@ export const FAULTS = {
   ...JOURNEY_FAULTS,
   ...LINK_FAULTS,
   ...PORTAL_FAULTS,
+  ...SYNCHRONISE_FAULTS,
   'agent-reports-success-unwritten': {
     role: 'agent',
     deviation: 'answers "changed" without writing to the directory',

@@ -145,6 +145,10 @@ export const synchronisationRequest = z.strictObject({
   runId: z.string(),
   page: z.int().min(0),
   last: z.boolean(),
+  /** `full` replaces the list; `delta` changes what it names and takes out what it removes. */
+  kind: z.enum(['full', 'delta']).default('full'),
+  /** Cloud anchors of users that are gone; in a delta only. */
+  removed: z.array(z.string()).max(5_000).default([]),
   users: z
     .array(
       z.strictObject({

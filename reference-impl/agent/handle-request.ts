@@ -12,7 +12,7 @@ import type { Journal } from './journal.ts'
 import type { Ended } from './journal-record.ts'
 import { OPERATION_EVENTS } from './operation-events.ts'
 import { textOf } from './problem.ts'
-import type { AccountIndex } from './synchronise/account-index.ts'
+import type { Lookup } from './synchronise/engine.ts'
 
 export interface HandlerOptions {
   readonly tenant: string
@@ -26,7 +26,10 @@ export interface HandlerOptions {
   readonly journal: Journal
   readonly directory: Directory
   /** Undefined before the first full import. */
-  readonly accounts: () => AccountIndex | undefined
+  /** Where a cloud anchor leads to. */
+  readonly find: (cloudAnchor: Buffer) => Lookup
+  /** The same by the name as of the last import: what an agent must not do (PWB-LOOK-9). */
+  readonly findByName: (cloudAnchor: Buffer) => Promise<Lookup>
 }
 
 /** What a result message is made of, and what the journal keeps. */
@@ -54,6 +57,9 @@ export const mayBegin = (options: HandlerOptions, request: SealedRequest) =>
   (isInTime(options, request) && options.faults.fires('agent-writes-until-deadline')) ||
   options.faults.fires('agent-ignores-deadline')
 
+/** What is told where a cloud anchor leads to no account that may be written (PWB-LOOK-2, PWB-LOOK-5). */
+const OUTCOME_OF_LOOKUP = { missing: 'user-not-found', multiple: 'multiple-matches' } as const
+
 /** From an authentic request to what is to be told; undefined: nothing was done, nothing is told. */
 export function createHandler(options: HandlerOptions) {
   const { tenant, clock, clockSkewMs, events, journal, faults } = options
@@ -68,10 +74,14 @@ export function createHandler(options: HandlerOptions) {
     request: SealedRequest,
     opening: ReturnType<SealedRequest['passwords']>,
   ): Promise<Timed> {
-    const account = options.accounts()?.find(request.cloudAnchor)
-    if (account === undefined) {
+    const { cloudAnchor } = request
+    const account = faults.fires('agent-remembers-names')
+      ? await options.findByName(cloudAnchor)
+      : options.find(cloudAnchor)
+    if (account.kind !== 'found') {
       await opening
-      return { outcome: 'user-not-found', directoryMs: 0 }
+      const { reason } = account
+      return { outcome: OUTCOME_OF_LOOKUP[account.kind], reason, directoryMs: 0 }
     }
     const since = performance.now()
     // The directory is asked while the thread pool opens the password: neither needs the other.

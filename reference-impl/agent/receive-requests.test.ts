@@ -19,7 +19,7 @@ import { openJournal } from './journal.ts'
 import { importPrivateKey } from './key-pair.ts'
 import { createKeyring, type KeyGeneration } from './keyring.ts'
 import { type ReceiveOptions, type RequestReceiver, receiveRequests } from './receive-requests.ts'
-import { createAccountIndex } from './synchronise/account-index.ts'
+import { SyncEngine } from './synchronise/engine.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -100,7 +100,8 @@ beforeEach(async () => {
     },
     journal: openJournal(path, clock.now),
     directory: openDirectory({ ...nowhere, connections: 1, timeoutMs: 500 }, clock),
-    accounts: () => createAccountIndex(),
+    find: (cloudAnchor) => new SyncEngine(1).find(cloudAnchor),
+    findByName: async (cloudAnchor) => new SyncEngine(1).find(cloudAnchor),
     onAnswered: () => undefined,
   }
   receiver = receiveRequests(options)
@@ -188,12 +189,12 @@ it('requests for one account wait for each other, those for another do not', asy
     close: async () => undefined,
   }
   const [one, other] = [randomBytes(16), randomBytes(16)]
-  const index = createAccountIndex()
-  for (const objectGuid of [one, other]) index.add({ ...SOMEBODY, objectGuid })
+  const engine = new SyncEngine(1)
+  for (const objectGuid of [one, other]) engine.import(0, { ...SOMEBODY, objectGuid })
   receiver = receiveRequests({
     ...options,
     directory: { ...options.directory, pool },
-    accounts: () => index,
+    find: (cloudAnchor) => engine.find(cloudAnchor),
   })
   const sealed = await Promise.all([one, one, other].map((cloudAnchor) => seal({ cloudAnchor })))
   const done = Promise.all(sealed.map(({ bytes }) => deliver(bytes)))
@@ -227,8 +228,8 @@ it.each([
       close: async () => undefined,
     }
     const objectGuid = randomBytes(16)
-    const index = createAccountIndex()
-    index.add({ ...SOMEBODY, objectGuid })
+    const engine = new SyncEngine(1)
+    engine.import(0, { ...SOMEBODY, objectGuid })
     receiver = receiveRequests({
       ...options,
       writeMarginMs,
@@ -238,7 +239,7 @@ it.each([
         policyHints: createPolicyHintsLookup(pool),
         protectedGroups: createProtectedGroups(pool, clock),
       },
-      accounts: () => index,
+      find: (cloudAnchor) => engine.find(cloudAnchor),
     })
     await deliver((await seal({ cloudAnchor: objectGuid })).bytes)
     expect(written).toBe(writes)
@@ -256,8 +257,8 @@ it('the account is read while the password is being opened', async () => {
     close: async () => undefined,
   }
   const objectGuid = randomBytes(16)
-  const index = createAccountIndex()
-  index.add({ ...SOMEBODY, objectGuid })
+  const engine = new SyncEngine(1)
+  engine.import(0, { ...SOMEBODY, objectGuid })
   receiver = receiveRequests({
     ...options,
     keyring: createKeyring('north', () => [
@@ -270,7 +271,7 @@ it('the account is read while the password is being opened', async () => {
       },
     ]),
     directory: { ...options.directory, pool },
-    accounts: () => index,
+    find: (cloudAnchor) => engine.find(cloudAnchor),
   })
   const done = deliver((await seal({ cloudAnchor: objectGuid })).bytes)
   await vi.waitFor(() => expect(asked).toBe(1), { timeout: 5_000 })

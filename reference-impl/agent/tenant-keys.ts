@@ -4,7 +4,7 @@ import { endsOf, rolloverDueMs, withNewest, withoutEnded, withUse } from './key-
 import { makeKeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
 import { startRolloverTimer } from './rollover-timer.ts'
-import type { AccountIndex } from './synchronise/account-index.ts'
+import type { Lookup } from './synchronise/engine.ts'
 import { openTenantLinks, type TenantLinks } from './tenant-links.ts'
 import type { TenantState } from './tenant-state.ts'
 
@@ -16,7 +16,8 @@ export interface TenantKeysOptions {
   readonly tenant: string
   readonly keyPairFile: string | undefined
   readonly services: AgentServices
-  readonly accounts: () => AccountIndex | undefined
+  readonly find: (cloudAnchor: Buffer) => Lookup
+  readonly findByName: (cloudAnchor: Buffer) => Promise<Lookup>
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
 }
 
@@ -32,7 +33,7 @@ export function secretOf({ secrets }: AgentServices, tenant: string): string {
 
 /** A tenant's generations of keys, on disk and at the relay, and their rollover. */
 export function createTenantKeys(options: TenantKeysOptions) {
-  const { tenant, keyPairFile, services, accounts, inTurn } = options
+  const { tenant, keyPairFile, services, find, findByName, inTurn } = options
   const { clock, config, events, states, portal } = services
   const { faults } = services
   const keyOverlapMs = faults.fires('agent-drops-earlier-keys') ? 0 : config.keyOverlapMs
@@ -124,7 +125,8 @@ export function createTenantKeys(options: TenantKeysOptions) {
     links = await openTenantLinks({
       tenant,
       services,
-      accounts,
+      find,
+      findByName,
       generations: opened.generations,
       onUsed: (keyId) => void inTurn(() => used(keyId)).catch(reportUnkept),
     })

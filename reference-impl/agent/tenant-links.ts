@@ -4,7 +4,7 @@ import { startHeartbeat } from './heartbeat-timer.ts'
 import { createKeyring, type KeyGeneration, openGeneration } from './keyring.ts'
 import { receiveRequests } from './receive-requests.ts'
 import { openRelayLink, type RelayLink } from './relay-link.ts'
-import type { AccountIndex } from './synchronise/account-index.ts'
+import type { Lookup } from './synchronise/engine.ts'
 import type { GenerationState } from './tenant-state.ts'
 import { VERSION } from './version.ts'
 
@@ -15,7 +15,8 @@ const CONNECT_WITHIN_MS = 10_000
 export interface TenantLinksOptions {
   readonly tenant: string
   readonly services: AgentServices
-  readonly accounts: () => AccountIndex | undefined
+  readonly find: (cloudAnchor: Buffer) => Lookup
+  readonly findByName: (cloudAnchor: Buffer) => Promise<Lookup>
   /** Newest first. */
   readonly generations: readonly [GenerationState, ...GenerationState[]]
   /** A heartbeat left under this key. */
@@ -32,7 +33,7 @@ interface Line {
  * them, and one heartbeat, which goes out under the newest keys that are connected.
  */
 export async function openTenantLinks(options: TenantLinksOptions) {
-  const { tenant, services, accounts, generations, onUsed } = options
+  const { tenant, services, find, findByName, generations, onUsed } = options
   const { config, clock, events, faults } = services
   const startedAtMs = clock.now()
   const counters = { operations: 0, refusals: 0, heartbeats: 0 }
@@ -49,7 +50,8 @@ export async function openTenantLinks(options: TenantLinksOptions) {
     clockSkewMs: config.clockSkewMs,
     writeMarginMs: config.writeMarginMs ?? config.directoryTimeoutMs,
     policyHints: config.policyHints,
-    accounts,
+    find,
+    findByName,
     onAnswered(refused) {
       counters.operations++
       if (refused) counters.refusals++

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createBackoff } from '../protocol/backoff.ts'
 import type { AgentServices } from './agent-services.ts'
 import { PortalRefusal } from './portal-client.ts'
-import { textOf } from './problem.ts'
+import { AdministrationProblem, textOf } from './problem.ts'
 import { resolveUnfinished } from './resolve-unfinished.ts'
-import type { AccountIndex } from './synchronise/account-index.ts'
-import { fullImport, type PageHandler } from './synchronise/full-import.ts'
+import { createSynchroniser, type Synchronised } from './synchronise/synchroniser.ts'
 import { type SignIn, startUpload } from './synchronise/upload-users.ts'
 import { createTenantKeys, secretOf } from './tenant-keys.ts'
+import type { LinkEdit } from '../../harness/contract/agent-administration.ts'
 import type { TenantState } from './tenant-state.ts'
 import { PRODUCT, VERSION_TEXT } from './version.ts'
 
@@ -28,11 +28,17 @@ const PERMISSION_CODES: ReadonlySet<string> = new Set([
   'administrator-not-eligible',
 ])
 
+/** A tenant that only sends heartbeats. */
+const NO_USERS = { kind: 'missing', reason: 'the tenant has no users' } as const
+
 /** One tenant of the agent: its accounts, its keys, its link. */
 export function createTenantService(services: AgentServices, plan: TenantPlan) {
-  const { events, directory, portal, states } = services
+  const { events, directory, portal, states, faults } = services
   const { tenant, baseDn, signIn } = plan
-  let accounts: AccountIndex | undefined
+  const synchroniser =
+    baseDn === null
+      ? undefined
+      : createSynchroniser({ sources: [{ pool: directory.pool, baseDn }], faults })
   const stopped = new AbortController()
   /** Enabling, disabling and synchronising one after the other. */
   let last: Promise<unknown> = Promise.resolve()
@@ -47,22 +53,19 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     tenant,
     keyPairFile: plan.keyPairFile,
     services,
-    accounts: () => accounts,
+    find: (cloudAnchor) => synchroniser?.find(cloudAnchor) ?? NO_USERS,
+    findByName: async (cloudAnchor) => (await synchroniser?.findByName(cloudAnchor)) ?? NO_USERS,
     inTurn,
   })
 
-  async function importAll(onPage?: PageHandler) {
-    if (baseDn === null) return 0
-    const index = await fullImport(directory.pool, baseDn, onPage)
-    accounts = index
-    events.write('FullImportDone', { tenant, reason: `${index.size()} accounts` })
-    return index.size()
-  }
+  const imported = (accounts: number) =>
+    events.write('FullImportDone', { tenant, reason: `${accounts} accounts` })
 
-  /** Writeback does not start before a full import (PWB-LIFE-5). */
+  /** Writeback does not start before a full import and synchronisation (PWB-LIFE-5). */
   const importedOnce = async () => {
-    if (accounts !== undefined || services.faults.fires('agent-skips-first-import')) return
-    await importAll()
+    if (synchroniser === undefined || synchroniser.engine() !== undefined) return
+    if (faults.fires('agent-skips-first-import')) return
+    imported((await synchroniser.importAll()).size)
   }
 
   function onboardingFailed(error: unknown): never {
@@ -118,10 +121,26 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     return { disabled: true }
   }
 
-  async function synchronise(): Promise<{ imported: number; uploaded: number }> {
-    const upload = startUpload({ portal, tenant, signIn, secret: secretOf(services, tenant) })
-    const imported = await importAll(upload.page)
-    return { imported, uploaded: await upload.finish() }
+  async function synchronise(kind: 'full' | 'delta'): Promise<Synchronised> {
+    const secret = secretOf(services, tenant)
+    const upload = (of: 'full' | 'delta') =>
+      startUpload({ portal, tenant, signIn, secret, kind: of })
+    if (synchroniser === undefined) {
+      return { imported: 0, uploaded: await upload('full').finish(), removed: 0 }
+    }
+    const done = await (kind === 'full'
+      ? synchroniser.full(upload('full'))
+      : synchroniser.delta(upload))
+    if (kind === 'full') imported(done.imported)
+    return done
+  }
+
+  function editLinks(userPrincipalName: string, edit: LinkEdit) {
+    if (synchroniser?.editLinks(userPrincipalName, edit) === true) return { edited: true as const }
+    throw new AdministrationProblem(
+      `${userPrincipalName} is not in the metaverse of ${tenant}`,
+      'synchronise first, or name a user of this tenant',
+    )
   }
 
   /** After a restart: what is needed before the first request, tried until it is there. */
@@ -153,7 +172,9 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
       keys.restore(found)
       void inTurn(resume)
     },
-    synchronise: () => inTurn(synchronise),
+    synchronise: (kind: 'full' | 'delta') => inTurn(() => synchronise(kind)),
+    editLinks: (userPrincipalName: string, edit: LinkEdit) =>
+      inTurn(async () => editLinks(userPrincipalName, edit)),
     enable: (token: string) => inTurn(() => enable(token)),
     disable: (token: string) => inTurn(() => disable(token)),
     /** New keys now, when it is enabled (PWB-KEY-1). */

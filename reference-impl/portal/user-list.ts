@@ -55,14 +55,15 @@ export function createUserList() {
   let synchronised: readonly User[] = []
   const cloudOnly = new Map<string, User>()
   let byName: ReadonlyMap<string, User> = new Map()
-  let run: { runId: string; pages: Map<number, User[]> } | null = null
+  let run: { runId: string; pages: Map<number, User[]>; removed: Set<string> } | null = null
 
   const reindex = () => {
     byName = indexByName([...synchronised, ...cloudOnly.values()])
   }
 
   const collect = (page: Page) => {
-    if (run?.runId !== page.runId) run = { runId: page.runId, pages: new Map() }
+    if (run?.runId !== page.runId) run = { runId: page.runId, pages: new Map(), removed: new Set() }
+    for (const anchor of page.removed) run.removed.add(anchor)
     run.pages.set(
       page.page,
       page.users.map(({ cloudAnchor, userPrincipalName, mode }) => ({
@@ -71,7 +72,15 @@ export function createUserList() {
         mode,
       })),
     )
-    return run.pages
+    return run
+  }
+
+  /** The list with these users as they are now, and without those that are gone. */
+  const changed = (users: readonly User[], removed: ReadonlySet<string>): User[] => {
+    const byAnchor = new Map(synchronised.map((user) => [user.cloudAnchor, user]))
+    for (const user of users) byAnchor.set(user.cloudAnchor, user)
+    for (const anchor of removed) byAnchor.delete(anchor)
+    return [...byAnchor.values()]
   }
 
   return {
@@ -85,7 +94,7 @@ export function createUserList() {
         errors.push({ field: 'page', problem: `at most ${MAX_PAGES} pages: send larger ones` })
       }
       if (errors.length > 0) throw new Refusal('invalid-request', { errors })
-      const pages = collect(page)
+      const { pages, removed } = collect(page)
       if (page.last) {
         const missing = missingPages(pages, page.page + 1)
         if (missing.length > 0) {
@@ -93,7 +102,7 @@ export function createUserList() {
           throw new Refusal('invalid-request', { errors: [{ field: 'page', problem }] })
         }
         const ordered = Array.from({ length: page.page + 1 }, (_, index) => pages.get(index) ?? [])
-        synchronised = ordered.flat()
+        synchronised = page.kind === 'full' ? ordered.flat() : changed(ordered.flat(), removed)
         reindex()
         run = null
       }

@@ -1,3 +1,4 @@
+import type { LinkEdit } from '../../contract/agent-administration.ts'
 import type { RoleName } from '../../contract/edge.ts'
 import type { TestKeys } from '../../contract/role-config.ts'
 import type { TokenClaims } from '../../contract/portal.ts'
@@ -229,6 +230,17 @@ export interface Capabilities {
   idleLinks: Readonly<Record<'120 s' | '60 s', IdleLink>>
   /** A tenant whose parts reach the relay by WebSocket in TLS, on one port, seen by an inspecting tap. */
   upgraded: Pick<Capabilities, 'portal' | 'accounts' | 'agentLink' | 'agentAdministration'>
+  /** The agent's synchronisation, and accounts that it does not know yet. */
+  synchronisation: {
+    full(): Promise<void>
+    delta(): Promise<void>
+    /** Breaks the account's links between connector spaces and metaverse, until the next full one. */
+    editLinks(account: Account, edit: LinkEdit): Promise<void>
+    /** Made in the directory just now. */
+    createUnsynchronised(): Promise<Account>
+    /** The account's user principal name becomes this one, in the directory only. */
+    rename(account: Account, user: string): Promise<void>
+  }
   /** A password filter of the directory: a word that it refuses anywhere in a password. */
   passwordFilter: { readonly bannedWord: string }
   /** Another tenant of the same system, enabled at the first `open`. */

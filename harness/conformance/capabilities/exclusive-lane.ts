@@ -16,6 +16,7 @@ import { directoryOf, peopleOf, peoplePlans, portalOf } from './people.ts'
 import { settingsOf, tenantOf } from './tenant-settings.ts'
 import { relayProbeOf } from './relay-probe.ts'
 import { agentEdges, serversOf } from './servers.ts'
+import { synchronisationOf } from './synchronisation.ts'
 import { testKeysOf } from './test-keys.ts'
 import { tracesOf } from './traces.ts'
 import { DOMAIN, DOMAIN_DN } from '../../target/plan.ts'
@@ -129,6 +130,7 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       ...(neighbour !== undefined && { neighbour }),
       ...(testKeys !== undefined && { testKeys }),
       ...(agentState !== undefined && { agentState }),
+      synchronisation: synchronisationOf(stage, tenant, EXCLUSIVE_BASE_DN),
       traces: tracesOf(system),
       agentAdministration: agentAdministrationOf(stage, tenant),
       servers: serversOf(system),

@@ -11,6 +11,7 @@ import { net } from './net.ts'
 import { netLinks } from './net-links.ts'
 import { netNarrow } from './net-narrow.ts'
 import { look } from './look.ts'
+import { lookLinks } from './look-links.ts'
 import { ops } from './ops/index.ts'
 import { pol } from './pol.ts'
 import { polRules } from './pol-rules.ts'
@@ -29,6 +30,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...ops,
   ...mode,
   ...flow,
+  ...lookLinks,
   ...look,
   ...pol,
   ...polRules,

@@ -35,3 +35,11 @@ export function createPolicyHintsLookup(pool: DirectoryPool) {
   }
 }
 export type PolicyHintsLookup = ReturnType<typeof createPolicyHintsLookup>
+
+/** highestCommittedUSN: what a later delta import begins after. Throws DirectoryError. */
+export async function readHighestUsn(pool: DirectoryPool): Promise<string> {
+  const { searchEntries } = await readWith(pool, (client) =>
+    client.search('', { scope: 'base', attributes: ['highestCommittedUSN'] }),
+  )
+  return searchEntries.flatMap((entry) => textsIn(entry, 'highestCommittedUSN'))[0] ?? '0'
+}

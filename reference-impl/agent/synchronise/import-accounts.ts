@@ -1,4 +1,4 @@
-import type { Entry } from 'ldapts'
+import { type Entry, EqualityFilter } from 'ldapts'
 import type { DirectoryPool } from '../directory/directory-pool.ts'
 import { requestFailure } from '../directory/directory-failure.ts'
 import { bytesIn, textIn } from '../directory/entry.ts'
@@ -11,6 +11,8 @@ export interface ImportedAccount {
   readonly userPrincipalName: string
   readonly displayName: string
   readonly enabled: boolean
+  /** What an object of another forest is joined by. */
+  readonly mail?: string | undefined
   readonly usnChanged: string
 }
 
@@ -20,6 +22,7 @@ const ATTRIBUTES = [
   'userPrincipalName',
   'displayName',
   'userAccountControl',
+  'mail',
   'uSNChanged',
 ]
 const PAGE_ENTRIES = 1_000
@@ -38,19 +41,32 @@ function accountIn(entry: Entry): ImportedAccount | undefined {
     userPrincipalName,
     displayName: textIn(entry, 'displayName') ?? userPrincipalName,
     enabled: (Number(textIn(entry, 'userAccountControl') ?? 0) & ACCOUNT_DISABLED) === 0,
+    mail: textIn(entry, 'mail'),
     usnChanged: textIn(entry, 'uSNChanged') ?? '0',
   }
 }
 
-/** Full import: all user objects below `baseDn`, page by page. Throws DirectoryError. */
+/** Which objects to import: all user objects, or those that changed since. */
+export interface ImportScope {
+  readonly baseDn: string
+  /** Only what has a greater uSNChanged; a decimal number. Absent: everything. */
+  readonly afterUsn?: string
+}
+
+const filterOf = ({ afterUsn }: ImportScope) =>
+  afterUsn === undefined
+    ? FILTER
+    : `(&${FILTER}(uSNChanged>=${(BigInt(afterUsn) + 1n).toString()}))`
+
+/** User objects below `baseDn`, page by page; the next is asked for when one was taken. Throws DirectoryError. */
 export async function* importAccounts(
   pool: DirectoryPool,
-  baseDn: string,
+  scope: ImportScope,
 ): AsyncGenerator<ImportedAccount[]> {
   const pages = await pool.run(async (client) =>
-    client.searchPaginated(baseDn, {
+    client.searchPaginated(scope.baseDn, {
       scope: 'sub',
-      filter: FILTER,
+      filter: filterOf(scope),
       attributes: ATTRIBUTES,
       explicitBufferAttributes: ['objectGUID'],
       paged: { pageSize: PAGE_ENTRIES },
@@ -63,4 +79,22 @@ export async function* importAccounts(
   } catch (error) {
     throw requestFailure(error)
   }
+}
+
+/** The objectGUID of the account that has this user principal name now. Throws DirectoryError. */
+export async function guidOfName(
+  pool: DirectoryPool,
+  baseDn: string,
+  userPrincipalName: string,
+): Promise<Buffer | undefined> {
+  const { searchEntries } = await pool.run((client) =>
+    client.search(baseDn, {
+      scope: 'sub',
+      filter: new EqualityFilter({ attribute: 'userPrincipalName', value: userPrincipalName }),
+      attributes: ['objectGUID'],
+      explicitBufferAttributes: ['objectGUID'],
+    }),
+  )
+  const guid = searchEntries[0] && bytesIn(searchEntries[0], 'objectGUID')
+  return guid && Buffer.from(guid)
 }

@@ -5,12 +5,10 @@ import { startUpload } from './upload-users.ts'
 type Page = Parameters<PortalClient['upload']>[2]
 
 const account = (userPrincipalName: string) => ({
-  objectGuid: Buffer.alloc(16, userPrincipalName),
-  distinguishedName: `CN=${userPrincipalName}`,
+  cloudAnchor: Buffer.alloc(16, userPrincipalName),
   userPrincipalName,
   displayName: userPrincipalName,
   enabled: true,
-  usnChanged: '1',
 })
 
 it('gives each user the sign-in mode of the name’s suffix, in any case, and else the tenant’s', async () => {
@@ -25,6 +23,7 @@ it('gives each user the sign-in mode of the name’s suffix, in any case, and el
     tenant: 'contoso',
     signIn: { mode: 'pass-through', bySuffix: { 'hash.test': 'hash-synchronised' } },
     secret: 'secret',
+    kind: 'full',
   })
   await upload.page([account('ann@hash.test'), account('ben@HASH.test'), account('eve@corp.test')])
   await upload.finish()
