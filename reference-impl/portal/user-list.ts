@@ -17,6 +17,12 @@ export interface User {
 
 type Page = z.infer<typeof synchronisationRequest>
 
+/** What is kept of a page until the last one is there. */
+interface Collected {
+  readonly users: readonly User[]
+  readonly removed: readonly string[]
+}
+
 const ANCHOR_BYTES = 16
 const MAX_PAGES = 1_000
 
@@ -55,31 +61,30 @@ export function createUserList() {
   let synchronised: readonly User[] = []
   const cloudOnly = new Map<string, User>()
   let byName: ReadonlyMap<string, User> = new Map()
-  let run: { runId: string; pages: Map<number, User[]>; removed: Set<string> } | null = null
+  let run: { runId: string; pages: Map<number, Collected> } | null = null
 
   const reindex = () => {
     byName = indexByName([...synchronised, ...cloudOnly.values()])
   }
 
   const collect = (page: Page) => {
-    if (run?.runId !== page.runId) run = { runId: page.runId, pages: new Map(), removed: new Set() }
-    for (const anchor of page.removed) run.removed.add(anchor)
-    run.pages.set(
-      page.page,
-      page.users.map(({ cloudAnchor, userPrincipalName, mode }) => ({
-        cloudAnchor,
-        userPrincipalName,
-        mode,
-      })),
-    )
-    return run
+    if (run?.runId !== page.runId) run = { runId: page.runId, pages: new Map() }
+    const users = page.users.map(({ cloudAnchor, userPrincipalName, mode }) => ({
+      cloudAnchor,
+      userPrincipalName,
+      mode,
+    }))
+    run.pages.set(page.page, { users, removed: page.removed })
+    return run.pages
   }
 
-  /** The list with these users as they are now, and without those that are gone. */
-  const changed = (users: readonly User[], removed: ReadonlySet<string>): User[] => {
+  /** The list after these pages, in their order: who is gone in one may be back in a later one. */
+  const changedBy = (pages: readonly Collected[]): User[] => {
     const byAnchor = new Map(synchronised.map((user) => [user.cloudAnchor, user]))
-    for (const user of users) byAnchor.set(user.cloudAnchor, user)
-    for (const anchor of removed) byAnchor.delete(anchor)
+    for (const { users, removed } of pages) {
+      for (const anchor of removed) byAnchor.delete(anchor)
+      for (const user of users) byAnchor.set(user.cloudAnchor, user)
+    }
     return [...byAnchor.values()]
   }
 
@@ -94,15 +99,19 @@ export function createUserList() {
         errors.push({ field: 'page', problem: `at most ${MAX_PAGES} pages: send larger ones` })
       }
       if (errors.length > 0) throw new Refusal('invalid-request', { errors })
-      const { pages, removed } = collect(page)
+      const pages = collect(page)
       if (page.last) {
         const missing = missingPages(pages, page.page + 1)
         if (missing.length > 0) {
           const problem = `pages ${missing.join(', ')} of this run are missing: send them first`
           throw new Refusal('invalid-request', { errors: [{ field: 'page', problem }] })
         }
-        const ordered = Array.from({ length: page.page + 1 }, (_, index) => pages.get(index) ?? [])
-        synchronised = page.kind === 'full' ? ordered.flat() : changed(ordered.flat(), removed)
+        const ordered = Array.from(
+          { length: page.page + 1 },
+          (_, index) => pages.get(index) ?? { users: [], removed: [] },
+        )
+        synchronised =
+          page.kind === 'full' ? ordered.flatMap(({ users }) => users) : changedBy(ordered)
         reindex()
         run = null
       }

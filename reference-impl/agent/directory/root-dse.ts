@@ -36,10 +36,19 @@ export function createPolicyHintsLookup(pool: DirectoryPool) {
 }
 export type PolicyHintsLookup = ReturnType<typeof createPolicyHintsLookup>
 
-/** highestCommittedUSN: what a later delta import begins after. Throws DirectoryError. */
-export async function readHighestUsn(pool: DirectoryPool): Promise<string> {
+/** How far a controller has come: numbers of one say nothing of another's. */
+export interface Watermark {
+  /** dsServiceName of the controller that answered. */
+  readonly controller: string
+  /** highestCommittedUSN: what a later delta import begins after; a decimal number. */
+  readonly usn: string
+}
+
+/** Throws DirectoryError. */
+export async function readWatermark(pool: DirectoryPool): Promise<Watermark> {
   const { searchEntries } = await readWith(pool, (client) =>
-    client.search('', { scope: 'base', attributes: ['highestCommittedUSN'] }),
+    client.search('', { scope: 'base', attributes: ['highestCommittedUSN', 'dsServiceName'] }),
   )
-  return searchEntries.flatMap((entry) => textsIn(entry, 'highestCommittedUSN'))[0] ?? '0'
+  const first = (name: string) => searchEntries.flatMap((entry) => textsIn(entry, name))[0]
+  return { controller: first('dsServiceName') ?? '', usn: first('highestCommittedUSN') ?? '0' }
 }

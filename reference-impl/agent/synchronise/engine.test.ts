@@ -98,13 +98,41 @@ describe('a delta', () => {
     const [ann, ben] = [account(), account()]
     engine.import(0, ann)
     engine.import(0, ben)
-    expect(engine.remove(0, ann.objectGuid)).toEqual(ann.objectGuid)
+    expect(engine.remove(0, ann.objectGuid)).toEqual({ gone: ann.objectGuid })
     expect(engine.remove(0, ann.objectGuid)).toBeUndefined()
     expect(engine.find(ann.objectGuid)).toMatchObject({ reason: 'no directory connector object' })
     expect([engine.size, [...engine.users()].length]).toEqual([1, 1])
     expect(engine.import(0, ann).changed).toBe(true)
     expect(engine.find(ann.objectGuid).kind).toBe('found')
     expect([engine.size, [...engine.users()].length]).toEqual([2, 2])
+  })
+
+  it('gives the mail of who is gone to a newcomer, not the anchor', () => {
+    const engine = new SyncEngine(2)
+    const ann = account({ mail: MAIL })
+    const newcomer = account({ mail: MAIL, userPrincipalName: 'new@corp.test' })
+    engine.import(0, ann)
+    engine.remove(0, ann.objectGuid)
+    engine.import(1, newcomer)
+    expect(engine.find(ann.objectGuid).kind).toBe('missing')
+    expect(engine.find(newcomer.objectGuid)).toMatchObject({ forest: 1 })
+  })
+
+  it('tells of a person whose enabled object is gone that only a disabled one is left', () => {
+    const { engine, a, b } = twoForests({}, DISABLED)
+    expect(engine.remove(0, a.objectGuid)).toEqual({ changed: 0 })
+    expect([...engine.users()].map(({ enabled }) => enabled)).toEqual([false])
+    expect(engine.remove(1, b.objectGuid)).toEqual({ gone: a.objectGuid })
+  })
+
+  it('counts people right after a link edit and an import', () => {
+    const engine = new SyncEngine(1)
+    const ann = account()
+    engine.import(0, ann)
+    editLinks(engine, ann.objectGuid, 'remove-directory-object')
+    expect(engine.size).toBe(0)
+    engine.import(0, ann)
+    expect(engine.size).toBe(1)
   })
 
   it('keeps the anchor of a person of whom one object is left', () => {

@@ -15,6 +15,9 @@ export interface ExportedUser extends Person {
   readonly cloudAnchor: Buffer
 }
 
+/** After an object is gone: the anchor of a person of whom nothing is left, or the row of one that changed. */
+export type Removal = { readonly gone: Buffer } | { readonly changed: number }
+
 const personOf = ({ userPrincipalName, displayName, enabled }: ImportedAccount): Person => ({
   userPrincipalName,
   displayName,
@@ -36,8 +39,6 @@ export class SyncEngine {
   readonly metaverse = new Metaverse()
   /** Needed for joining only, so not kept for a single forest. */
   readonly #byMail: Map<string, number> | undefined
-  /** Metaverse rows that have no directory object any more. */
-  #emptied = 0
 
   constructor(forests: number) {
     this.forests = Array.from({ length: forests }, () => new ConnectorSpace())
@@ -46,7 +47,7 @@ export class SyncEngine {
 
   /** People with a directory object. */
   get size(): number {
-    return this.metaverse.length - this.#emptied
+    return this.metaverse.populated
   }
 
   #space(forest: number): ConnectorSpace {
@@ -69,14 +70,13 @@ export class SyncEngine {
     const returns = at < before && this.metaverse.objects(at).length === 0
     const row = space.link(account.objectGuid, { metaverse: at, rule })
     this.metaverse.link(at, { forest, row })
-    if (returns) this.#emptied--
     const changed = this.#flow(at, forest, account)
     return { row: at, changed: changed || returns || at >= before }
   }
 
   #joinOrProject(forest: number, account: ImportedAccount): number {
     const mail = account.mail?.toLowerCase()
-    const joined = mail === undefined ? undefined : this.#byMail?.get(mail)
+    const joined = mail === undefined ? undefined : this.#livingOf(mail)
     // Two objects of one forest are two people, whatever mail they share.
     if (joined !== undefined && !this.metaverse.objects(joined).some((o) => o.forest === forest)) {
       return joined
@@ -88,6 +88,12 @@ export class SyncEngine {
     // Provisioned together: a person's row is the same in the metaverse and in the cloud's space.
     this.cloud.link(account.objectGuid, { metaverse: at, rule: CLOUD_RULE })
     return at
+  }
+
+  /** Who has this mail; nobody of whom nothing is left, or a newcomer would inherit the anchor. */
+  #livingOf(mail: string): number | undefined {
+    const at = this.#byMail?.get(mail)
+    return at !== undefined && this.metaverse.objects(at).length > 0 ? at : undefined
   }
 
   /** An enabled account's attributes win over those of a disabled one. */
@@ -104,18 +110,20 @@ export class SyncEngine {
     return !same
   }
 
-  /** An object that is gone from its forest. Its person's anchor when nothing is left of it. */
-  remove(forest: number, objectGuid: Buffer): Buffer | undefined {
+  /** Takes an object out that is gone from its forest. What the cloud has to learn of it, if anything. */
+  remove(forest: number, objectGuid: Buffer): Removal | undefined {
     const space = this.#space(forest)
     const row = space.find(objectGuid)
-    if (row < 0) return undefined
-    const { metaverse: at } = space.linkAt(row)
+    const at = row < 0 ? UNLINKED : space.linkAt(row).metaverse
     if (at === UNLINKED) return undefined
     space.unlink(row)
     this.metaverse.unlink(at, { forest, row })
-    if (this.metaverse.objects(at).length > 0) return undefined
-    this.#emptied++
-    return this.cloud.guidAt(at)
+    if (this.metaverse.objects(at).length === 0) return { gone: this.cloud.guidAt(at) }
+    const enabled = this.#writable(at).length > 0
+    const before = this.metaverse.person(at)
+    if (before.enabled === enabled) return undefined
+    this.metaverse.update(at, { ...before, enabled })
+    return { changed: at }
   }
 
   #writable(at: number): ForestObject[] {

@@ -29,14 +29,24 @@ const PAGE_ENTRIES = 1_000
 const GUID_BYTES = 16
 const ACCOUNT_DISABLED = 0x2
 
-/** Undefined for what cannot be a cloud user: without a user principal name nobody can be asked for. */
+export interface ImportedPage {
+  readonly accounts: readonly ImportedAccount[]
+  /** Objects without a user principal name, by GUID: nobody can ask for them, so the cloud has no such user. */
+  readonly nameless: readonly Buffer[]
+}
+
+const guidIn = (entry: Entry): Buffer[] => {
+  const guid = bytesIn(entry, 'objectGUID')
+  // A copy: the entry's bytes are a view of everything that came with it.
+  return guid?.length === GUID_BYTES ? [Buffer.from(guid)] : []
+}
+
 function accountIn(entry: Entry): ImportedAccount | undefined {
-  const objectGuid = bytesIn(entry, 'objectGUID')
+  const [objectGuid] = guidIn(entry)
   const userPrincipalName = textIn(entry, 'userPrincipalName')
-  if (objectGuid?.length !== GUID_BYTES || userPrincipalName === undefined) return undefined
+  if (objectGuid === undefined || userPrincipalName === undefined) return undefined
   return {
-    // A copy: the entry's bytes are a view of everything that came with it.
-    objectGuid: Buffer.from(objectGuid),
+    objectGuid,
     distinguishedName: entry.dn,
     userPrincipalName,
     displayName: textIn(entry, 'displayName') ?? userPrincipalName,
@@ -62,7 +72,7 @@ const filterOf = ({ afterUsn }: ImportScope) =>
 export async function* importAccounts(
   pool: DirectoryPool,
   scope: ImportScope,
-): AsyncGenerator<ImportedAccount[]> {
+): AsyncGenerator<ImportedPage> {
   const pages = await pool.run(async (client) =>
     client.searchPaginated(scope.baseDn, {
       scope: 'sub',
@@ -74,7 +84,12 @@ export async function* importAccounts(
   )
   try {
     for await (const { searchEntries } of pages) {
-      yield searchEntries.flatMap((entry) => accountIn(entry) ?? [])
+      yield {
+        accounts: searchEntries.flatMap((entry) => accountIn(entry) ?? []),
+        nameless: searchEntries
+          .filter((entry) => textIn(entry, 'userPrincipalName') === undefined)
+          .flatMap(guidIn),
+      }
     }
   } catch (error) {
     throw requestFailure(error)
@@ -95,6 +110,5 @@ export async function guidOfName(
       explicitBufferAttributes: ['objectGUID'],
     }),
   )
-  const guid = searchEntries[0] && bytesIn(searchEntries[0], 'objectGUID')
-  return guid && Buffer.from(guid)
+  return searchEntries.flatMap(guidIn)[0]
 }

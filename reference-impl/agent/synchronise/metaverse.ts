@@ -28,9 +28,15 @@ export class Metaverse {
   readonly #forest = new IntColumn()
   readonly #row = new IntColumn()
   readonly #further = new Map<number, ForestObject[]>()
+  #populated = 0
 
   get length(): number {
     return this.#forest.length
+  }
+
+  /** People with at least one directory object. */
+  get populated(): number {
+    return this.#populated
   }
 
   add({ userPrincipalName, displayName, enabled }: Person): number {
@@ -65,6 +71,7 @@ export class Metaverse {
     const known = this.objects(at)
     if (known.some(({ forest, row }) => forest === object.forest && row === object.row)) return
     if (this.#forest.get(at) === UNLINKED) {
+      this.#populated++
       this.#forest.set(at, object.forest)
       this.#row.set(at, object.row)
     } else {
@@ -73,9 +80,11 @@ export class Metaverse {
   }
 
   unlink(at: number, object: ForestObject): void {
-    const [first, ...further] = this.objects(at).filter(
+    const known = this.objects(at)
+    const [first, ...further] = known.filter(
       ({ forest, row }) => forest !== object.forest || row !== object.row,
     )
+    if (known.length > 0 && first === undefined) this.#populated--
     this.#forest.set(at, first?.forest ?? UNLINKED)
     this.#row.set(at, first?.row ?? UNLINKED)
     if (further.length > 0) this.#further.set(at, further)

@@ -1,7 +1,7 @@
 import type { LinkEdit } from '../../../harness/contract/agent-administration.ts'
 import type { Faults } from '../../faults.ts'
 import type { DirectoryPool } from '../directory/directory-pool.ts'
-import { readHighestUsn } from '../directory/root-dse.ts'
+import { readWatermark, type Watermark } from '../directory/root-dse.ts'
 import { type Lookup, SyncEngine } from './engine.ts'
 import { faultyFind } from './faulty-find.ts'
 import { guidOfName, importAccounts } from './import-accounts.ts'
@@ -30,56 +30,72 @@ export interface SynchroniserOptions {
   readonly faults: Faults
 }
 
-const USERS_A_PAGE = 1_000
+/** What the portal takes at once. */
+const USERS_A_PAGE = 5_000
 
 const domainOf = (baseDn: string) => baseDn.slice(baseDn.search(/DC=/i))
 
 interface State {
   readonly engine: SyncEngine
-  /** highestCommittedUSN of each forest, read before its import. */
-  readonly usns: readonly string[]
+  /** Of each forest, read before its import. */
+  readonly watermarks: readonly Watermark[]
 }
 
 /** One forest's changes since `afterUsn`: the rows that changed, and the anchors that are gone. */
 async function importChanges(
   engine: SyncEngine,
   forest: number,
-  source: ImportSource,
+  { pool, baseDn }: ImportSource,
   afterUsn: string,
 ) {
-  const { pool, baseDn } = source
   const rows = new Set<number>()
-  const removed: Buffer[] = []
+  const gone: Buffer[] = []
   let imported = 0
-  for await (const accounts of importAccounts(pool, { baseDn, afterUsn })) {
+  const remove = (guid: Buffer) => {
+    const removal = engine.remove(forest, guid)
+    if (removal === undefined) return
+    if ('gone' in removal) gone.push(removal.gone)
+    else rows.add(removal.changed)
+  }
+  for (const guid of (await importDeletions(pool, domainOf(baseDn), afterUsn)) ?? []) remove(guid)
+  for await (const { accounts, nameless } of importAccounts(pool, { baseDn, afterUsn })) {
     imported += accounts.length
+    for (const guid of nameless) remove(guid)
     for (const account of accounts) {
       const { row, changed } = engine.import(forest, account)
       if (changed) rows.add(row)
     }
   }
-  for (const guid of (await importDeletions(pool, domainOf(baseDn), afterUsn)) ?? []) {
-    const anchor = engine.remove(forest, guid)
-    if (anchor !== undefined) removed.push(anchor)
+  return { rows, gone, imported }
+}
+
+/** Rows that changed, and anchors that are gone. */
+const nothing = () => ({ rows: new Set<number>(), gone: new Array<Buffer>() })
+
+function* chunks<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += USERS_A_PAGE) {
+    yield all.slice(from, from + USERS_A_PAGE)
   }
-  return { rows, removed, imported }
 }
 
 /** One tenant's synchronisation: what was imported last, and how to import anew. */
 export function createSynchroniser({ sources, faults }: SynchroniserOptions) {
   let state: State | undefined
+  /** What the engine knows and the cloud was not told yet: an upload may fail half-way. */
+  let untold = nothing()
 
   /** Everything anew, beside what is in force; taken over as a whole at the end. */
   async function importAll(): Promise<SyncEngine> {
     const engine = new SyncEngine(sources.length)
-    const usns: string[] = []
+    const watermarks: Watermark[] = []
     for (const [forest, { pool, baseDn }] of sources.entries()) {
-      usns.push(await readHighestUsn(pool))
-      for await (const accounts of importAccounts(pool, { baseDn })) {
+      watermarks.push(await readWatermark(pool))
+      for await (const { accounts } of importAccounts(pool, { baseDn })) {
         for (const account of accounts) engine.import(forest, account)
       }
     }
-    state = { engine, usns }
+    state = { engine, watermarks }
+    untold = nothing()
     return engine
   }
 
@@ -98,30 +114,45 @@ export function createSynchroniser({ sources, faults }: SynchroniserOptions) {
     return { imported: engine.size, uploaded, removed: 0 }
   }
 
-  async function delta(upload: Upload, { engine, usns }: State): Promise<Synchronised> {
+  async function delta(upload: Upload, { engine, watermarks }: State): Promise<Synchronised> {
     if (faults.fires('agent-skips-delta')) return { imported: 0, uploaded: 0, removed: 0 }
-    const total = { imported: 0, removed: 0 }
-    const next: string[] = []
+    const { rows, gone } = untold
+    let imported = 0
+    const next: Watermark[] = []
     for (const [forest, source] of sources.entries()) {
-      next.push(await readHighestUsn(source.pool))
-      const changes = await importChanges(engine, forest, source, usns[forest] ?? '0')
-      const users = [...changes.rows].flatMap((row) => engine.user(row) ?? [])
-      if (users.length > 0 || changes.removed.length > 0) await upload.page(users, changes.removed)
-      total.imported += changes.imported
-      total.removed += changes.removed.length
+      next.push(await readWatermark(source.pool))
+      const changes = await importChanges(engine, forest, source, watermarks[forest]?.usn ?? '0')
+      for (const row of changes.rows) rows.add(row)
+      gone.push(...changes.gone)
+      imported += changes.imported
     }
+    for (const anchors of chunks(gone)) await upload.page([], anchors)
+    // After the removals: who is gone from one forest may have come to another.
+    const users = [...rows].flatMap((row) => engine.user(row) ?? [])
+    for (const page of chunks(users)) await upload.page(page)
     const uploaded = await upload.finish()
-    // Only now: what failed half-way is imported once more.
-    state = { engine, usns: next }
-    return { ...total, uploaded }
+    const removed = gone.length
+    untold = nothing()
+    state = { engine, watermarks: next }
+    return { imported, uploaded, removed }
+  }
+
+  /** Whether the controllers that would answer now are those whose numbers are kept. */
+  async function isSameControllers({ watermarks }: State): Promise<boolean> {
+    const now = await Promise.all(sources.map(({ pool }) => readWatermark(pool)))
+    return now.every(({ controller }, forest) => controller === watermarks[forest]?.controller)
   }
 
   return {
     importAll,
     full,
-    /** What changed since the last import; everything, when there was none. */
-    delta: (upload: (kind: 'full' | 'delta') => Upload) =>
-      state === undefined ? full(upload('full')) : delta(upload('delta'), state),
+    /** What changed since the last import; everything, when there was none or another controller answers. */
+    async delta(upload: (kind: 'full' | 'delta') => Upload): Promise<Synchronised> {
+      const known = state
+      return known !== undefined && (await isSameControllers(known))
+        ? delta(upload('delta'), known)
+        : full(upload('full'))
+    },
     engine: () => state?.engine,
     /** Where a cloud anchor leads to; `missing` before the first import. */
     find(cloudAnchor: Buffer) {
@@ -153,4 +184,3 @@ export function createSynchroniser({ sources, faults }: SynchroniserOptions) {
     },
   }
 }
-export type Synchroniser = ReturnType<typeof createSynchroniser>

@@ -29,7 +29,8 @@ export class GuidTable {
       throw new RangeError(`a key of ${guid.length} bytes; 16 are needed`)
     const known = this.find(guid)
     if (known !== EMPTY) return known
-    if (this.#length + 1 > this.#slots.length * MOST_FULL) this.#grow()
+    if ((this.#length + 1) * GUID_BYTES > this.#keys.length) this.#growKeys()
+    if (this.#length + 1 > this.#slots.length * MOST_FULL) this.#growSlots()
     const row = this.#length++
     guid.copy(this.#keys, row * GUID_BYTES)
     this.#slots[this.#slotOf(guid)] = row
@@ -57,14 +58,17 @@ export class GuidTable {
     return this.#keys.compare(guid, 0, GUID_BYTES, start, start + GUID_BYTES) === 0
   }
 
-  #grow() {
+  #growKeys() {
     const keys = Buffer.alloc(this.#keys.length * 2)
     this.#keys.copy(keys)
     this.#keys = keys
+  }
+
+  #growSlots() {
     this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY)
     for (let row = 0; row < this.#length; row++) {
       const start = row * GUID_BYTES
-      this.#slots[this.#slotOf(keys.subarray(start, start + GUID_BYTES))] = row
+      this.#slots[this.#slotOf(this.#keys.subarray(start, start + GUID_BYTES))] = row
     }
   }
 }
