@@ -10,6 +10,16 @@ export async function soon(done: () => boolean): Promise<boolean> {
   return done()
 }
 
+/** The same where finding out takes time of its own. */
+export async function eventually(done: () => Promise<boolean>): Promise<boolean> {
+  const deadline = performance.now() + SOON_MS
+  for (;;) {
+    if (await done()) return true
+    if (performance.now() > deadline) return false
+    await sleep(POLL_MS)
+  }
+}
+
 /**
  * Marks work that goes on while a check does something else and is awaited later. A run that ends in
  * between (Ctrl-C, a dead role) makes it fail with nobody waiting, which must not crash the program.

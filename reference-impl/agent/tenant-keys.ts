@@ -41,6 +41,8 @@ export function createTenantKeys(options: TenantKeysOptions) {
   let links: TenantLinks | undefined
   let overlap: Timer | undefined
   let timer: { stop(): void } | undefined
+  /** For the fault that keeps it. */
+  let lastPem: string | undefined
 
   /** Written before anything follows from it: a crash leaves keys that the portal knows. */
   async function keep(next: TenantState) {
@@ -82,10 +84,10 @@ export function createTenantKeys(options: TenantKeysOptions) {
   }
 
   async function newKeyPair() {
-    const kept = faults.fires('agent-keeps-key-pair') ? state?.generations[0] : undefined
+    const kept = lastPem !== undefined && faults.fires('agent-keeps-key-pair') ? lastPem : undefined
     const privateKeyPem =
-      kept?.privateKeyPem ??
-      (await (keyPairFile === undefined ? makeKeyPair() : readKeyPair(keyPairFile)))
+      kept ?? (await (keyPairFile === undefined ? makeKeyPair() : readKeyPair(keyPairFile)))
+    lastPem = privateKeyPem
     events.write('KeyPairCreationSuccess', { tenant })
     return { privateKeyPem, publicKey: publicKeyOf(privateKeyPem) }
   }

@@ -8,7 +8,7 @@ import type { BindVerdict } from '../../target/directory-judge.ts'
 import type { LinkMeasurement } from '../../target/link-measure.ts'
 import type { PortalClient } from '../../target/portal-client.ts'
 import type { Impostor } from '../../target/impostor.ts'
-import type { OpenedPackage } from '../../target/package-opener.ts'
+import type { ForgedReset, OpenedPackage } from '../../target/package-opener.ts'
 import type { PasswordSettings } from '../../target/password-settings.ts'
 import type { RelayAttempts, RelayLogin } from '../../target/relay-attempts.ts'
 import type { RelayProbe } from '../../target/relay-probe.ts'
@@ -195,6 +195,8 @@ export interface Capabilities {
       open(body: Buffer): OpenedPackage
       secretBlock(opened: OpenedPackage): Buffer
     }>
+    /** A reset as the portal would seal it under these keys, which may be old ones. */
+    seal(reset: ForgedReset, keys: TestKeys['tenants'][string]): Buffer
   }
   /** The agent's local administration of the tenant. */
   agentAdministration: {
@@ -241,6 +243,8 @@ export interface Capabilities {
     /** The account's user principal name becomes this one, in the directory only. */
     rename(account: Account, user: string): Promise<void>
   }
+  /** Rolls the keys of every enabled tenant of the agent now; how many tenants that were. */
+  rotation: { rotate(): Promise<number> }
   /** A password filter of the directory: a word that it refuses anywhere in a password. */
   passwordFilter: { readonly bannedWord: string }
   /** Another tenant of the same system, enabled at the first `open`. */

@@ -15,6 +15,7 @@ import { openNewcomer } from './newcomer.ts'
 import { directoryOf, peopleOf, peoplePlans, portalOf } from './people.ts'
 import { settingsOf, tenantOf } from './tenant-settings.ts'
 import { relayProbeOf } from './relay-probe.ts'
+import { rotationOf } from './rotation.ts'
 import { agentEdges, serversOf } from './servers.ts'
 import { synchronisationOf } from './synchronisation.ts'
 import { testKeysOf } from './test-keys.ts'
@@ -131,6 +132,7 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       ...(testKeys !== undefined && { testKeys }),
       ...(agentState !== undefined && { agentState }),
       synchronisation: synchronisationOf(stage, tenant, EXCLUSIVE_BASE_DN),
+      rotation: rotationOf(stage),
       traces: tracesOf(system),
       agentAdministration: agentAdministrationOf(stage, tenant),
       servers: serversOf(system),

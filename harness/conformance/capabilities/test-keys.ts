@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { testKeysSchema } from '../../contract/role-config.ts'
 import { TargetError } from '../../target/errors.ts'
-import { openPackage, openSecretBlock } from '../../target/package-opener.ts'
+import { openPackage, openSecretBlock, sealReset } from '../../target/package-opener.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
 
@@ -19,6 +19,7 @@ export function testKeysOf(system: System, tenant: string): Capabilities['testKe
   }
   return {
     read,
+    seal: (reset, keys) => sealReset(reset, tenant, keys),
     async opener() {
       const keys = await read()
       return {

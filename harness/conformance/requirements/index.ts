@@ -1,6 +1,8 @@
 import type { Requirement } from '../requirement.ts'
 import { bw } from './bw.ts'
 import { flow } from './flow/index.ts'
+import { key } from './key.ts'
+import { keyOverlap } from './key-overlap.ts'
 import { life } from './life/index.ts'
 import { mode } from './mode/index.ts'
 import { msg } from './msg.ts'
@@ -48,6 +50,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...secTls,
   ...secTraces,
   ...secAccess,
+  ...key,
+  ...keyOverlap,
   ...net,
   ...netNarrow,
   ...netLinks,
