@@ -65,7 +65,7 @@ export const AGENT_FAULTS = {
   'agent-omits-policy-hints': {
     role: 'agent',
     deviation: 'resets without the policy-hints control',
-    kills: { 'PWB-POL-15': 'control-not-sent' },
+    kills: { 'PWB-POL-15': 'written-without-control' },
   },
   'agent-ignores-nested-groups': {
     role: 'agent',

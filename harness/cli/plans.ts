@@ -4,6 +4,7 @@ import {
   EXCLUSIVE_TENANT,
   UNDELEGATED_DN,
 } from '../conformance/capabilities/exclusive-lane.ts'
+import { BARE_BASE_DN, BARE_TENANT } from '../conformance/capabilities/bare-lane.ts'
 import { NARROW_TENANTS } from '../conformance/capabilities/narrow-lane.ts'
 import { NEIGHBOUR_BASE_DN, NEIGHBOUR_TENANT } from '../conformance/capabilities/neighbour.ts'
 import { NEWCOMER } from '../conformance/capabilities/newcomer.ts'
@@ -79,6 +80,13 @@ const NARROW_NETWORK = {
     reconnectMaxMs: 30_000 / NETWORK_SCALE,
   },
 } as const
+
+/** A directory without the policy-hints control (PWB-POL-15). */
+export const barePlan = (faults: Faults): Plan => ({
+  ...loadPlan(faults, BARE_TENANT, BARE_BASE_DN),
+  name: 'bare',
+  config: { directory: { policyHintsControl: false } },
+})
 
 const steadyTenant: TenantPlan = {
   tenant: STEADY_TENANT,

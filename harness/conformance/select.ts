@@ -19,5 +19,13 @@ export const countsBytes = (requirement: Requirement) => requirement.needs.inclu
 /** Checks of idle links and of WebSocket: on a system of scaled network times. */
 export const needsNarrow = (requirement: Requirement) =>
   requirement.needs.includes('idleLinks') || requirement.needs.includes('upgraded')
+/** Checks that take long and need little: a storm may go on beside them. */
+export const mostlyWaits = (requirement: Requirement) =>
+  [countsBytes, keepsPace, needsNarrow].some((waits) => waits(requirement))
+
+/** Checks of a directory without the policy-hints control. */
+export const needsBare = (requirement: Requirement) =>
+  requirement.needs.includes('withoutPolicyHints')
+
 /** Checks that only wait run beside all others. */
 export const keepsPace = (requirement: Requirement) => requirement.needs.includes('pacing')

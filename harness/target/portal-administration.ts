@@ -46,6 +46,9 @@ export const administrationOf = <A>(call: Call<A>) => ({
   createCloudUsers: ({ token, tenant, users }: Of & { users: readonly CloudUser[] }) =>
     call('PUT', `/tenants/${tenant}/cloud-users`, { users }, bearer(token)),
 
+  /** A page of the tenant's audit log: operations, or every read of its symmetric key. */
+  audit: ({ token, tenant, log, after }: Of & { log: 'operations' | 'key-reads'; after: number }) =>
+    call('GET', `/tenants/${tenant}/audit?log=${log}&after=${after}`, undefined, bearer(token)),
   /** Enabling and disabling as the agent does it: the body is the contract's `onboardingRequest`. */
   onboard: (token: string, request: Readonly<Record<string, unknown>>) =>
     call('POST', '/onboarding', request, bearer(token)),

@@ -4,7 +4,7 @@ import { selectRequirements } from '../../conformance/select.ts'
 import type { Outcome } from '../outcome.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { COMMON, ONLY, TRANSPORT, withOptions } from '../options.ts'
-import { exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
+import { barePlan, exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
 
 const OPTIONS = { ...COMMON, ...ONLY, ...TRANSPORT }
@@ -28,6 +28,8 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
         record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
         const stages = {
           exclusive: () => run.stage(exclusivePlan(options)),
+          exclusive2: () => run.stage({ ...exclusivePlan(options), name: 'exclusive2' }),
+          bare: () => run.stage(barePlan(options)),
           steady: () => run.stage(steadyPlan(options)),
           narrow: () => run.stage(narrowPlan(options)),
         }

@@ -1,12 +1,12 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
-import { countsBytes, selectRequirements } from '../../conformance/select.ts'
+import { mostlyWaits, selectRequirements } from '../../conformance/select.ts'
 import { checkNumbers } from '../check-options.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
 import { COMMON, LOAD, ONLY, TRANSPORT, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import { exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
+import { barePlan, exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
@@ -50,15 +50,17 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
   const lanes = {
     exclusive: () => exclusive,
     steady: () => steady,
+    exclusive2: () => run.stage({ ...exclusivePlan(plan), name: 'exclusive2' }),
     narrow: () => run.stage(narrowPlan(plan)),
+    bare: () => run.stage(barePlan(plan)),
   }
   const functional = conformOnLanes(
-    requirements.filter((requirement) => !countsBytes(requirement)),
+    requirements.filter((requirement) => !mostlyWaits(requirement)),
     lanes,
     record.add,
     run.signal,
   )
-  const bytes = conformOnLanes(requirements.filter(countsBytes), lanes, record.add, run.signal)
+  const waiting = conformOnLanes(requirements.filter(mostlyWaits), lanes, record.add, run.signal)
   const storming = async () => {
     // The storm has the machine to itself, but for checks that only wait.
     await functional
@@ -87,7 +89,7 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
     record.value.load.push(storm.load)
     if (storm.link !== undefined) record.value.links.push(storm.link)
   }
-  const [, links] = await Promise.all([functional, bytes, storming()])
+  const [, links] = await Promise.all([functional, waiting, storming()])
   record.value.links.push(...links)
 }
 

@@ -63,6 +63,13 @@ export interface Newcomer {
   isEnabledAtAgent(): Promise<boolean>
 }
 
+/** A read of the symmetric key in the portal's audit log. */
+export interface KeyRead {
+  readonly time: string
+  readonly tenant: string
+  readonly purpose: string
+}
+
 /** Everything that a check may touch. A target that lacks one leaves the checks that need it not proven. */
 export interface Capabilities {
   /** The portal's interface, as a person and as an administrator. */
@@ -245,6 +252,10 @@ export interface Capabilities {
   }
   /** Rolls the keys of every enabled tenant of the agent now; how many tenants that were. */
   rotation: { rotate(): Promise<number> }
+  /** A system whose directory has no policy-hints control. */
+  withoutPolicyHints: Pick<Capabilities, 'portal' | 'accounts' | 'events'>
+  /** What the portal noted of each read of the tenant's symmetric key. */
+  keyReads: { all(): Promise<readonly KeyRead[]> }
   /** A password filter of the directory: a word that it refuses anywhere in a password. */
   passwordFilter: { readonly bannedWord: string }
   /** Another tenant of the same system, enabled at the first `open`. */

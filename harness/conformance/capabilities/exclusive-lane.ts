@@ -8,6 +8,7 @@ import { agentAdministrationOf } from './agent-administration.ts'
 import { agentStateOf } from './agent-state.ts'
 import { directoryAdministratorOf } from './directory-administrator.ts'
 import { impostorsOf } from './impostors.ts'
+import { keyReadsOf } from './key-reads.ts'
 import { neighbourOf } from './neighbour.ts'
 import { relayAccessOf } from './relay-access.ts'
 import { agentEventsOf } from './agent-events.ts'
@@ -133,6 +134,7 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       ...(agentState !== undefined && { agentState }),
       synchronisation: synchronisationOf(stage, tenant, EXCLUSIVE_BASE_DN),
       rotation: rotationOf(stage),
+      keyReads: keyReadsOf(stage, tenant),
       traces: tracesOf(system),
       agentAdministration: agentAdministrationOf(stage, tenant),
       servers: serversOf(system),

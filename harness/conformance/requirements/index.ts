@@ -8,6 +8,7 @@ import { mode } from './mode/index.ts'
 import { msg } from './msg.ts'
 import { msgOnboarding } from './msg-onboarding.ts'
 import { msgQuiet } from './msg-quiet.ts'
+import { msgUnlock } from './msg-unlock.ts'
 import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
 import { netLinks } from './net-links.ts'
@@ -17,12 +18,14 @@ import { lookLinks } from './look-links.ts'
 import { ops } from './ops/index.ts'
 import { pol } from './pol.ts'
 import { polRules } from './pol-rules.ts'
+import { polControl } from './pol-control.ts'
 import { polExact } from './pol-exact.ts'
 import { prot } from './prot.ts'
 import { secAccess } from './sec-access.ts'
 import { secKeys } from './sec-keys.ts'
 import { secPackages } from './sec-packages.ts'
 import { secTls } from './sec-tls.ts'
+import { secStore } from './sec-store.ts'
 import { secTraces } from './sec-traces.ts'
 import { ttl } from './ttl.ts'
 import { ttlLate } from './ttl-late.ts'
@@ -36,11 +39,13 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...look,
   ...pol,
   ...polRules,
+  ...polControl,
   ...polExact,
   ...prot,
   ...msg,
   ...msgOnboarding,
   ...msgQuiet,
+  ...msgUnlock,
   ...msgRelay,
   ...bw,
   ...ttl,
@@ -49,6 +54,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...secPackages,
   ...secTls,
   ...secTraces,
+  ...secStore,
   ...secAccess,
   ...key,
   ...keyOverlap,
