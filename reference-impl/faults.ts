@@ -4,6 +4,7 @@ import { AGENT_FAULTS } from './faults-agent.ts'
 import { JOURNEY_FAULTS } from './faults-journeys.ts'
 import { LINK_FAULTS } from './faults-link.ts'
 import { SYNCHRONISE_FAULTS } from './faults-synchronise.ts'
+import { PREMISES_FAULTS } from './faults-premises.ts'
 import { PORTAL_FAULTS } from './faults-portal.ts'
 
 /**
@@ -15,11 +16,14 @@ export const FAULTS = {
   ...JOURNEY_FAULTS,
   ...LINK_FAULTS,
   ...PORTAL_FAULTS,
+  ...PREMISES_FAULTS,
   ...SYNCHRONISE_FAULTS,
   'agent-reports-success-unwritten': {
     role: 'agent',
     deviation: 'answers "changed" without writing to the directory',
     kills: {
+      'PWB-PROT-4': 'told-changed-not-written',
+      'PWB-LOOK-8': 'oddly-named-not-written',
       'PWB-OPS-1': 'not-written-back',
       'PWB-OPS-2': 'not-written-back',
       'PWB-OPS-3': 'new-password-refused',
@@ -102,12 +106,16 @@ export const FAULTS = {
   'agent-doubles-result': {
     role: 'agent',
     deviation: 'sends each result twice',
-    kills: { 'PWB-MSG-1': 'message-count', 'PWB-MSG-10': 'results-per-copy' },
+    kills: {
+      'PWB-MSG-1': 'message-count',
+      'PWB-MSG-9': 'message-count',
+      'PWB-MSG-10': 'results-per-copy',
+    },
   },
   'agent-heartbeats-early': {
     role: 'agent',
     deviation: 'sends a heartbeat every four minutes',
-    kills: { 'PWB-MSG-3': 'heartbeat-period' },
+    kills: { 'PWB-MSG-3': 'heartbeat-period', 'PWB-MSG-4': 'heartbeat-count' },
   },
   'agent-no-first-heartbeat': {
     role: 'agent',
@@ -122,7 +130,7 @@ export const FAULTS = {
   'agent-pads-result': {
     role: 'agent',
     deviation: 'sends results of 1,025 bytes',
-    kills: { 'PWB-MSG-5': 'message-too-large' },
+    kills: { 'PWB-MSG-5': 'message-too-large', 'PWB-MSG-6': 'message-too-large' },
   },
   'portal-leaks-length': {
     role: 'portal',
@@ -132,7 +140,7 @@ export const FAULTS = {
   'agent-chatters': {
     role: 'agent',
     deviation: 'opens and ends an AMQP session every 50 ms',
-    kills: { 'PWB-BW-2': 'over-8-kbit' },
+    kills: { 'PWB-BW-2': 'over-8-kbit', 'PWB-MSG-4': 'chatter' },
   },
   'relay-ignores-ttl': {
     role: 'relay',

@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BadStart, type StartRole } from '../role.ts'
 import { serveAdministration } from './administration.ts'
@@ -30,6 +31,7 @@ export const startAgent: StartRole = async (context) => {
   const { config, secrets, ...edges } = await readStart(context)
   const { stateDir } = config
   await makePrivateDirectory(stateDir)
+  if (faults.fires('agent-opens-its-state')) await chmod(stateDir, 0o755)
   const eventsFile = join(stateDir, 'events.jsonl')
   const testKeysFile = join(stateDir, 'test-keys.json')
   const events = await openEventLog(eventsFile, clock)

@@ -138,9 +138,12 @@ export function createHandler(options: HandlerOptions) {
     if (!faults.fires('agent-omits-start-event')) {
       events.write(OPERATION_EVENTS[request.operation].start, details)
     }
-    const { outcome, reason, directoryMs } = await openAndApply(request, opening).catch(
-      (error: unknown) => refuse(request, error, details),
+    const applied = await openAndApply(request, opening).catch((error: unknown) =>
+      refuse(request, error, details),
     )
+    const { reason, directoryMs } = applied
+    const isHidden = applied.outcome === 'no-permission' && faults.fires('agent-hides-permission')
+    const outcome = isHidden ? 'policy' : applied.outcome
     const more = { ...details, ...(reason !== undefined && { reason }) }
     if (outcome === 'dropped') {
       journal.drop(nameOf(request))

@@ -11,9 +11,10 @@ export interface KeyGeneration {
 export async function openGeneration(
   tenant: string,
   { keyId, symmetricKey, privateKeyPem }: GenerationState,
+  unverified = false,
 ): Promise<KeyGeneration> {
   return {
-    keys: { tenant, keyId, symmetricKey: Buffer.from(symmetricKey, 'base64') },
+    keys: { tenant, keyId, symmetricKey: Buffer.from(symmetricKey, 'base64'), unverified },
     withPrivateKey: await importPrivateKey(privateKeyPem),
   }
 }

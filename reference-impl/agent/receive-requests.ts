@@ -126,13 +126,14 @@ export function receiveRequests(options: ReceiveOptions) {
       const generation = keyring.of(bytes)
       return { generation, request: openRequestPackage(generation.keys, bytes) }
     } catch (error) {
+      delivery.accept()
+      if (faults.fires('agent-hides-bad-packages')) return undefined
       const trackingId = idOf(bytes)
       events.write(eventOf(error), {
         tenant,
         ...(trackingId !== undefined && { trackingId }),
         reason: error instanceof PackageError ? error.message : 'not a package',
       })
-      delivery.accept()
       return undefined
     }
   }

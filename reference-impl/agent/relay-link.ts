@@ -75,6 +75,7 @@ export function openRelayLink(options: RelayLinkOptions) {
     ca: options.relayCa,
     ...generation.credential,
     network: transportUnder(faults, config.network),
+    trusting: faults.fires('agent-trusts-any-relay'),
     keepAlive: !faults.fires('agent-keeps-silent'),
     random: jitterUnder(faults),
     redialAfterMs: redialUnder(faults),

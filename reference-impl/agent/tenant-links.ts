@@ -58,7 +58,11 @@ export async function openTenantLinks(options: TenantLinksOptions) {
     },
   })
   async function openLine(generation: GenerationState): Promise<() => Line> {
-    const opened = await openGeneration(tenant, generation)
+    const opened = await openGeneration(
+      tenant,
+      generation,
+      services.faults.fires('agent-ignores-tag'),
+    )
     return () => ({
       generation: opened,
       link: openRelayLink({ ...services, tenant, generation, requests }),

@@ -79,6 +79,8 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     const { privateKeyPem, publicKey } = await keys.newKeyPair()
     // The portal ends the link: what was taken is answered before.
     await keys.close()
+    if (faults.fires('agent-enables-twice'))
+      await portal.disable(token, tenant).catch(() => undefined)
     const answer = await portal.enable(token, {
       action: 'enable',
       tenant,

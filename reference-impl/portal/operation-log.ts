@@ -17,6 +17,8 @@ export interface OperationRecord {
 
 export interface OperationLog {
   write(record: OperationRecord): void
+  /** Only under a fault that must be found. */
+  note(text: string): void
   close(): Promise<void>
 }
 
@@ -27,6 +29,9 @@ export function openOperationLog(path: string): OperationLog {
   return {
     write: (record) => {
       if (stream.writable) stream.write(`${JSON.stringify(record)}\n`)
+    },
+    note: (text) => {
+      if (stream.writable) stream.write(`${JSON.stringify({ note: text })}\n`)
     },
     async close() {
       if (!stream.writable) return

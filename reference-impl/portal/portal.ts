@@ -39,15 +39,17 @@ async function assemble(context: RoleContext): Promise<Parts> {
     given.relayManagement === undefined
       ? NO_MANAGEMENT
       : manageRelay({ ...given.relayManagement, transport })
+  const log = openOperationLog(operationsFile)
   const portal = createPortal({
     clock,
     faults,
     config,
     secrets,
     management,
-    log: openOperationLog(operationsFile),
+    log,
     connectAs(keys) {
       testKeys?.note(keys)
+      if (faults.fires('portal-logs-relay-secret')) log.note(keys.agent.password)
       const { network } = config
       return (onState) =>
         connectRelay({ host, port, servername, ca: relayCa, ...keys.portal, network, onState })

@@ -105,6 +105,9 @@ async function sendFor(
   if (end !== null) portal.operations.end(sealed.id, end)
 }
 
+const sealedPart = (faults: Portal['faults'], password: string) =>
+  faults.fires('portal-seals-half') ? password.slice(0, password.length / 2) : password
+
 /**
  * Seals the request and sends it; resolves with the agent's outcome, or after the portal's wait with
  * `outcome-unknown` (PWB-FLOW-10). Throws `writeback-disabled` and `overloaded`: nothing sent.
@@ -120,7 +123,7 @@ export async function writeBack(portal: Portal, asked: WriteBack): Promise<Told>
   const body: RequestBody = {
     operation,
     mustChangeAtNextLogon,
-    ...(newPassword !== undefined && { newPassword }),
+    ...(newPassword !== undefined && { newPassword: sealedPart(faults, newPassword) }),
     ...(currentPassword !== undefined && { currentPassword }),
     cloudAnchor: Buffer.from(user.cloudAnchor, 'base64'),
     deadlineMs,

@@ -17,6 +17,8 @@ export interface PackageKeys {
   readonly keyId: number
   /** 32 bytes. */
   readonly symmetricKey: Buffer
+  /** Only under a fault that must be found: what is not authentic is taken, too. */
+  readonly unverified?: boolean
 }
 
 /** `size` random bytes. */
@@ -133,7 +135,7 @@ export function openPackage(
   decipher.setAuthTag(bytes.subarray(tagStart))
   const plain = decipher.update(bytes.subarray(headerEnd, tagStart))
   try {
-    decipher.final()
+    if (keys.unverified !== true) decipher.final()
   } catch {
     throw new PackageError('unauthentic')
   }

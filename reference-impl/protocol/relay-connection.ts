@@ -41,6 +41,8 @@ export interface RelayOptions {
   }
   /** Default true: empty frames keep an idle link alive, and their absence ends it. */
   readonly keepAlive?: boolean
+  /** Only under a fault that must be found: any certificate is taken. */
+  readonly trusting?: boolean
   /** For the jitter of dialling again; from 0 to 1. */
   readonly random?: () => number
   /** May change the delay before dialling again; undefined: never again. */

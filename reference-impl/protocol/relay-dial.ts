@@ -12,11 +12,18 @@ export interface DialOptions {
   readonly ca: string | Buffer
   /** AMQP in TLS, or in WebSocket in TLS where only HTTPS is let out (PWB-NET-6). */
   readonly transport: RelayTransport
+  /** Only under a fault that must be found: any certificate is taken. */
+  readonly trusting?: boolean
 }
 
 /** TLS 1.2 or later, always verified; each segment leaves at once. */
-function dialTls({ host, port, servername, ca }: DialOptions, onSecure?: () => void): TLSSocket {
-  const socket = connect({ host, port, servername, ca, minVersion: 'TLSv1.2' }, onSecure)
+function dialTls(
+  { host, port, servername, ca, trusting = false }: DialOptions,
+  onSecure?: () => void,
+): TLSSocket {
+  const minVersion = 'TLSv1.2'
+  const verified = { host, port, servername, ca, minVersion } as const
+  const socket = connect({ ...verified, rejectUnauthorized: !trusting }, onSecure)
   socket.setNoDelay(true)
   return socket
 }

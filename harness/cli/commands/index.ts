@@ -6,6 +6,7 @@ import { gate } from './gate.ts'
 import { list } from './list.ts'
 import { load } from './load.ts'
 import { plan } from './plan.ts'
+import { prove } from './prove.ts'
 import { report } from './report.ts'
 import { serve } from './serve.ts'
 import { trend } from './trend.ts'
@@ -15,6 +16,7 @@ export const COMMANDS: readonly ((program: Argv, outcome: Outcome) => Argv)[] = 
   (program, outcome) => program.command(gate(outcome)),
   (program, outcome) => program.command(conform(outcome)),
   (program, outcome) => program.command(load(outcome)),
+  (program, outcome) => program.command(prove(outcome)),
   (program, outcome) => program.command(compare(outcome)),
   (program) => program.command(plan()),
   (program) => program.command(report()),

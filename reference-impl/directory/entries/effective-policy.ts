@@ -36,7 +36,7 @@ export function psoOf({ psoLinks, members }: Domain, entry: Entry): Entry | unde
 
 export function effectivePolicy(domain: Domain, entry: Entry): PasswordPolicy {
   const pso = psoOf(domain, entry)
-  return pso === undefined
+  return pso === undefined || domain.faults.fires('directory-ignores-fine-grained')
     ? policyOf(domain.store.head, DOMAIN_POLICY)
     : policyOf(pso, FINE_GRAINED_POLICY)
 }

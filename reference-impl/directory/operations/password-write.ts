@@ -39,6 +39,9 @@ const TOLERATED_BY: Readonly<Partial<Record<Restriction, FaultName>>> = {
   'too-few-classes': 'directory-ignores-complexity',
   'is-current': 'directory-ignores-history',
   'in-history': 'directory-ignores-history',
+  'holds-name': 'directory-allows-names',
+  'too-young': 'directory-ignores-age',
+  'holds-banned-word': 'directory-ignores-filter',
 }
 
 /** A fault lets a password pass only if that alone makes it pass. */
@@ -130,7 +133,8 @@ export function planChange(
 ): Commit {
   const nowMs = domain.clock.now()
   const policy = effectivePolicy(domain, target.entry)
-  if (isLocked(target.account, policy, nowMs)) throw new Refusal('locked-out')
+  const locked = isLocked(target.account, policy, nowMs)
+  if (locked && !domain.faults.fires('directory-changes-locked')) throw new Refusal('locked-out')
   requireOldPassword(domain, target, passwords.old, policy, nowMs)
   const digest = domain.digests.of(target.entry.guid, passwords.new)
   const password = passwords.new

@@ -68,7 +68,11 @@ export async function createTestPortal(
     },
     management: relay.management,
     connectAs: relay.connectAs,
-    log: { write: (record) => void records.push(record), close: () => Promise.resolve() },
+    log: {
+      write: (record) => void records.push(record),
+      note: () => undefined,
+      close: () => Promise.resolve(),
+    },
     advertisedRelay: { host: '127.0.0.1', port: 5_671, servername: 'relay.test', caFile: '' },
   })
   const server = createServer(portal, { cert: '', key: '' })
