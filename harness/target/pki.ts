@@ -31,8 +31,8 @@ export interface Identity {
 /** The run's certificate authority: EC P-256, valid two days, gone with the run's directory. */
 export interface CertificateAuthority {
   readonly caFile: string
-  /** A server certificate for `servername` (and 127.0.0.1), written to `<name>.pem` and `<name>.key` (0600). */
-  issue(name: string, servername: string): Promise<Identity>
+  /** A server certificate for the names (and 127.0.0.1), written to `<name>.pem` and `<name>.key` (0600). */
+  issue(name: string, servername: string, ...alsoServernames: readonly string[]): Promise<Identity>
 }
 
 const newKeys = () => webcrypto.subtle.generateKey(EC, true, ['sign', 'verify'])
@@ -70,7 +70,7 @@ export async function createAuthority(directory: string): Promise<CertificateAut
 
   return {
     caFile,
-    async issue(name, servername) {
+    async issue(name, servername, ...alsoServernames) {
       const own = await newKeys()
       const certificate = await X509CertificateGenerator.create({
         serialNumber: serial(),
@@ -84,7 +84,7 @@ export async function createAuthority(directory: string): Promise<CertificateAut
           new BasicConstraintsExtension(false),
           new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
           new SubjectAlternativeNameExtension([
-            { type: 'dns', value: servername },
+            ...[servername, ...alsoServernames].map((value) => ({ type: 'dns' as const, value })),
             { type: 'ip', value: '127.0.0.1' },
           ]),
         ],
