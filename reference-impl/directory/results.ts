@@ -36,6 +36,11 @@ const RESULTS = {
     samba:
       "00000056: Constraint violation - check_password_restrictions: The old password specified doesn't match!",
   },
+  'change-denied': {
+    code: CODE.constraintViolation,
+    windows: PWD('00000005'),
+    samba: 'error in module acl: Constraint violation during LDB_MODIFY (19)',
+  },
   'locked-out': {
     code: CODE.constraintViolation,
     windows: PWD('00000775'),

@@ -8,6 +8,7 @@ import {
   type ObjectClass,
   objectClassFor,
 } from '../entries/object-classes.ts'
+import { ALL_PARTS } from '../entries/security-descriptor.ts'
 import { formatDn, type Rdn } from '../ldap/dn.ts'
 import type { AddRequest, RequestAttribute, RequestChange } from '../ldap/request.ts'
 import type { Result } from '../ldap/response.ts'
@@ -126,7 +127,8 @@ export function add(domain: Domain, session: Session, { dn, attributes }: AddReq
   requireAttributes(objectClass, attributes)
   const entry = createEntry(domain, dn, objectClass)
   const password = planPassword(domain, entry, attributes)
-  const target = { domain, entry, passwordGiven: password !== undefined }
+  const passwordGiven = password !== undefined
+  const target = { domain, entry, passwordGiven, descriptorParts: ALL_PARTS }
   const edits = planEdits(target, changesOf(entry, attributes))
   domain.store.insert(entry)
   password?.()
