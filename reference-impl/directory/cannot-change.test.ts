@@ -21,6 +21,8 @@ import {
 } from './testing.ts'
 
 const NEXT_PASSWORD = 'Second-Passw0rd'
+/** Of the descriptor, then of its list. */
+const HEADERS_BYTES = 28
 const DESCRIPTOR = 'nTSecurityDescriptor'
 /** The access-control entry: denied, about one right, to everyone. */
 const DENY_EVERYONE =
@@ -157,10 +159,11 @@ describe('an account that may not change its password (PWB-POL-11)', () => {
 describe('a security descriptor', () => {
   it('is written in the parts that the SD flags name, and keeps the others', async () => {
     const before = await descriptorOf(person.dn, 3)
+    const entries = (await descriptorOf(person.dn, 4)).subarray(HEADERS_BYTES).toString('hex')
     await seed.denyPasswordChange(person.dn)
     expect(await descriptorOf(person.dn, 3)).toEqual(before)
     expect((await descriptorOf(person.dn, 3)).toString('hex')).not.toContain(DENY_EVERYONE)
-    expect((await descriptorOf(person.dn, 7)).toString('hex')).toContain(DENY_EVERYONE)
+    expect((await descriptorOf(person.dn, 7)).toString('hex')).toContain(DENY_EVERYONE + entries)
   })
 
   it.each<[string, (good: Buffer) => Buffer]>([
@@ -171,7 +174,7 @@ describe('a security descriptor', () => {
       (good) => Buffer.concat([good.subarray(0, 2), Buffer.from('0080', 'hex'), Buffer.alloc(16)]),
     ],
     [
-      'whose list says more entries than it has',
+      'one whose list says more entries than it has',
       (good) => {
         const bytes = Buffer.from(good)
         bytes.writeUInt16LE(9, 24)
@@ -179,7 +182,16 @@ describe('a security descriptor', () => {
       },
     ],
     [
-      'that lies outside its bytes',
+      'one whose first entry is longer than the list',
+      (good) => {
+        const bytes = Buffer.from(good)
+        bytes.writeUInt16LE(bytes.length, HEADERS_BYTES + 2)
+        bytes.writeUInt16LE(1, 24)
+        return bytes
+      },
+    ],
+    [
+      'one whose list lies outside its bytes',
       (good) => {
         const bytes = Buffer.from(good)
         bytes.writeUInt32LE(0xffff_ff00, 16)
