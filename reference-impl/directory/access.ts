@@ -1,7 +1,8 @@
 import type { Domain } from './domain.ts'
 import type { Entry } from './entries/entry.ts'
-import type { RequestChange } from './ldap/request.ts'
+import type { RequestAttribute, RequestChange } from './ldap/request.ts'
 import { Refusal } from './results.ts'
+import type { Session } from './session.ts'
 
 /**
  * What a connection may do, decided when it binds: `user` reads and changes passwords whose old one it
@@ -18,6 +19,14 @@ export function rightsOf({ members, roots }: Domain, entry: Entry): Rights {
   return entry === roots.service ? 'resetter' : 'user'
 }
 
+/** Nobody writes a password in the clear, and nobody is told more than that. */
+export function requireSecuredPassword(
+  { secured }: Pick<Session, 'secured'>,
+  attributes: readonly RequestAttribute[],
+): void {
+  if (!secured && attributes.some(isPassword)) throw new Refusal('password-in-the-clear')
+}
+
 export function requireBound(rights: Rights): void {
   if (rights === 'anonymous') throw new Refusal('not-bound')
 }
@@ -32,8 +41,8 @@ const isDelegated = (rights: Rights, target: Entry) =>
   rights === 'administrator' ||
   (rights === 'resetter' && target.account !== undefined && !target.adminCount)
 
-export const isPasswordChange = (change: RequestChange): boolean =>
-  change.type.toLowerCase() === PASSWORD
+const isPassword = ({ type }: RequestAttribute) => type.toLowerCase() === PASSWORD
+export const isPasswordChange = (change: RequestChange): boolean => isPassword(change)
 
 /** Taking the old value away is what tells a change from a reset; a change needs no right. */
 const isReset = (changes: readonly RequestChange[]) => {

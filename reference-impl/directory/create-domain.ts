@@ -27,6 +27,7 @@ import { FLAGS } from './policy/user-account-control.ts'
 export interface DomainOptions {
   readonly config: DomainConfig
   readonly secrets: DirectorySecrets
+  readonly startTls: boolean
   readonly clock: Clock
   readonly faults: Faults
   /** Random bytes: keys, GUIDs, the domain's SID. */
@@ -106,7 +107,7 @@ function plantAccount(
 
 /** A domain with its default groups, its policy, the administrator and the service account. */
 export function createDomain(options: DomainOptions): Domain {
-  const { config, secrets, clock, faults, random = randomBytes } = options
+  const { config, secrets, startTls, clock, faults, random = randomBytes } = options
   const store = new Store({
     suffix: suffixOf(config.domain),
     newGuid: guidSource(random),
@@ -134,6 +135,7 @@ export function createDomain(options: DomainOptions): Domain {
     sid: [sidPart(random), sidPart(random), sidPart(random)],
     clock,
     faults,
+    startTls,
     controllers: configuration.controllers,
     roots: {
       configuration: configuration.head,

@@ -7,7 +7,7 @@ import { readSettings, type Settings, secretsBelow } from './settings.ts'
 /** Serves one domain after the other; when one cannot be served, stops those before it. */
 async function serveAll(
   { start, clock, faults }: RoleContext,
-  { domains, secrets }: Settings,
+  { config: { startTls }, domains, secrets }: Settings,
 ): Promise<readonly ServedDomain[]> {
   const [cert, key] = await Promise.all([readFile(start.tls.certFile), readFile(start.tls.keyFile)])
   const { host, port: given = 0 } = start.listen
@@ -15,9 +15,9 @@ async function serveAll(
   try {
     for (const [index, config] of domains.entries()) {
       const own = index === 0 ? secrets : secretsBelow(secrets, config.domain)
-      const domain = createDomain({ config, secrets: own, clock, faults })
+      const domain = createDomain({ config, startTls, secrets: own, clock, faults })
       const firstPort = index === 0 ? given : 0
-      served.push(await serveDomain(domain, { cert, key, host, firstPort, clock }))
+      served.push(await serveDomain(domain, { identity: { cert, key }, host, firstPort, clock }))
     }
   } catch (error) {
     await Promise.all(served.map((domain) => domain.stop()))

@@ -21,6 +21,8 @@ export interface Domain {
   readonly clock: Clock
   readonly faults: Faults
   readonly roots: DomainRoots
+  /** Its controllers also listen for LDAP that StartTLS protects. */
+  readonly startTls: boolean
   /** At least one; the first is the PDC emulator. */
   readonly controllers: readonly [Controller, ...Controller[]]
 }

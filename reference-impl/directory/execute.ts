@@ -8,6 +8,7 @@ import {
   TREE_DELETE,
 } from './ldap/controls.ts'
 import { ALL_PARTS } from './entries/security-descriptor.ts'
+import { EXTENDED } from './ldap/protocol.ts'
 import type { Operation, RequestControl, SilentRequest } from './ldap/request.ts'
 import type { Result } from './ldap/response.ts'
 import { add } from './operations/add.ts'
@@ -19,7 +20,6 @@ import { type EmitEntry, type SearchControls, search } from './operations/search
 import { Refusal, SUCCESS } from './results.ts'
 import type { Session } from './session.ts'
 
-const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3'
 /** The policy-hints flag that asks for history and minimum age on a reset. */
 const ENFORCE_PAST = 1
 
@@ -58,8 +58,9 @@ function readControls(domain: Domain, controls: readonly RequestControl[]): Aske
   }
 }
 
-function extended(domain: Domain, { user }: Session, oid: string): Result {
-  if (oid !== WHO_AM_I) throw new Refusal('not-offered', { detail: oid })
+function extended(domain: Domain, { user, secured }: Session, oid: string): Result {
+  if (oid === EXTENDED.startTls && domain.startTls && secured) throw new Refusal('tls-already')
+  if (oid !== EXTENDED.whoAmI) throw new Refusal('not-offered', { detail: oid })
   const { netbiosName } = domain.config
   const value = user === undefined ? '' : `u:${netbiosName}\\${user.samAccountName}`
   return { ...SUCCESS, value }

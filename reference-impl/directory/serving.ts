@@ -4,13 +4,17 @@ import type { Clock, Timer } from '../clock.ts'
 import type { Domain } from './domain.ts'
 import type { Controller } from './entries/configuration-partition.ts'
 import { PROTECTION_PERIOD_MS, protectAll } from './entries/protection.ts'
-import { type Listener, openListener } from './listener.ts'
+import {
+  type Listener,
+  type ListenerProtocol,
+  openListener,
+  type ServerIdentity,
+} from './listener.ts'
 import { createService } from './service.ts'
 
 /** What the controllers of a domain share besides the domain. */
 export interface ServingOptions {
-  readonly cert: Buffer
-  readonly key: Buffer
+  readonly identity: ServerIdentity
   readonly host: string
   /** For the first controller, where its own configuration names none; 0: the OS chooses. */
   readonly firstPort: number
@@ -19,7 +23,7 @@ export interface ServingOptions {
 
 /** A domain that is served: the open ports of its controllers. */
 export interface ServedDomain {
-  /** By the names of the contract: `ldaps:<controller>`. */
+  /** By the names of the contract: `ldaps:<controller>`, and `ldap:<controller>` with StartTLS. */
   readonly listening: RunningRole['listening']
   /** Where the PDC emulator listens. */
   readonly first: Listener['address']
@@ -47,15 +51,21 @@ const portOf = ({ controllers }: DomainConfig, { name }: Controller) =>
 
 /** Opens each controller's port in turn; when one cannot be had, gives back those before it. */
 export async function serveDomain(domain: Domain, options: ServingOptions): Promise<ServedDomain> {
-  const { cert, key, host, firstPort, clock } = options
+  const { identity, host, firstPort, clock } = options
   const service = createService(domain)
   const open = new Map<string, Listener>()
   const closeAll = () => Promise.all([...open.values()].map((listener) => listener.close()))
-  const openFor = async (controller: Controller, port: number) => {
-    const at = { host, port: portOf(domain.config, controller) ?? port }
-    const listener = await openListener({ cert, key, at, controller, service })
-    open.set(`ldaps:${controller.name}`, listener)
+  const openPort = async (controller: Controller, protocol: ListenerProtocol, port: number) => {
+    const at = { host, port }
+    const listener = await openListener({ protocol, identity, at, controller, service })
+    open.set(`${protocol}:${controller.name}`, listener)
     return listener.address
+  }
+  const openFor = async (controller: Controller, port: number) => {
+    const own = portOf(domain.config, controller) ?? port
+    const address = await openPort(controller, 'ldaps', own)
+    if (domain.startTls) await openPort(controller, 'ldap', 0)
+    return address
   }
   const [emulator, ...others] = domain.controllers
   let first: Listener['address']

@@ -45,7 +45,6 @@ const nameOf = (user: string) => user.split('@')[0]?.toLowerCase()
 const NOT_SERVED = {
   replicationDelayMs: ({ domains }: Pick<Settings, 'domains'>) =>
     domains.some(({ replicationDelayMs }) => replicationDelayMs > 0),
-  startTls: ({ config }: Pick<Settings, 'config'>) => config.startTls,
 } as const
 
 const repeated = (names: readonly string[]) => names.find((name, at) => names.indexOf(name) !== at)
@@ -74,7 +73,7 @@ export async function readSettings({ start }: Pick<RoleContext, 'start'>): Promi
   const { forests, ...first } = config
   const domains = [first, ...forests]
   for (const [setting, asks] of Object.entries(NOT_SERVED)) {
-    if (asks({ config, domains })) {
+    if (asks({ domains })) {
       throw new BadStart(`config: ${setting}: this directory does not serve it; leave it out`)
     }
   }

@@ -1,4 +1,4 @@
-import { isPasswordChange, requireAdministrator } from '../access.ts'
+import { isPasswordChange, requireAdministrator, requireSecuredPassword } from '../access.ts'
 import type { Domain } from '../domain.ts'
 import type { Entry } from '../entries/entry.ts'
 import { guidBytes } from '../entries/guid.ts'
@@ -122,6 +122,7 @@ function changesOf(
 
 /** Adds one entry with all its attributes, a user with its password, or nothing. */
 export function add(domain: Domain, session: Session, { dn, attributes }: AddRequest): Result {
+  requireSecuredPassword(session, attributes)
   requireAdministrator(session.rights, dn)
   const objectClass = classOf(attributes)
   requireAttributes(objectClass, attributes)

@@ -1,4 +1,9 @@
-import { authoriseModify, isPasswordChange, requireBound } from '../access.ts'
+import {
+  authoriseModify,
+  isPasswordChange,
+  requireBound,
+  requireSecuredPassword,
+} from '../access.ts'
 import type { Domain } from '../domain.ts'
 import { mayNotChangePassword } from '../entries/descriptors.ts'
 import type { Entry } from '../entries/entry.ts'
@@ -41,6 +46,7 @@ export function modify(
   request: ModifyRequest,
   { hinted, descriptorParts }: ModifyControls,
 ): Result {
+  requireSecuredPassword(session, request.changes)
   requireBound(session.rights)
   const entry = locate(domain, request.dn)
   authoriseModify(session.rights, entry, request.changes, request.dn)
