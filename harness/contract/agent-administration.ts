@@ -4,8 +4,35 @@ import { z } from 'zod'
  * The agent's local administration: HTTP with JSON over a Unix socket in its state directory (0600),
  * because an agent opens no port (PWB-NET-1). POST for all but GET /status.
  */
-export const synchroniseCommand = z.strictObject({ tenant: z.string() })
-export const synchroniseResult = z.strictObject({ imported: z.int(), uploaded: z.int() })
+export const synchroniseCommand = z.strictObject({
+  tenant: z.string(),
+  /** `full`: import and synchronise everything anew; `delta`: what changed since the last import. */
+  kind: z.enum(['full', 'delta']).default('full'),
+})
+export const synchroniseResult = z.strictObject({
+  imported: z.int(),
+  uploaded: z.int(),
+  /** Users that are gone, as far as the directory tells a delta import. */
+  removed: z.int().default(0),
+})
+
+/** What can go wrong with the links between connector spaces and metaverse; for checks (PWB-LOOK-2, -3). */
+export const LINK_EDITS = [
+  'remove-directory-object',
+  'remove-metaverse-link',
+  'remove-cloud-object',
+  'rename-join-rule',
+  'join-rule-on-cloud-link-only',
+] as const
+export type LinkEdit = (typeof LINK_EDITS)[number]
+
+/** POST /links: edits the links of the user with this name; until the next full synchronisation. */
+export const editLinksCommand = z.strictObject({
+  tenant: z.string(),
+  userPrincipalName: z.string(),
+  edit: z.enum(LINK_EDITS),
+})
+export const editLinksResult = z.strictObject({ edited: z.literal(true) })
 
 export const enableCommand = z.strictObject({
   tenant: z.string(),

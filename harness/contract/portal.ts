@@ -99,6 +99,17 @@ export const assignmentsRequest = z.strictObject({
 })
 export const assignmentsAnswer = z.strictObject({ assigned: z.int() })
 
+/**
+ * PUT /tenants/{tenant}/cloud-users, by a global administrator: accounts that exist in the cloud only
+ * (PWB-MODE-4). One that is there gets the password named; a name of the agent's list is refused.
+ */
+export const cloudUsersRequest = z.strictObject({
+  users: z
+    .array(z.strictObject({ userPrincipalName: z.string().min(1).max(1_024), password }))
+    .max(10_000),
+})
+export const cloudUsersAnswer = z.strictObject({ created: z.int() })
+
 /** GET /tenants/{tenant}/audit?log=…&after=…, by an administrator. */
 export const auditQuery = z.strictObject({
   /** What was asked of the portal, or the reads of the symmetric key. */
@@ -134,6 +145,10 @@ export const synchronisationRequest = z.strictObject({
   runId: z.string(),
   page: z.int().min(0),
   last: z.boolean(),
+  /** `full` replaces the list; `delta` changes what it names and takes out what it removes. */
+  kind: z.enum(['full', 'delta']).default('full'),
+  /** Cloud anchors of users that are gone; in a delta only. */
+  removed: z.array(z.string()).max(5_000).default([]),
   users: z
     .array(
       z.strictObject({

@@ -3,7 +3,9 @@ import {
   agentStatus,
   administrationRefusal,
   disableResult,
+  editLinksResult,
   enableResult,
+  type LinkEdit,
   synchroniseResult,
 } from '../contract/agent-administration.ts'
 import { TargetError } from './errors.ts'
@@ -37,7 +39,11 @@ export function createAgentClient(socketPath: string) {
   }
 
   return {
-    synchronise: (tenant: string) => call('/synchronise', synchroniseResult, { tenant }),
+    synchronise: (tenant: string, kind: 'full' | 'delta' = 'full') =>
+      call('/synchronise', synchroniseResult, { tenant, kind }),
+    /** Breaks a user's links between connector spaces and metaverse, until the next full synchronisation. */
+    editLinks: (tenant: string, userPrincipalName: string, edit: LinkEdit) =>
+      call('/links', editLinksResult, { tenant, userPrincipalName, edit }),
     enable: (tenant: string, token: string) => call('/enable', enableResult, { tenant, token }),
     disable: (tenant: string, token: string) => call('/disable', disableResult, { tenant, token }),
     status: () => call('/status', agentStatus),

@@ -76,11 +76,11 @@ export async function prepareLaunch(plan: SystemPlan): Promise<Launch> {
   await mkdir(join(directory, 'agent'), { recursive: true, mode: 0o700 })
   const authority = await createAuthority(join(directory, 'pki'))
   const controllers = plannedControllers(plan).map(({ name }) => name)
-  const further = controllers.filter((name) => name !== SERVERNAMES.directory)
+  const alsoFor = controllers.filter((name) => name !== SERVERNAMES.directory)
   const [portal, relay, ldap, tokens] = await Promise.all([
     authority.issue('portal', SERVERNAMES.portal),
     authority.issue('relay', SERVERNAMES.relay),
-    authority.issue('directory', SERVERNAMES.directory, ...further),
+    authority.issue('directory', SERVERNAMES.directory, { alsoFor }),
     createTokenIssuer(),
   ])
   const secrets = makeSecrets(plan)

@@ -31,8 +31,15 @@ export interface Identity {
 /** The run's certificate authority: EC P-256, valid two days, gone with the run's directory. */
 export interface CertificateAuthority {
   readonly caFile: string
-  /** A server certificate for the names (and 127.0.0.1), written to `<name>.pem` and `<name>.key` (0600). */
-  issue(name: string, servername: string, ...alsoServernames: readonly string[]): Promise<Identity>
+  /**
+   * A server certificate for `servername` (and 127.0.0.1), written to `<name>.pem` and `<name>.key` (0600);
+   * `expired`: its validity ended an hour ago; `alsoFor`: further servernames.
+   */
+  issue(
+    name: string,
+    servername: string,
+    options?: { readonly expired?: boolean; readonly alsoFor?: readonly string[] },
+  ): Promise<Identity>
 }
 
 const newKeys = () => webcrypto.subtle.generateKey(EC, true, ['sign', 'verify'])
@@ -42,9 +49,10 @@ const serial = () => Buffer.from(webcrypto.getRandomValues(new Uint8Array(12))).
 const privatePem = async (keys: webcrypto.CryptoKeyPair) =>
   PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
 
-const validity = () => ({
+const HOUR_MS = 3_600_000
+const validity = (expired = false) => ({
   notBefore: new Date(Date.now() - DAY_MS),
-  notAfter: new Date(Date.now() + 2 * DAY_MS),
+  notAfter: new Date(Date.now() + (expired ? -HOUR_MS : 2 * DAY_MS)),
 })
 
 const makeRoot = (keys: webcrypto.CryptoKeyPair): Promise<X509Certificate> =>
@@ -70,13 +78,13 @@ export async function createAuthority(directory: string): Promise<CertificateAut
 
   return {
     caFile,
-    async issue(name, servername, ...alsoServernames) {
+    async issue(name, servername, { expired = false, alsoFor = [] } = {}) {
       const own = await newKeys()
       const certificate = await X509CertificateGenerator.create({
         serialNumber: serial(),
         subject: `CN=${servername}`,
         issuer: root.subject,
-        ...validity(),
+        ...validity(expired),
         signingAlgorithm: EC,
         publicKey: own.publicKey,
         signingKey: keys.privateKey,
@@ -84,7 +92,7 @@ export async function createAuthority(directory: string): Promise<CertificateAut
           new BasicConstraintsExtension(false),
           new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
           new SubjectAlternativeNameExtension([
-            ...[servername, ...alsoServernames].map((value) => ({ type: 'dns' as const, value })),
+            ...[servername, ...alsoFor].map((value) => ({ type: 'dns' as const, value })),
             { type: 'ip', value: '127.0.0.1' },
           ]),
         ],

@@ -3,6 +3,7 @@ import { type Edge, ROLE_NAMES, type RoleName } from '../contract/edge.ts'
 import { openTap, type Tap } from '../wire/tap.ts'
 import { agentForests, type PlannedController, plannedControllers } from './controllers.ts'
 import { type Launch, prepareLaunch } from './launch.ts'
+import type { CertificateAuthority } from './pki.ts'
 import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
 import { edgeOf, type RoleProcess, referenceProgram } from './role-process.ts'
 import { createRoleSet, type RoleSet } from './role-set.ts'
@@ -19,6 +20,8 @@ export interface System {
   readonly taps: SystemTaps
   readonly time: SystemTime
   readonly tokens: TokenIssuer
+  /** The run's own, for certificates that checks need. */
+  readonly authority: CertificateAuthority
   readonly administrator: { readonly user: string; readonly password: string }
   readonly startedInMs: number
   close(): Promise<void>
@@ -31,6 +34,7 @@ export interface SystemTaps {
   readonly directory: Tap | undefined
   /** DNS name → tap on the agent's link to that domain controller, where the plan asks for one. */
   readonly controllers: ReadonlyMap<string, Tap>
+  readonly agentPortal: Tap | undefined
 }
 
 const through = (edge: Edge, tap: Tap | undefined): Edge =>
@@ -40,7 +44,7 @@ const through = (edge: Edge, tap: Tap | undefined): Edge =>
 function createTapper({ authority }: Launch, now: () => number) {
   const opened = new Map<string, Tap>()
   return {
-    async open(upstream: Edge, plan: TapPlan | null, protocol: 'amqp' | 'raw') {
+    async open(upstream: Edge, plan: TapPlan | null, protocol: 'amqp' | 'http' | 'raw') {
       if (plan === null) return undefined
       const { name, mode } = plan
       const known = opened.get(name)
@@ -114,7 +118,11 @@ interface Upstream {
   readonly controllers: readonly Controller[]
 }
 
-async function openTaps(tapper: Tapper, plan: SystemPlan, upstream: Upstream): Promise<SystemTaps> {
+async function openTaps(
+  tapper: Tapper,
+  plan: SystemPlan,
+  upstream: Upstream,
+): Promise<Omit<SystemTaps, 'agentPortal'>> {
   const { relay } = upstream
   const agentRelay = new Map<string, Tap>()
   for (const { tenant, relayTap } of plan.tenants) {
@@ -136,7 +144,7 @@ async function startPortal(
   roles: RoleSet,
   plan: SystemPlan,
   relay: Edge,
-  taps: SystemTaps,
+  taps: Omit<SystemTaps, 'agentPortal'>,
 ): Promise<RoleProcess> {
   const { issuer, audience, jwks } = launch.tokens
   const tenants = plan.tenants.map(({ tenant }) => {
@@ -164,9 +172,10 @@ const startAgent = (
     advertise: {},
     tls: launch.identities.agent,
     config: {
-      tenants: plan.tenants.map(({ tenant, baseDn, keyPairFile }) => ({
+      tenants: plan.tenants.map(({ tenant, baseDn, keyPairFile, signInBySuffix }) => ({
         tenant,
         baseDn,
+        ...(signInBySuffix !== undefined && { signIn: { bySuffix: signInBySuffix } }),
         ...(keyPairFile !== undefined && { keyPairFile }),
       })),
       ...agentForests(plan),
@@ -194,7 +203,7 @@ export async function startSystem(
     onStderr,
     now: () => time.estimate(),
   })
-  const time = createSystemTime(() => roles.all().map((role) => role.channel))
+  const time = createSystemTime(() => roles.all())
   const tapper = createTapper(launch, time.estimate)
   const close = async () => {
     await roles.close()
@@ -210,15 +219,24 @@ export async function startSystem(
     const directories = controllers.map(
       ({ name, edgeName, edge }) => [edgeName, through(edge, taps.controllers.get(name))] as const,
     )
-    await startAgent(launch, roles, plan, { portal, ...Object.fromEntries(directories) })
+    const agentPortalPlan = plan.agentPortalTap && {
+      name: 'agent-portal',
+      mode: plan.agentPortalTap,
+    }
+    const agentPortal = await tapper.open(portal, agentPortalPlan ?? null, 'http')
+    await startAgent(launch, roles, plan, {
+      portal: through(portal, agentPortal),
+      ...Object.fromEntries(directories),
+    })
     return {
       plan,
       roles,
       edges: { portal, relay, directory },
       controllers: new Map(controllers.map(({ name, edge }) => [name, edge])),
-      taps,
+      taps: { ...taps, agentPortal },
       time,
       tokens: launch.tokens,
+      authority: launch.authority,
       administrator: launch.administrator,
       startedInMs: performance.now() - startedAt,
       close,

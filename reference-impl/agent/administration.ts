@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import {
   type agentStatus,
   disableCommand,
+  editLinksCommand,
   enableCommand,
   synchroniseCommand,
 } from '../../harness/contract/agent-administration.ts'
@@ -34,7 +35,17 @@ function parse<T>(form: z.ZodType<T>, body: unknown): T {
 const commandsOf = (serviceOf: (tenant: string) => TenantService): readonly Command[] => [
   {
     path: '/synchronise',
-    run: (body) => serviceOf(parse(synchroniseCommand, body).tenant).synchronise(),
+    run(body) {
+      const { tenant, kind } = parse(synchroniseCommand, body)
+      return serviceOf(tenant).synchronise(kind)
+    },
+  },
+  {
+    path: '/links',
+    run(body) {
+      const { tenant, userPrincipalName, edit } = parse(editLinksCommand, body)
+      return serviceOf(tenant).editLinks(userPrincipalName, edit)
+    },
   },
   {
     path: '/enable',

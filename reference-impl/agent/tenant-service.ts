@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBackoff } from '../protocol/backoff.ts'
 import type { AgentServices } from './agent-services.ts'
-import { importPrivateKey, makeKeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
 import { PortalRefusal } from './portal-client.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
-import { openRelayLink, type RelayLink } from './relay-link.ts'
 import { resolveUnfinished } from './resolve-unfinished.ts'
-import type { AccountIndex } from './synchronise/account-index.ts'
-import { fullImport, type PageHandler } from './synchronise/full-import.ts'
-import { startUpload } from './synchronise/upload-users.ts'
+import { createSynchroniser, type Synchronised } from './synchronise/synchroniser.ts'
+import { type SignIn, startUpload } from './synchronise/upload-users.ts'
+import { createTenantKeys, secretOf } from './tenant-keys.ts'
+import type { LinkEdit } from '../../harness/contract/agent-administration.ts'
 import type { TenantState } from './tenant-state.ts'
 import { PRODUCT, VERSION_TEXT } from './version.ts'
 
@@ -16,6 +15,7 @@ export interface TenantPlan {
   readonly tenant: string
   /** Null: a tenant without users, which only sends heartbeats. */
   readonly baseDn: string | null
+  readonly signIn: SignIn
   readonly keyPairFile?: string | undefined
 }
 
@@ -28,13 +28,17 @@ const PERMISSION_CODES: ReadonlySet<string> = new Set([
   'administrator-not-eligible',
 ])
 
+/** A tenant that only sends heartbeats. */
+const NO_USERS = { kind: 'missing', reason: 'the tenant has no users' } as const
+
 /** One tenant of the agent: its accounts, its keys, its link. */
 export function createTenantService(services: AgentServices, plan: TenantPlan) {
-  const { events, directory, portal, states, secrets } = services
-  const { tenant, baseDn } = plan
-  let accounts: AccountIndex | undefined
-  let state: TenantState | undefined
-  let link: RelayLink | undefined
+  const { events, directory, portal, states, faults } = services
+  const { tenant, baseDn, signIn } = plan
+  const synchroniser =
+    baseDn === null
+      ? undefined
+      : createSynchroniser({ sources: [{ pool: directory.pool, baseDn }], faults })
   const stopped = new AbortController()
   /** Enabling, disabling and synchronising one after the other. */
   let last: Promise<unknown> = Promise.resolve()
@@ -45,43 +49,23 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     return mine
   }
 
-  async function importAll(onPage?: PageHandler) {
-    if (baseDn === null) return 0
-    const index = await fullImport(directory.pool, baseDn, onPage)
-    accounts = index
-    events.write('FullImportDone', { tenant, reason: `${index.size()} accounts` })
-    return index.size()
-  }
+  const keys = createTenantKeys({
+    tenant,
+    keyPairFile: plan.keyPairFile,
+    services,
+    find: (cloudAnchor) => synchroniser?.find(cloudAnchor) ?? NO_USERS,
+    findByName: async (cloudAnchor) => (await synchroniser?.findByName(cloudAnchor)) ?? NO_USERS,
+    inTurn,
+  })
 
-  /** Writeback does not start before a full import (PWB-LIFE-5). */
+  const imported = (accounts: number) =>
+    events.write('FullImportDone', { tenant, reason: `${accounts} accounts` })
+
+  /** Writeback does not start before a full import and synchronisation (PWB-LIFE-5). */
   const importedOnce = async () => {
-    if (accounts === undefined) await importAll()
-  }
-
-  async function open(opened: TenantState) {
-    const withPrivateKey = await importPrivateKey(opened.privateKeyPem)
-    const { config } = services
-    const made = openRelayLink({
-      ...services,
-      state: opened,
-      keys: {
-        tenant,
-        keyId: opened.keyId,
-        symmetricKey: Buffer.from(opened.symmetricKey, 'base64'),
-      },
-      withPrivateKey,
-      clockSkewMs: config.clockSkewMs,
-      policyHints: config.policyHints,
-      accounts: () => accounts,
-    })
-    state = opened
-    link = made
-  }
-
-  async function closeLink() {
-    const closing = link
-    link = undefined
-    await closing?.stop()
+    if (synchroniser === undefined || synchroniser.engine() !== undefined) return
+    if (faults.fires('agent-skips-first-import')) return
+    imported((await synchroniser.importAll()).size)
   }
 
   function onboardingFailed(error: unknown): never {
@@ -92,67 +76,75 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
   }
 
   async function onboard(token: string): Promise<TenantState> {
-    const { keyPairFile } = plan
-    const privateKeyPem = await (keyPairFile === undefined
-      ? makeKeyPair()
-      : readKeyPair(keyPairFile))
-    events.write('KeyPairCreationSuccess', { tenant })
+    const { privateKeyPem, publicKey } = await keys.newKeyPair()
+    // The portal ends the link: what was taken is answered before.
+    await keys.close()
     const answer = await portal.enable(token, {
       action: 'enable',
       tenant,
       product: PRODUCT,
       version: VERSION_TEXT,
-      publicKey: publicKeyOf(privateKeyPem),
+      publicKey,
     })
     events.write('AuthTokenSuccess', { tenant })
-    const enabledAtMs = services.clock.now()
-    return { version: 1, tenant, privateKeyPem, enabledAtMs, ...answer }
+    const now = services.clock.now()
+    const generation = { ...answer, privateKeyPem, madeAtMs: now, usedAtMs: now }
+    return { version: 2, tenant, generations: [generation] }
   }
 
   async function enable(token: string): Promise<{ keyId: number }> {
     events.write('OnboardingEventStart', { tenant })
     await importedOnce()
-    const made = await onboard(token).catch(onboardingFailed)
-    await states.write(made)
-    await closeLink()
-    await open(made)
-    await services.onKeysChanged(tenant)
+    const made = await onboard(token).catch(async (error: unknown) => {
+      await keys.reopen()
+      return onboardingFailed(error)
+    })
+    await keys.begin(made)
     events.write('OnboardingEventSuccess', { tenant })
-    await Promise.race([link?.ready(), sleep(CONNECT_WITHIN_MS, undefined, { ref: false })])
-    return { keyId: made.keyId }
+    await Promise.race([keys.links()?.ready(), sleep(CONNECT_WITHIN_MS, undefined, { ref: false })])
+    return { keyId: made.generations[0].keyId }
   }
 
   async function disable(token: string): Promise<{ disabled: true }> {
     events.write('OffboardingEventStart', { tenant })
+    // The portal ends the link: what was taken is answered before (PWB-KEY-2).
+    await keys.close()
     try {
       await portal.disable(token, tenant)
     } catch (error) {
       events.write('OffboardingEventFail', { tenant, reason: textOf(error) })
+      await keys.reopen()
       throw error
     }
-    await closeLink()
-    state = undefined
-    await states.remove(tenant)
-    await services.onKeysChanged(tenant)
+    await keys.forget()
     events.write('OffboardingEventSuccess', { tenant })
     return { disabled: true }
   }
 
-  async function synchronise(): Promise<{ imported: number; uploaded: number }> {
-    const secret = secrets.synchronisation[tenant]
-    if (secret === undefined) {
-      throw new AdministrationProblem(
-        `the secrets file has no synchronisation secret for ${tenant}`,
-        'add it, and its verifier to the portal’s',
-      )
+  async function synchronise(kind: 'full' | 'delta'): Promise<Synchronised> {
+    const secret = secretOf(services, tenant)
+    const upload = (of: 'full' | 'delta') =>
+      startUpload({ portal, tenant, signIn, secret, kind: of })
+    if (synchroniser === undefined) {
+      return { imported: 0, uploaded: await upload('full').finish(), removed: 0 }
     }
-    const upload = startUpload({ portal, tenant, secret })
-    const imported = await importAll(upload.page)
-    return { imported, uploaded: await upload.finish() }
+    const done = await (kind === 'full'
+      ? synchroniser.full(upload('full'))
+      : synchroniser.delta(upload))
+    if (kind === 'full') imported(done.imported)
+    return done
+  }
+
+  function editLinks(userPrincipalName: string, edit: LinkEdit) {
+    if (synchroniser?.editLinks(userPrincipalName, edit) === true) return { edited: true as const }
+    throw new AdministrationProblem(
+      `${userPrincipalName} is not in the metaverse of ${tenant}`,
+      'synchronise first, or name a user of this tenant',
+    )
   }
 
   /** After a restart: what is needed before the first request, tried until it is there. */
-  async function resume(found: TenantState) {
+  async function resume() {
     const backoff = createBackoff(RETRY)
     for (let ready = false; !ready && !stopped.signal.aborted; ) {
       try {
@@ -164,7 +156,7 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
         await sleep(backoff.nextMs(), undefined, { signal: stopped.signal }).catch(() => undefined)
       }
     }
-    if (!stopped.signal.aborted) await open(found)
+    if (!stopped.signal.aborted) await keys.resume()
   }
 
   return {
@@ -176,26 +168,34 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
         events.write('ConfigurationError', { tenant, reason: textOf(error) })
         return undefined
       })
-      state = found
-      if (found !== undefined) void inTurn(() => resume(found))
+      if (found === undefined) return
+      keys.restore(found)
+      void inTurn(resume)
     },
-    synchronise: () => inTurn(synchronise),
+    synchronise: (kind: 'full' | 'delta') => inTurn(() => synchronise(kind)),
+    editLinks: (userPrincipalName: string, edit: LinkEdit) =>
+      inTurn(async () => editLinks(userPrincipalName, edit)),
     enable: (token: string) => inTurn(() => enable(token)),
     disable: (token: string) => inTurn(() => disable(token)),
-    state: () => state,
+    /** New keys now, when it is enabled (PWB-KEY-1). */
+    rollOver: () => inTurn(keys.rollOver),
+    state: keys.state,
     status: () => ({
       tenant,
-      enabled: state !== undefined,
-      connected: link?.connected() ?? false,
+      enabled: keys.state() !== undefined,
+      connected: keys.links()?.connected() ?? false,
     }),
-    counters: () => link?.counters() ?? { operations: 0, refusals: 0, heartbeats: 0, inFlight: 0 },
+    counters: () =>
+      keys.links()?.counters() ?? { operations: 0, refusals: 0, heartbeats: 0, inFlight: 0 },
     async drain() {
-      await link?.idle()
+      await keys.links()?.idle()
     },
     async stop() {
       stopped.abort()
       await last
-      await closeLink()
+      await keys.close()
+      // What the links asked for while they closed.
+      await last
     },
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import type { PasswordMode } from '../../harness/contract/origins.ts'
 import type {
@@ -16,6 +17,12 @@ export interface User {
 
 type Page = z.infer<typeof synchronisationRequest>
 
+/** What is kept of a page until the last one is there. */
+interface Collected {
+  readonly users: readonly User[]
+  readonly removed: readonly string[]
+}
+
 const ANCHOR_BYTES = 16
 const MAX_PAGES = 1_000
 
@@ -31,7 +38,7 @@ const anchorProblems = (page: Page): FieldProblem[] =>
   )
 
 /** A name that two accounts share names neither: resetting the wrong one is worse than none. */
-function indexByName(users: Iterable<User>): Map<string, User> {
+function indexByName(users: readonly User[]): Map<string, User> {
   const byName = new Map<string, User>()
   const shared = new Set<string>()
   for (const user of users) {
@@ -51,20 +58,34 @@ const missingPages = (pages: ReadonlyMap<number, unknown>, count: number) =>
  * once, so a broken upload leaves the earlier list (PWB-LIFE-1 in spirit: all or nothing).
  */
 export function createUserList() {
+  let synchronised: readonly User[] = []
+  const cloudOnly = new Map<string, User>()
   let byName: ReadonlyMap<string, User> = new Map()
-  let run: { runId: string; pages: Map<number, User[]> } | null = null
+  let run: { runId: string; pages: Map<number, Collected> } | null = null
+
+  const reindex = () => {
+    byName = indexByName([...synchronised, ...cloudOnly.values()])
+  }
 
   const collect = (page: Page) => {
     if (run?.runId !== page.runId) run = { runId: page.runId, pages: new Map() }
-    run.pages.set(
-      page.page,
-      page.users.map(({ cloudAnchor, userPrincipalName, mode }) => ({
-        cloudAnchor,
-        userPrincipalName,
-        mode,
-      })),
-    )
+    const users = page.users.map(({ cloudAnchor, userPrincipalName, mode }) => ({
+      cloudAnchor,
+      userPrincipalName,
+      mode,
+    }))
+    run.pages.set(page.page, { users, removed: page.removed })
     return run.pages
+  }
+
+  /** The list after these pages, in their order: who is gone in one may be back in a later one. */
+  const changedBy = (pages: readonly Collected[]): User[] => {
+    const byAnchor = new Map(synchronised.map((user) => [user.cloudAnchor, user]))
+    for (const { users, removed } of pages) {
+      for (const anchor of removed) byAnchor.delete(anchor)
+      for (const user of users) byAnchor.set(user.cloudAnchor, user)
+    }
+    return [...byAnchor.values()]
   }
 
   return {
@@ -85,11 +106,29 @@ export function createUserList() {
           const problem = `pages ${missing.join(', ')} of this run are missing: send them first`
           throw new Refusal('invalid-request', { errors: [{ field: 'page', problem }] })
         }
-        const ordered = Array.from({ length: page.page + 1 }, (_, index) => pages.get(index) ?? [])
-        byName = indexByName(ordered.flat())
+        const ordered = Array.from(
+          { length: page.page + 1 },
+          (_, index) => pages.get(index) ?? { users: [], removed: [] },
+        )
+        synchronised =
+          page.kind === 'full' ? ordered.flatMap(({ users }) => users) : changedBy(ordered)
+        reindex()
         run = null
       }
       return { accepted: page.users.length, users: byName.size }
+    },
+
+    /** Makes accounts of the cloud only, or finds them; no name may be one of the agent's list. */
+    cloudUsers(names: readonly string[]): User[] {
+      const made = names.map((userPrincipalName): User => {
+        const known = cloudOnly.get(nameKey(userPrincipalName))
+        if (known !== undefined) return known
+        const cloudAnchor = randomBytes(ANCHOR_BYTES).toString('base64')
+        return { cloudAnchor, userPrincipalName, mode: 'cloud-only' }
+      })
+      for (const user of made) cloudOnly.set(nameKey(user.userPrincipalName), user)
+      reindex()
+      return made
     },
   }
 }

@@ -35,3 +35,20 @@ export function createPolicyHintsLookup(pool: DirectoryPool) {
   }
 }
 export type PolicyHintsLookup = ReturnType<typeof createPolicyHintsLookup>
+
+/** How far a controller has come: numbers of one say nothing of another's. */
+export interface Watermark {
+  /** dsServiceName of the controller that answered. */
+  readonly controller: string
+  /** highestCommittedUSN: what a later delta import begins after; a decimal number. */
+  readonly usn: string
+}
+
+/** Throws DirectoryError. */
+export async function readWatermark(pool: DirectoryPool): Promise<Watermark> {
+  const { searchEntries } = await readWith(pool, (client) =>
+    client.search('', { scope: 'base', attributes: ['highestCommittedUSN', 'dsServiceName'] }),
+  )
+  const first = (name: string) => searchEntries.flatMap((entry) => textsIn(entry, name))[0]
+  return { controller: first('dsServiceName') ?? '', usn: first('highestCommittedUSN') ?? '0' }
+}

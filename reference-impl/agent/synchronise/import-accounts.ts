@@ -1,4 +1,4 @@
-import type { Entry } from 'ldapts'
+import { type Entry, EqualityFilter } from 'ldapts'
 import type { DirectoryPool } from '../directory/directory-pool.ts'
 import { requestFailure } from '../directory/directory-failure.ts'
 import { bytesIn, textIn } from '../directory/entry.ts'
@@ -11,6 +11,8 @@ export interface ImportedAccount {
   readonly userPrincipalName: string
   readonly displayName: string
   readonly enabled: boolean
+  /** What an object of another forest is joined by. */
+  readonly mail?: string | undefined
   readonly usnChanged: string
 }
 
@@ -20,37 +22,61 @@ const ATTRIBUTES = [
   'userPrincipalName',
   'displayName',
   'userAccountControl',
+  'mail',
   'uSNChanged',
 ]
 const PAGE_ENTRIES = 1_000
 const GUID_BYTES = 16
 const ACCOUNT_DISABLED = 0x2
 
-/** Undefined for what cannot be a cloud user: without a user principal name nobody can be asked for. */
+export interface ImportedPage {
+  readonly accounts: readonly ImportedAccount[]
+  /** Objects without a user principal name, by GUID: nobody can ask for them, so the cloud has no such user. */
+  readonly nameless: readonly Buffer[]
+}
+
+const guidIn = (entry: Entry): Buffer[] => {
+  const guid = bytesIn(entry, 'objectGUID')
+  // A copy: the entry's bytes are a view of everything that came with it.
+  return guid?.length === GUID_BYTES ? [Buffer.from(guid)] : []
+}
+
 function accountIn(entry: Entry): ImportedAccount | undefined {
-  const objectGuid = bytesIn(entry, 'objectGUID')
+  const [objectGuid] = guidIn(entry)
   const userPrincipalName = textIn(entry, 'userPrincipalName')
-  if (objectGuid?.length !== GUID_BYTES || userPrincipalName === undefined) return undefined
+  if (objectGuid === undefined || userPrincipalName === undefined) return undefined
   return {
-    // A copy: the entry's bytes are a view of everything that came with it.
-    objectGuid: Buffer.from(objectGuid),
+    objectGuid,
     distinguishedName: entry.dn,
     userPrincipalName,
     displayName: textIn(entry, 'displayName') ?? userPrincipalName,
     enabled: (Number(textIn(entry, 'userAccountControl') ?? 0) & ACCOUNT_DISABLED) === 0,
+    mail: textIn(entry, 'mail'),
     usnChanged: textIn(entry, 'uSNChanged') ?? '0',
   }
 }
 
-/** Full import: all user objects below `baseDn`, page by page. Throws DirectoryError. */
+/** Which objects to import: all user objects, or those that changed since. */
+export interface ImportScope {
+  readonly baseDn: string
+  /** Only what has a greater uSNChanged; a decimal number. Absent: everything. */
+  readonly afterUsn?: string
+}
+
+const filterOf = ({ afterUsn }: ImportScope) =>
+  afterUsn === undefined
+    ? FILTER
+    : `(&${FILTER}(uSNChanged>=${(BigInt(afterUsn) + 1n).toString()}))`
+
+/** User objects below `baseDn`, page by page; the next is asked for when one was taken. Throws DirectoryError. */
 export async function* importAccounts(
   pool: DirectoryPool,
-  baseDn: string,
-): AsyncGenerator<ImportedAccount[]> {
+  scope: ImportScope,
+): AsyncGenerator<ImportedPage> {
   const pages = await pool.run(async (client) =>
-    client.searchPaginated(baseDn, {
+    client.searchPaginated(scope.baseDn, {
       scope: 'sub',
-      filter: FILTER,
+      filter: filterOf(scope),
       attributes: ATTRIBUTES,
       explicitBufferAttributes: ['objectGUID'],
       paged: { pageSize: PAGE_ENTRIES },
@@ -58,9 +84,31 @@ export async function* importAccounts(
   )
   try {
     for await (const { searchEntries } of pages) {
-      yield searchEntries.flatMap((entry) => accountIn(entry) ?? [])
+      yield {
+        accounts: searchEntries.flatMap((entry) => accountIn(entry) ?? []),
+        nameless: searchEntries
+          .filter((entry) => textIn(entry, 'userPrincipalName') === undefined)
+          .flatMap(guidIn),
+      }
     }
   } catch (error) {
     throw requestFailure(error)
   }
+}
+
+/** The objectGUID of the account that has this user principal name now. Throws DirectoryError. */
+export async function guidOfName(
+  pool: DirectoryPool,
+  baseDn: string,
+  userPrincipalName: string,
+): Promise<Buffer | undefined> {
+  const { searchEntries } = await pool.run((client) =>
+    client.search(baseDn, {
+      scope: 'sub',
+      filter: new EqualityFilter({ attribute: 'userPrincipalName', value: userPrincipalName }),
+      attributes: ['objectGUID'],
+      explicitBufferAttributes: ['objectGUID'],
+    }),
+  )
+  return searchEntries.flatMap(guidIn)[0]
 }

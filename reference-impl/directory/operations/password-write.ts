@@ -138,7 +138,11 @@ export function planChange(
   requireAcceptable(domain, { target, password, digest, policy, nowMs, refusedAs, past: true })
   const commit = write(target, digest, policy, nowMs)
   return () => {
+    const wasForced = target.account.pwdLastSetMs === 0
     commit()
+    if (wasForced && domain.faults.fires('directory-keeps-force-flag')) {
+      target.account.pwdLastSetMs = 0
+    }
     Object.assign(target.account, UNLOCKED)
   }
 }

@@ -1,0 +1,33 @@
+import { DOMAIN } from '../../target/plan.ts'
+import { planAccount } from '../../target/accounts.ts'
+import type { Stage } from '../../target/stage.ts'
+import type { Capabilities } from './capabilities.ts'
+
+/** What the agent's administrator can do to the synchronisation, and the directory's to what it brings. */
+export function synchronisationOf(
+  stage: Stage,
+  tenant: string,
+  baseDn: string,
+): Capabilities['synchronisation'] {
+  let made = 0
+  return {
+    async full() {
+      await stage.agent.synchronise(tenant, 'full')
+    },
+    async delta() {
+      await stage.agent.synchronise(tenant, 'delta')
+    },
+    async editLinks({ user }, edit) {
+      await stage.agent.editLinks(tenant, user, edit)
+    },
+    async createUnsynchronised() {
+      const { account, entry } = planAccount({ samAccountName: `late${made++}`, baseDn })
+      await stage.seed.add([entry])
+      return account
+    },
+    async rename(account, user) {
+      if (!user.endsWith(`@${DOMAIN}`)) throw new RangeError(`${user} is not of ${DOMAIN}`)
+      await stage.seed.modify(account.dn, { userPrincipalName: [user] })
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { Control } from 'ldapts'
+import { DirectoryError, requestFailure } from '../directory/directory-failure.ts'
+import type { DirectoryPool } from '../directory/directory-pool.ts'
+import { bytesIn } from '../directory/entry.ts'
+
+/** LDAP_SERVER_SHOW_DELETED_OID: tombstones are found with it only. */
+class ShowDeletedControl extends Control {
+  constructor() {
+    super('1.2.840.113556.1.4.417', { critical: true })
+  }
+}
+
+const NO_SUCH_OBJECT = 32
+const UNAVAILABLE_CRITICAL_EXTENSION = 12
+/** A directory that keeps no tombstones, or does not show them to this account. */
+const NOT_TOLD: ReadonlySet<number> = new Set([NO_SUCH_OBJECT, UNAVAILABLE_CRITICAL_EXTENSION])
+
+/**
+ * The objectGUIDs of objects that were deleted since; undefined when the directory does not tell, so that
+ * only a full import finds them. Throws DirectoryError.
+ */
+export async function importDeletions(
+  pool: DirectoryPool,
+  domainDn: string,
+  afterUsn: string,
+): Promise<Buffer[] | undefined> {
+  try {
+    const { searchEntries } = await pool.run((client) =>
+      client.search(
+        `CN=Deleted Objects,${domainDn}`,
+        {
+          scope: 'sub',
+          filter: `(&(isDeleted=TRUE)(uSNChanged>=${(BigInt(afterUsn) + 1n).toString()}))`,
+          attributes: ['objectGUID'],
+          explicitBufferAttributes: ['objectGUID'],
+        },
+        [new ShowDeletedControl()],
+      ),
+    )
+    return searchEntries.flatMap((entry) => {
+      const guid = bytesIn(entry, 'objectGUID')
+      return guid === undefined ? [] : [Buffer.from(guid)]
+    })
+  } catch (error) {
+    const { failure } = error instanceof DirectoryError ? error : requestFailure(error)
+    if (failure.kind === 'refused' && NOT_TOLD.has(failure.code)) return undefined
+    throw error
+  }
+}
