@@ -2,7 +2,6 @@ import type { Domain } from './domain.ts'
 import type { Entry } from './entries/entry.ts'
 import type { RequestAttribute, RequestChange } from './ldap/request.ts'
 import { Refusal } from './results.ts'
-import type { Session } from './session.ts'
 
 /**
  * What a connection may do, decided when it binds: `user` reads and changes passwords whose old one it
@@ -21,7 +20,7 @@ export function rightsOf({ members, roots }: Domain, entry: Entry): Rights {
 
 /** Nobody writes a password in the clear, and nobody is told more than that. */
 export function requireSecuredPassword(
-  { secured }: Pick<Session, 'secured'>,
+  secured: boolean,
   attributes: readonly RequestAttribute[],
 ): void {
   if (!secured && attributes.some(isPassword)) throw new Refusal('password-in-the-clear')

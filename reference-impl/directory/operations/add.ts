@@ -122,7 +122,7 @@ function changesOf(
 
 /** Adds one entry with all its attributes, a user with its password, or nothing. */
 export function add(domain: Domain, session: Session, { dn, attributes }: AddRequest): Result {
-  requireSecuredPassword(session, attributes)
+  requireSecuredPassword(session.secured, attributes)
   requireAdministrator(session.rights, dn)
   const objectClass = classOf(attributes)
   requireAttributes(objectClass, attributes)

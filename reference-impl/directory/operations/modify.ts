@@ -46,7 +46,7 @@ export function modify(
   request: ModifyRequest,
   { hinted, descriptorParts }: ModifyControls,
 ): Result {
-  requireSecuredPassword(session, request.changes)
+  requireSecuredPassword(session.secured, request.changes)
   requireBound(session.rights)
   const entry = locate(domain, request.dn)
   authoriseModify(domain, session.rights, entry, request.changes, request.dn)
