@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { Attribute, Change, Client } from 'ldapts'
+import { Attribute, type BerWriter, Change, Client, Control } from 'ldapts'
 import type { Edge } from '../contract/edge.ts'
+import { denyPasswordChange } from './security-descriptor.ts'
 
 /** An entry to make in a directory; values in the order given. The password is set in the same add. */
 export interface SeedEntry {
@@ -23,12 +24,42 @@ const attributesOf = ({ attributes, password }: SeedEntry): Attribute[] => {
   ]
 }
 
+const DESCRIPTOR = 'nTSecurityDescriptor'
+
+/** SD flags: of a security descriptor, the access-control list alone (MS-ADTS 3.1.1.3.4.1.11). */
+class AccessControlListOnly extends Control {
+  constructor() {
+    super('1.2.840.113556.1.4.801', { critical: true })
+  }
+
+  override writeControl(writer: BerWriter): void {
+    writer.writeBuffer(Buffer.from('3003020104', 'hex'), 0x04)
+  }
+}
+
+async function denyChange(client: Client, dn: string) {
+  const controls = [new AccessControlListOnly()]
+  const options = { scope: 'base' as const, attributes: [DESCRIPTOR] }
+  const explicitBufferAttributes = [DESCRIPTOR]
+  const { searchEntries } = await client.search(
+    dn,
+    { ...options, explicitBufferAttributes },
+    controls,
+  )
+  const found = searchEntries[0]?.[DESCRIPTOR]
+  if (!Buffer.isBuffer(found)) throw new RangeError(`${dn}: no ${DESCRIPTOR} to be read`)
+  const modification = new Attribute({ type: DESCRIPTOR, values: [denyPasswordChange(found)] })
+  await client.modify(dn, new Change({ operation: 'replace', modification }), controls)
+}
+
 /** Makes and removes entries over LDAPS, the same way in any directory (ldapts). */
 export interface DirectorySeed {
   /** Adds in order where one entry lies in another; entries of one call otherwise side by side. */
   add(entries: readonly SeedEntry[]): Promise<void>
   modify(dn: string, changes: Readonly<Record<string, readonly string[]>>): Promise<void>
   addMember(groupDn: string, memberDn: string): Promise<void>
+  /** "User cannot change password": only a reset sets one from now on (PWB-POL-11). */
+  denyPasswordChange(dn: string): Promise<void>
   remove(dn: string): Promise<void>
   close(): Promise<void>
 }
@@ -98,6 +129,7 @@ export async function openDirectorySeed(options: SeedOptions): Promise<Directory
           modification: new Attribute({ type: 'member', values: [memberDn] }),
         }),
       ),
+    denyPasswordChange: (dn) => denyChange(first, dn),
     remove: (dn) => first.del(dn),
     async close() {
       await Promise.all(clients.map((client) => client.unbind().catch(() => undefined)))

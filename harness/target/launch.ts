@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROLE_NAMES, type RoleName } from '../contract/edge.ts'
+import { plannedControllers, plannedForests } from './controllers.ts'
 import { type CertificateAuthority, createAuthority, type Identity } from './pki.ts'
 import { DOMAIN, SERVERNAMES, type SystemPlan } from './plan.ts'
 import { newSecret, verifierOf, writeSecretFile } from './secrets.ts'
@@ -33,8 +34,24 @@ const makeSecrets = (plan: SystemPlan): Secrets => ({
 const mapValues = (record: Record<string, string>, map: (value: string) => string) =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
 
+/** An account's name below another domain; the password is the same there. */
+export const accountBelow = <T extends { readonly user: string }>(
+  account: T,
+  domain: string,
+): T => ({
+  ...account,
+  user: `${account.user.split('@')[0] ?? account.user}@${domain}`,
+})
+
+const forestSecrets = (service: Secrets['service'], plan: SystemPlan) =>
+  Object.fromEntries(
+    plannedForests(plan)
+      .slice(1)
+      .map(({ domain }) => [domain, accountBelow(service, domain)]),
+  )
+
 /** Each role learns what it needs only: relay and portal keep verifiers where they can. */
-const contentFor = (secrets: Secrets): Record<RoleName, unknown> => ({
+const contentFor = (secrets: Secrets, plan: SystemPlan): Record<RoleName, unknown> => ({
   directory: { administrator: secrets.administrator, service: secrets.service },
   relay: {
     managementVerifier: {
@@ -46,7 +63,11 @@ const contentFor = (secrets: Secrets): Record<RoleName, unknown> => ({
     relayManagement: secrets.management,
     synchronisationVerifiers: mapValues(secrets.synchronisation, verifierOf),
   },
-  agent: { directory: secrets.service, synchronisation: secrets.synchronisation },
+  agent: {
+    directory: secrets.service,
+    forests: forestSecrets(secrets.service, plan),
+    synchronisation: secrets.synchronisation,
+  },
 })
 
 /** Makes the system's folder (0700) with certificates and secrets files (0600). */
@@ -54,14 +75,16 @@ export async function prepareLaunch(plan: SystemPlan): Promise<Launch> {
   const directory = join(plan.runDir, plan.name)
   await mkdir(join(directory, 'agent'), { recursive: true, mode: 0o700 })
   const authority = await createAuthority(join(directory, 'pki'))
+  const controllers = plannedControllers(plan).map(({ name }) => name)
+  const alsoFor = controllers.filter((name) => name !== SERVERNAMES.directory)
   const [portal, relay, ldap, tokens] = await Promise.all([
     authority.issue('portal', SERVERNAMES.portal),
     authority.issue('relay', SERVERNAMES.relay),
-    authority.issue('directory', SERVERNAMES.directory),
+    authority.issue('directory', SERVERNAMES.directory, { alsoFor }),
     createTokenIssuer(),
   ])
   const secrets = makeSecrets(plan)
-  const content = contentFor(secrets)
+  const content = contentFor(secrets, plan)
   const secretsFile = (role: RoleName) => join(directory, `${role}-secrets.json`)
   await Promise.all(ROLE_NAMES.map((role) => writeSecretFile(secretsFile(role), content[role])))
   return {

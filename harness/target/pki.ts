@@ -33,12 +33,12 @@ export interface CertificateAuthority {
   readonly caFile: string
   /**
    * A server certificate for `servername` (and 127.0.0.1), written to `<name>.pem` and `<name>.key` (0600);
-   * `expired`: its validity ended an hour ago.
+   * `expired`: its validity ended an hour ago; `alsoFor`: further servernames.
    */
   issue(
     name: string,
     servername: string,
-    options?: { readonly expired: boolean },
+    options?: { readonly expired?: boolean; readonly alsoFor?: readonly string[] },
   ): Promise<Identity>
 }
 
@@ -78,13 +78,13 @@ export async function createAuthority(directory: string): Promise<CertificateAut
 
   return {
     caFile,
-    async issue(name, servername, options) {
+    async issue(name, servername, { expired = false, alsoFor = [] } = {}) {
       const own = await newKeys()
       const certificate = await X509CertificateGenerator.create({
         serialNumber: serial(),
         subject: `CN=${servername}`,
         issuer: root.subject,
-        ...validity(options?.expired),
+        ...validity(expired),
         signingAlgorithm: EC,
         publicKey: own.publicKey,
         signingKey: keys.privateKey,
@@ -92,7 +92,7 @@ export async function createAuthority(directory: string): Promise<CertificateAut
           new BasicConstraintsExtension(false),
           new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
           new SubjectAlternativeNameExtension([
-            { type: 'dns', value: servername },
+            ...[servername, ...alsoFor].map((value) => ({ type: 'dns' as const, value })),
             { type: 'ip', value: '127.0.0.1' },
           ]),
         ],

@@ -30,6 +30,8 @@ export interface SystemPlan {
   readonly tenants: readonly TenantPlan[]
   readonly portalRelayTap: TapMode | null
   readonly directoryTap: boolean
+  /** A tap on the agent's link to every domain controller, the first one's too. Default: false. */
+  readonly controllerTaps?: boolean
   /** A proxy on the agent's link to the portal: onboarding and synchronisation. */
   readonly agentPortalTap?: TapMode
   /** Faults of the reference, and the file that counts their firings. */

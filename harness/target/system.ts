@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Edge, ROLE_NAMES, type RoleName } from '../contract/edge.ts'
 import { openTap, type Tap } from '../wire/tap.ts'
+import { agentForests, type PlannedController, plannedControllers } from './controllers.ts'
 import { type Launch, prepareLaunch } from './launch.ts'
 import type { CertificateAuthority } from './pki.ts'
 import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
@@ -14,6 +15,8 @@ export interface System {
   readonly plan: SystemPlan
   readonly roles: RoleSet
   readonly edges: Readonly<Record<'portal' | 'relay' | 'directory', Edge>>
+  /** DNS name → edge, without a tap, of every domain controller. */
+  readonly controllers: ReadonlyMap<string, Edge>
   readonly taps: SystemTaps
   readonly time: SystemTime
   readonly tokens: TokenIssuer
@@ -29,6 +32,8 @@ export interface SystemTaps {
   readonly agentRelay: ReadonlyMap<string, Tap>
   readonly portalRelay: Tap | undefined
   readonly directory: Tap | undefined
+  /** DNS name → tap on the agent's link to that domain controller, where the plan asks for one. */
+  readonly controllers: ReadonlyMap<string, Tap>
   readonly agentPortal: Tap | undefined
 }
 
@@ -58,6 +63,13 @@ function createTapper({ authority }: Launch, now: () => number) {
 
 type Tapper = ReturnType<typeof createTapper>
 
+/** A domain controller that listens, and what the agent's edge to it is called. */
+interface Controller {
+  readonly name: string
+  readonly edgeName: string
+  readonly edge: Edge
+}
+
 async function startOnPremisesAndRelay(launch: Launch, roles: RoleSet, plan: SystemPlan) {
   const start = (role: RoleName) =>
     roles.start(
@@ -73,28 +85,57 @@ async function startOnPremisesAndRelay(launch: Launch, roles: RoleSet, plan: Sys
     )
   const { caFile } = launch.authority
   const [ldap, amqp] = await Promise.all([start('directory'), start('relay')])
+  const [first, ...others] = plannedControllers(plan)
+  const reached = ({ name, edge }: PlannedController, listener: string): Controller => ({
+    name,
+    edgeName: edge,
+    edge: edgeOf(ldap, listener, name, caFile),
+  })
+  const directory = reached(first, 'ldaps')
   return {
-    directory: edgeOf(ldap, 'ldaps', SERVERNAMES.directory, caFile),
+    directory: directory.edge,
+    controllers: [directory, ...others.map((each) => reached(each, `ldaps:${each.name}`))],
     relay: edgeOf(amqp, 'amqps', SERVERNAMES.relay, caFile),
   }
+}
+
+async function openControllerTaps(
+  tapper: Tapper,
+  { directoryTap, controllerTaps = false }: SystemPlan,
+  controllers: readonly Controller[],
+) {
+  const taps = new Map<string, Tap>()
+  for (const [index, { name, edgeName, edge }] of controllers.entries()) {
+    const wanted = controllerTaps || (directoryTap && index === 0)
+    const tap = await tapper.open(edge, wanted ? { name: edgeName, mode: 'opaque' } : null, 'raw')
+    if (tap !== undefined) taps.set(name, tap)
+  }
+  return taps
+}
+
+interface Upstream {
+  readonly relay: Edge
+  readonly controllers: readonly Controller[]
 }
 
 async function openTaps(
   tapper: Tapper,
   plan: SystemPlan,
-  edges: { relay: Edge; directory: Edge },
+  upstream: Upstream,
 ): Promise<Omit<SystemTaps, 'agentPortal'>> {
+  const { relay } = upstream
   const agentRelay = new Map<string, Tap>()
   for (const { tenant, relayTap } of plan.tenants) {
-    const tap = await tapper.open(edges.relay, relayTap, 'amqp')
+    const tap = await tapper.open(relay, relayTap, 'amqp')
     if (tap !== undefined) agentRelay.set(tenant, tap)
   }
-  const directoryTap = plan.directoryTap ? ({ name: 'directory', mode: 'opaque' } as const) : null
   const portalTap = plan.portalRelayTap && { name: 'portal', mode: plan.portalRelayTap }
+  const controllers = await openControllerTaps(tapper, plan, upstream.controllers)
   return {
     agentRelay,
-    portalRelay: await tapper.open(edges.relay, portalTap, 'amqp'),
-    directory: await tapper.open(edges.directory, directoryTap, 'raw'),
+    portalRelay: await tapper.open(relay, portalTap, 'amqp'),
+    directory: controllers.get(upstream.controllers[0]?.name ?? ''),
+    controllers,
   }
 }
 
@@ -124,7 +165,7 @@ const startAgent = (
   launch: Launch,
   roles: RoleSet,
   plan: SystemPlan,
-  edges: { portal: Edge; directory: Edge },
+  edges: Record<string, Edge>,
 ) =>
   roles.start('agent', {
     edges,
@@ -137,6 +178,7 @@ const startAgent = (
         ...(signInBySuffix !== undefined && { signIn: { bySuffix: signInBySuffix } }),
         ...(keyPairFile !== undefined && { keyPairFile }),
       })),
+      ...agentForests(plan),
       stateDir: join(launch.directory, 'agent'),
       ...plan.config.agent,
     },
@@ -169,10 +211,14 @@ export async function startSystem(
   }
   try {
     await spawnAll(roles)
-    const { directory, relay } = await startOnPremisesAndRelay(launch, roles, plan)
-    const taps = await openTaps(tapper, plan, { directory, relay })
+    const upstream = await startOnPremisesAndRelay(launch, roles, plan)
+    const { relay, directory, controllers } = upstream
+    const taps = await openTaps(tapper, plan, upstream)
     const started = await startPortal(launch, roles, plan, relay, taps)
     const portal = edgeOf(started, 'https', SERVERNAMES.portal, launch.authority.caFile)
+    const directories = controllers.map(
+      ({ name, edgeName, edge }) => [edgeName, through(edge, taps.controllers.get(name))] as const,
+    )
     const agentPortalPlan = plan.agentPortalTap && {
       name: 'agent-portal',
       mode: plan.agentPortalTap,
@@ -180,12 +226,13 @@ export async function startSystem(
     const agentPortal = await tapper.open(portal, agentPortalPlan ?? null, 'http')
     await startAgent(launch, roles, plan, {
       portal: through(portal, agentPortal),
-      directory: through(directory, taps.directory),
+      ...Object.fromEntries(directories),
     })
     return {
       plan,
       roles,
       edges: { portal, relay, directory },
+      controllers: new Map(controllers.map(({ name, edge }) => [name, edge])),
       taps: { ...taps, agentPortal },
       time,
       tokens: launch.tokens,

@@ -1,6 +1,6 @@
 import type { Domain } from './domain.ts'
 import type { Entry } from './entries/entry.ts'
-import type { RequestChange } from './ldap/request.ts'
+import type { RequestAttribute, RequestChange } from './ldap/request.ts'
 import { Refusal } from './results.ts'
 
 /**
@@ -16,6 +16,14 @@ const PASSWORD = 'unicodepwd'
 export function rightsOf({ members, roots }: Domain, entry: Entry): Rights {
   if (members.ancestors(entry).has(roots.administrators)) return 'administrator'
   return entry === roots.service ? 'resetter' : 'user'
+}
+
+/** Nobody writes a password in the clear, and nobody is told more than that. */
+export function requireSecuredPassword(
+  secured: boolean,
+  attributes: readonly RequestAttribute[],
+): void {
+  if (!secured && attributes.some(isPassword)) throw new Refusal('password-in-the-clear')
 }
 
 export function requireBound(rights: Rights): void {
@@ -42,8 +50,8 @@ function inherits({ config, store }: Domain, target: Entry): boolean {
   return !config.undelegated.some((top) => name.endsWith(`,${top.toLowerCase()}`))
 }
 
-export const isPasswordChange = (change: RequestChange): boolean =>
-  change.type.toLowerCase() === PASSWORD
+const isPassword = ({ type }: RequestAttribute) => type.toLowerCase() === PASSWORD
+export const isPasswordChange = (change: RequestChange): boolean => isPassword(change)
 
 /** Taking the old value away is what tells a change from a reset; a change needs no right. */
 const isReset = (changes: readonly RequestChange[]) => {

@@ -1,20 +1,32 @@
 import type { Socket } from 'node:net'
-import { MessageSplitter } from './ldap/framing.ts'
-import { MalformedMessage, MAX_MESSAGE_BYTES } from './ldap/protocol.ts'
-import { decodeRequest } from './ldap/request.ts'
-import { encodeDisconnection } from './ldap/response.ts'
-import type { Service } from './service.ts'
+import type { SecureContext } from 'node:tls'
 import type { Controller } from './entries/configuration-partition.ts'
+import { MessageSplitter } from './ldap/framing.ts'
+import { EXTENDED, MalformedMessage, MAX_MESSAGE_BYTES } from './ldap/protocol.ts'
+import { decodeRequest } from './ldap/request.ts'
+import { encodeDisconnection, encodeResult } from './ldap/response.ts'
+import { SUCCESS } from './results.ts'
+import type { Service } from './service.ts'
 import { newSession } from './session.ts'
+import { beginTls } from './start-tls.ts'
+
+export interface ConnectionOptions {
+  readonly service: Service
+  readonly controller: Controller
+  /** What StartTLS protects the connection with; absent: the socket is protected already. */
+  readonly startTls?: SecureContext
+}
 
 /**
  * Serves one connection: its operations in order, one at a time. No more is read while an operation
  * takes its turns or the other side does not take its answers, so one connection holds little memory.
  */
-export function serveConnection(socket: Socket, service: Service, controller: Controller): void {
+export function serveConnection(accepted: Socket, options: ConnectionOptions): void {
+  const { service, controller, startTls } = options
   const splitter = new MessageSplitter(MAX_MESSAGE_BYTES)
-  const session = newSession(controller)
+  const session = newSession(controller, startTls === undefined)
   const state = { ended: false, busy: false }
+  let socket = accepted
 
   const send = (bytes: Buffer) => {
     if (!socket.destroyed) socket.write(bytes)
@@ -27,11 +39,30 @@ export function serveConnection(socket: Socket, service: Service, controller: Co
     socket.end()
   }
 
+  /** From the answer on, the connection speaks TLS, and nobody is bound (RFC 4511, 4.14). */
+  const secure = async (id: number, context: SecureContext) => {
+    const clear = socket
+    if (splitter.hasMore) throw new MalformedMessage('nothing may follow StartTLS unprotected')
+    clear.off('data', receive)
+    clear.off('drain', goOn)
+    clear.uncork()
+    const answer = encodeResult(id, 'extended', { ...SUCCESS, name: EXTENDED.startTls })
+    const secured = await beginTls(clear, context, answer)
+    if (secured === undefined) return
+    session.secured = true
+    socket = secured
+    attend()
+  }
+
   /** Takes one message. Answers a promise when the next one has to wait. */
   const take = (message: Buffer): Promise<void> | undefined => {
     const { operation, ...request } = decodeRequest(message)
-    if (operation.kind === 'abandon') return undefined
-    if (operation.kind !== 'unbind') return service.answer(session, { ...request, operation }, send)
+    const { kind } = operation
+    if (kind === 'abandon') return undefined
+    if (startTls !== undefined && kind === 'extended' && operation.oid === EXTENDED.startTls) {
+      if (!session.secured) return secure(request.id, startTls)
+    }
+    if (kind !== 'unbind') return service.answer(session, { ...request, operation }, send)
     disconnect()
     return undefined
   }
@@ -49,28 +80,38 @@ export function serveConnection(socket: Socket, service: Service, controller: Co
 
   const run = async () => {
     state.busy = true
-    socket.cork()
+    const corked = socket
+    corked.cork()
     try {
       await takeAll()
     } catch (error) {
       disconnect(error instanceof MalformedMessage ? error.message : 'no LDAP message')
     } finally {
       state.busy = false
-      socket.uncork()
+      corked.uncork()
       if (socket.writableNeedDrain) socket.pause()
       else if (socket.isPaused()) socket.resume()
     }
   }
 
-  socket.setNoDelay(true)
-  socket.on('data', (chunk: Buffer) => {
+  function receive(chunk: Buffer) {
     if (state.ended) return
     splitter.push(chunk)
     if (!state.busy) void run()
-  })
-  socket.on('drain', () => {
+  }
+
+  function goOn() {
     if (!state.busy && !state.ended) void run()
-  })
-  socket.on('error', () => socket.destroy())
-  socket.on('close', () => session.pages.clear())
+  }
+
+  function attend() {
+    const on = socket
+    on.on('data', receive)
+    on.on('drain', goOn)
+    on.on('error', () => on.destroy())
+    on.on('close', () => session.pages.clear())
+  }
+
+  accepted.setNoDelay(true)
+  attend()
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { DirectoryConfig, DirectorySecrets } from '../../harness/contract/role-config.ts'
+import type { DirectorySecrets, DomainConfig } from '../../harness/contract/role-config.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
 import { DIALECTS } from './dialects.ts'
 import type { Domain } from './domain.ts'
-import { plantConfiguration } from './entries/configuration-partition.ts'
+import { controllerNames, plantConfiguration } from './entries/configuration-partition.ts'
 import type { Account, Entry } from './entries/entry.ts'
 import { guidKey } from './entries/guid.ts'
 import {
@@ -25,8 +25,9 @@ import { domainPolicyAttributes } from './policy/policy-attributes.ts'
 import { FLAGS } from './policy/user-account-control.ts'
 
 export interface DomainOptions {
-  readonly config: DirectoryConfig
+  readonly config: DomainConfig
   readonly secrets: DirectorySecrets
+  readonly startTls: boolean
   readonly clock: Clock
   readonly faults: Faults
   /** Random bytes: keys, GUIDs, the domain's SID. */
@@ -106,7 +107,7 @@ function plantAccount(
 
 /** A domain with its default groups, its policy, the administrator and the service account. */
 export function createDomain(options: DomainOptions): Domain {
-  const { config, secrets, clock, faults, random = randomBytes } = options
+  const { config, secrets, startTls, clock, faults, random = randomBytes } = options
   const store = new Store({
     suffix: suffixOf(config.domain),
     newGuid: guidSource(random),
@@ -118,8 +119,7 @@ export function createDomain(options: DomainOptions): Domain {
     store.head.bag.set(name, [value])
   }
   const { get, protectedGroups, all } = plant(store, members)
-  const [first = `dc1.${config.domain}`, ...others] = config.controllers.map(({ name }) => name)
-  const configuration = plantConfiguration(store, [first, ...others])
+  const configuration = plantConfiguration(store, controllerNames(config))
   const base = { store, digests, clock, dnsName: config.domain }
   const users = get(USERS)
   const administrator = plantAccount(base, users, secrets.administrator, ADMINISTRATOR_RID)
@@ -135,6 +135,7 @@ export function createDomain(options: DomainOptions): Domain {
     sid: [sidPart(random), sidPart(random), sidPart(random)],
     clock,
     faults,
+    startTls,
     controllers: configuration.controllers,
     roots: {
       configuration: configuration.head,

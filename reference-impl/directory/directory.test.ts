@@ -54,9 +54,7 @@ describe('the directory role', () => {
 
   it.each([
     ['controllers', { controllers: [{ name: 'dc1.corp.test' }, { name: 'dc1.other.test' }] }],
-    ['forests', { forests: [{ domain: 'second.test' }] }],
     ['replicationDelayMs', { replicationDelayMs: 1 }],
-    ['startTls', { startTls: true }],
   ])('refuses %s that it cannot serve as asked', async (setting, config) => {
     await expect(start(config, SECRETS)).rejects.toThrow(new RegExp(`^config: ${setting}: `))
   })

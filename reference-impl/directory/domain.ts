@@ -1,4 +1,4 @@
-import type { DirectoryConfig } from '../../harness/contract/role-config.ts'
+import type { DomainConfig } from '../../harness/contract/role-config.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
 import type { Dialect } from './dialects.ts'
@@ -11,7 +11,7 @@ import type { Store } from './entries/store.ts'
 
 /** One domain: everything that an operation works on. */
 export interface Domain {
-  readonly config: DirectoryConfig
+  readonly config: DomainConfig
   readonly dialect: Dialect
   readonly store: Store
   readonly members: Links
@@ -21,6 +21,8 @@ export interface Domain {
   readonly clock: Clock
   readonly faults: Faults
   readonly roots: DomainRoots
+  /** Its controllers also listen for LDAP that StartTLS protects. */
+  readonly startTls: boolean
   /** At least one; the first is the PDC emulator. */
   readonly controllers: readonly [Controller, ...Controller[]]
 }

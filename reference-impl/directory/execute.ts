@@ -2,23 +2,24 @@ import type { Domain } from './domain.ts'
 import {
   PAGED_RESULTS,
   POLICY_HINTS,
-  type Page,
   readPage,
-  readPolicyHints,
+  readFlags,
+  SD_FLAGS,
   TREE_DELETE,
 } from './ldap/controls.ts'
+import { ALL_PARTS } from './entries/security-descriptor.ts'
+import { EXTENDED } from './ldap/protocol.ts'
 import type { Operation, RequestControl, SilentRequest } from './ldap/request.ts'
 import type { Result } from './ldap/response.ts'
 import { add } from './operations/add.ts'
 import { bind } from './operations/bind.ts'
 import { deleteEntry } from './operations/delete.ts'
-import { modify } from './operations/modify.ts'
+import { type ModifyControls, modify } from './operations/modify.ts'
 import { supportedControls } from './operations/root-dse.ts'
-import { type EmitEntry, search } from './operations/search.ts'
+import { type EmitEntry, type SearchControls, search } from './operations/search.ts'
 import { Refusal, SUCCESS } from './results.ts'
 import type { Session } from './session.ts'
 
-const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3'
 /** The policy-hints flag that asks for history and minimum age on a reset. */
 const ENFORCE_PAST = 1
 
@@ -26,9 +27,7 @@ const ENFORCE_PAST = 1
 export type AnsweredOperation = Exclude<Operation, SilentRequest>
 
 /** What the controls of a request ask for. */
-interface Asked {
-  readonly page: Page | undefined
-  readonly hinted: boolean
+interface Asked extends SearchControls, ModifyControls {
   readonly tree: boolean
 }
 
@@ -53,13 +52,15 @@ function readControls(domain: Domain, controls: readonly RequestControl[]): Aske
     controls.find(({ oid }) => oids.includes(oid) && supported.includes(oid))
   return {
     page: readOrRefuse(find(PAGED_RESULTS), readPage),
-    hinted: readOrRefuse(find(...POLICY_HINTS), readPolicyHints) === ENFORCE_PAST,
+    hinted: readOrRefuse(find(...POLICY_HINTS), readFlags) === ENFORCE_PAST,
+    descriptorParts: readOrRefuse(find(SD_FLAGS), readFlags) ?? ALL_PARTS,
     tree: find(TREE_DELETE) !== undefined,
   }
 }
 
-function extended(domain: Domain, { user }: Session, oid: string): Result {
-  if (oid !== WHO_AM_I) throw new Refusal('not-offered', { detail: oid })
+function extended(domain: Domain, { user, secured }: Session, oid: string): Result {
+  if (oid === EXTENDED.startTls && domain.startTls && secured) throw new Refusal('tls-already')
+  if (oid !== EXTENDED.whoAmI) throw new Refusal('not-offered', { detail: oid })
   const { netbiosName } = domain.config
   const value = user === undefined ? '' : `u:${netbiosName}\\${user.samAccountName}`
   return { ...SUCCESS, value }
@@ -73,18 +74,18 @@ export function execute(
   controls: readonly RequestControl[],
   emit: EmitEntry,
 ): Result | Promise<Result> {
-  const { page, hinted, tree } = readControls(domain, controls)
+  const asked = readControls(domain, controls)
   switch (operation.kind) {
     case 'bind':
       return bind(domain, session, operation)
     case 'search':
-      return search(domain, session, operation, page, emit)
+      return search(domain, session, operation, asked, emit)
     case 'modify':
-      return modify(domain, session, operation, hinted)
+      return modify(domain, session, operation, asked)
     case 'add':
       return add(domain, session, operation)
     case 'delete':
-      return deleteEntry(domain, session, operation, tree)
+      return deleteEntry(domain, session, operation, asked.tree)
     case 'extended':
       return extended(domain, session, operation.oid)
     case 'modifyDn':

@@ -1,8 +1,11 @@
-import type { AddressInfo, Socket } from 'node:net'
-import { createServer } from 'node:tls'
-import type { Controller } from './entries/configuration-partition.ts'
-import { serveConnection } from './connection.ts'
-import type { Service } from './service.ts'
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+} from 'node:net'
+import { createServer as createTlsServer, createSecureContext } from 'node:tls'
+import { type ConnectionOptions, serveConnection } from './connection.ts'
 
 const HANDSHAKE_TIMEOUT_MS = 10_000
 /** How long a connection may take to hear the last answer when the directory stops. */
@@ -13,31 +16,46 @@ interface Address {
   readonly port: number
 }
 
-export interface ListenerOptions {
+/** PEM files of a certificate and its key. */
+export interface ServerIdentity {
   readonly cert: Buffer
   readonly key: Buffer
-  /** Port 0: the OS chooses. */
-  readonly at: Address
-  readonly controller: Controller
-  readonly service: Service
 }
 
-/** The open TLS port of one controller. */
+/** `ldaps`: in TLS from the first byte. `ldap`: in the clear until StartTLS. */
+export type ListenerProtocol = 'ldaps' | 'ldap'
+
+export interface ListenerOptions
+  extends Readonly<Required<Pick<ConnectionOptions, 'service' | 'controller'>>> {
+  readonly protocol: ListenerProtocol
+  readonly identity: ServerIdentity
+  /** Port 0: the OS chooses. */
+  readonly at: Address
+}
+
+/** An open port of one controller. */
 export interface Listener {
   readonly address: Address
   /** Takes no more connections, and ends those there are. Call when no operation is in progress. */
   close(): Promise<void>
 }
 
-/** Opens a controller's LDAPS port. Rejects with the system's error, such as EADDRINUSE. */
+function createServer({ protocol, identity, service, controller }: ListenerOptions): Server {
+  const security = { ...identity, minVersion: 'TLSv1.2' } as const
+  if (protocol === 'ldap') {
+    const startTls = createSecureContext(security)
+    return createTcpServer((socket) => serveConnection(socket, { service, controller, startTls }))
+  }
+  const server = createTlsServer({ ...security, handshakeTimeout: HANDSHAKE_TIMEOUT_MS })
+  server.on('secureConnection', (socket) => serveConnection(socket, { service, controller }))
+  // A failed handshake ends its own connection.
+  server.on('tlsClientError', (_error, socket) => socket.destroy())
+  return server
+}
+
+/** Opens a controller's port. Rejects with the system's error, such as EADDRINUSE. */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
-  const { cert, key, at, controller, service } = options
-  const server = createServer({
-    cert,
-    key,
-    minVersion: 'TLSv1.2',
-    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-  })
+  const server = createServer(options)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     socket.setNoDelay(true)
@@ -45,12 +63,9 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
   })
-  server.on('secureConnection', (socket) => serveConnection(socket, service, controller))
-  // A failed handshake ends its own connection.
-  server.on('tlsClientError', (_error, socket) => socket.destroy())
   const address = await new Promise<Address>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(at, () => {
+    server.listen(options.at, () => {
       server.off('error', reject)
       const bound: AddressInfo | string | null = server.address()
       if (bound === null || typeof bound === 'string') reject(new Error('no TCP address'))

@@ -36,6 +36,11 @@ const RESULTS = {
     samba:
       "00000056: Constraint violation - check_password_restrictions: The old password specified doesn't match!",
   },
+  'change-denied': {
+    code: CODE.constraintViolation,
+    windows: PWD('00000005'),
+    samba: 'error in module acl: Constraint violation during LDB_MODIFY (19)',
+  },
   'locked-out': {
     code: CODE.constraintViolation,
     windows: PWD('00000775'),
@@ -55,6 +60,11 @@ const RESULTS = {
     code: CODE.insufficientAccessRights,
     windows: SEC('00000005', '03152ACE'),
     samba: '00002098: insufficient access rights on {detail}',
+  },
+  'password-in-the-clear': {
+    code: CODE.unwillingToPerform,
+    windows: SVC('0000001F', '031A126C'),
+    samba: `${SVC('0000001F', '031A126C')}Password modification over LDAP must be over an encrypted connection`,
   },
   'password-not-quoted': {
     code: CODE.unwillingToPerform,
@@ -118,6 +128,20 @@ const RESULTS = {
       '80090308: LdapErr: DSID-0C09044E, comment: AcceptSecurityContext error, data {detail}, v4563',
     samba:
       '80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data {detail}, v1db1',
+  },
+  'bind-in-the-clear': {
+    code: CODE.strongerAuthRequired,
+    windows: LDP(
+      '00002028',
+      '0C090259',
+      'The server requires binds to turn on integrity checking if SSL\\TLS are not already active on the connection',
+    ),
+    samba: 'BindSimple: Transport encryption required.',
+  },
+  'tls-already': {
+    code: CODE.operationsError,
+    windows: LDP('00002020', '0C0910D4', 'the connection is in TLS already'),
+    samba: '00002020: the connection is in TLS already',
   },
   'no-such-mechanism': {
     code: CODE.authMethodNotSupported,

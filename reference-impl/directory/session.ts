@@ -7,6 +7,8 @@ import type { Cursor } from './operations/cursor.ts'
 export interface Session {
   /** The one that was connected to. */
   readonly controller: Controller
+  /** Its bytes are in TLS. */
+  secured: boolean
   rights: Rights
   /** Who is bound. */
   user: Entry | undefined
@@ -14,8 +16,9 @@ export interface Session {
   readonly pages: Map<string, Cursor>
 }
 
-export const newSession = (controller: Controller): Session => ({
+export const newSession = (controller: Controller, secured: boolean): Session => ({
   controller,
+  secured,
   rights: 'anonymous',
   user: undefined,
   pages: new Map(),

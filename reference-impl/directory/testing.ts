@@ -72,6 +72,10 @@ export async function openTestDirectory(options: TestOptions): Promise<TestDirec
     start: { ...start, tls, config, secretsFile },
     clock,
     faults: switchOn(faults, firingsFile),
+  }).catch(async (error: unknown) => {
+    clock.stop()
+    await rm(folder, { recursive: true })
+    throw error
   })
   const port = role.listening['ldaps']?.port ?? 0
   const ca = await readFile(tls.caFile)

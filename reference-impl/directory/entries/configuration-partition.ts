@@ -1,3 +1,4 @@
+import type { DomainConfig } from '../../../harness/contract/role-config.ts'
 import type { Entry } from './entry.ts'
 import { OBJECT_CLASSES, type ObjectClass } from './object-classes.ts'
 import type { Store } from './store.ts'
@@ -23,6 +24,12 @@ const SITE = 'Default-First-Site-Name'
 
 /** The short name of a controller: the first label of its DNS name, in capitals. */
 export const shortName = (name: string): string => (name.split('.')[0] ?? name).toUpperCase()
+
+/** DNS names of a domain's controllers, the PDC emulator first; one is there when none is named. */
+export const controllerNames = (config: DomainConfig): readonly [string, ...string[]] => {
+  const [first = `dc1.${config.domain}`, ...others] = config.controllers.map(({ name }) => name)
+  return [first, ...others]
+}
 
 /** Plants the sites and servers by which a client finds the controllers (PWB-LOOK-6). */
 export function plantConfiguration(

@@ -3,12 +3,14 @@ import type { Value } from '../ldap/response.ts'
 import { isLocked } from '../policy/lockout.ts'
 import { isPasswordExpired } from '../policy/logon.ts'
 import { FLAGS, hasFlag } from '../policy/user-account-control.ts'
+import { readDescriptor } from './descriptors.ts'
 import { effectivePolicy, psoOf } from './effective-policy.ts'
 import type { Account, Entry } from './entry.ts'
 import { NEVER, toFileTime, toGeneralizedTime } from './file-time.ts'
 import { guidBytes } from './guid.ts'
 import { OBJECT_CLASSES } from './object-classes.ts'
 import type { Attribute } from './schema.ts'
+import { ALL_PARTS } from './security-descriptor.ts'
 import { sidBytes } from './sid.ts'
 
 type Read = (entry: Entry, domain: Domain) => readonly Value[]
@@ -91,6 +93,7 @@ const READERS: Readonly<Record<string, Read>> = {
   }),
   'msDS-User-Account-Control-Computed': ofAccount(computedControl),
   'msDS-UserPasswordExpiryTimeComputed': ofAccount(passwordExpiry),
+  nTSecurityDescriptor: (entry, domain) => [readDescriptor(domain, entry, ALL_PARTS)],
   unicodePwd: () => NONE,
 }
 

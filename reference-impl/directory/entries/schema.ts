@@ -6,12 +6,12 @@
  * - `single`: at most one value.
  * - `kept`: `bag` with the entry's other attributes · `field` by a setter of its own · `link` between
  *   entries · `system` by the directory alone · `constructed` likewise, and read only by name ·
- *   `secret` written and never read.
+ *   `descriptor` in parts, and read only by name · `secret` written and never read.
  */
 interface AttributeRule {
   readonly syntax: Syntax
   readonly single: boolean
-  readonly kept: 'bag' | 'field' | 'link' | 'system' | 'constructed' | 'secret'
+  readonly kept: 'bag' | 'field' | 'link' | 'system' | 'constructed' | 'descriptor' | 'secret'
 }
 export type Syntax = 'text' | 'integer' | 'boolean' | 'octets' | 'dn'
 
@@ -60,6 +60,7 @@ const RULES: Readonly<Record<string, AttributeRule>> = {
   adminCount: one('integer', 'field'),
   member: many('dn', 'link'),
   'msDS-PSOAppliesTo': many('dn', 'link'),
+  nTSecurityDescriptor: one('octets', 'descriptor'),
   unicodePwd: one('octets', 'secret'),
   displayName: one('text'),
   givenName: one('text'),

@@ -9,15 +9,18 @@ const HEAD_BYTES = 8
 /** A domain's three random numbers. */
 export type DomainSid = readonly [number, number, number]
 
-const encode = (subs: readonly number[]): Buffer => {
+const encode = (subs: readonly number[], authority = AUTHORITY_NT): Buffer => {
   const bytes = Buffer.alloc(HEAD_BYTES + SUB_BYTES * subs.length)
   bytes.writeUInt8(1, 0)
   bytes.writeUInt8(subs.length, 1)
-  bytes.writeUInt8(AUTHORITY_NT, HEAD_BYTES - 1)
+  bytes.writeUInt8(authority, HEAD_BYTES - 1)
   for (const [index, sub] of subs.entries())
     bytes.writeUInt32LE(sub, HEAD_BYTES + SUB_BYTES * index)
   return bytes
 }
+
+/** The binary SID `S-1-<authority>-<sub>`, which is the same in every domain. */
+export const wellKnownSid = (authority: number, sub: number): Buffer => encode([sub], authority)
 
 /** The binary SID of the account or group with this relative id; 0 stands for the domain itself. */
 export function sidBytes(domain: DomainSid, rid: number): Buffer {

@@ -7,6 +7,8 @@ import type { ResponseControl } from './response.ts'
 
 export const PAGED_RESULTS = '1.2.840.113556.1.4.319'
 export const TREE_DELETE = '1.2.840.113556.1.4.805'
+/** Which parts of security descriptors a request means. */
+export const SD_FLAGS = '1.2.840.113556.1.4.801'
 /** History and minimum age on a reset too (PWB-POL-4, PWB-POL-5): the present and the deprecated name. */
 export const POLICY_HINTS = ['1.2.840.113556.1.4.2239', '1.2.840.113556.1.4.2066'] as const
 
@@ -25,8 +27,8 @@ function readValue<T>(control: RequestControl, read: (reader: BerReader) => T): 
   }
 }
 
-/** The control's flags; undefined: malformed. */
-export const readPolicyHints = (control: RequestControl): number | undefined =>
+/** The one number that a control holds, which are its flags; undefined: malformed. */
+export const readFlags = (control: RequestControl): number | undefined =>
   readValue(control, (reader) => present(reader.readInt()))
 
 export interface Page {

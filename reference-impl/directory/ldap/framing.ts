@@ -33,6 +33,11 @@ export class MessageSplitter {
     this.#to += chunk.length
   }
 
+  /** Whether bytes are there that belong to no message given out. */
+  get hasMore(): boolean {
+    return this.#from < this.#to
+  }
+
   /** The next whole message, or undefined. Throws MalformedMessage when none can come any more. */
   next(): Buffer | undefined {
     if (this.#from === this.#to) return undefined

@@ -34,6 +34,7 @@ export const CODE = {
   protocolError: 2,
   sizeLimitExceeded: 4,
   authMethodNotSupported: 7,
+  strongerAuthRequired: 8,
   referral: 10,
   adminLimitExceeded: 11,
   unavailableCriticalExtension: 12,
@@ -53,6 +54,12 @@ export const CODE = {
   entryAlreadyExists: 68,
   objectClassModsProhibited: 69,
   other: 80,
+} as const
+
+/** Extended operations, by OID: who am I (RFC 4532), StartTLS (RFC 4511, 4.14). */
+export const EXTENDED = {
+  whoAmI: '1.3.6.1.4.1.4203.1.11.3',
+  startTls: '1.3.6.1.4.1.1466.20037',
 } as const
 
 /** A larger message is refused before it is read. */

@@ -8,7 +8,8 @@ export interface Result {
   readonly matchedDn?: string
   readonly referral?: string
   readonly controls?: readonly ResponseControl[]
-  /** The value of an extended response. */
+  /** The name and the value of an extended response. */
+  readonly name?: string
   readonly value?: string
 }
 
@@ -68,6 +69,7 @@ export function encodeResult(id: number, kind: Answered, result: Result): Buffer
   writer.writeInt(id)
   writer.startSequence(RESPONSE_TAG[kind])
   writeOutcome(writer, result)
+  if (result.name !== undefined) writer.writeString(result.name, EXTENDED_NAME)
   if (result.value !== undefined) writer.writeString(result.value, EXTENDED_VALUE)
   writer.endSequence()
   writeControls(writer, result.controls ?? [])

@@ -1,4 +1,4 @@
-import { isPasswordChange, requireAdministrator } from '../access.ts'
+import { isPasswordChange, requireAdministrator, requireSecuredPassword } from '../access.ts'
 import type { Domain } from '../domain.ts'
 import type { Entry } from '../entries/entry.ts'
 import { guidBytes } from '../entries/guid.ts'
@@ -8,6 +8,7 @@ import {
   type ObjectClass,
   objectClassFor,
 } from '../entries/object-classes.ts'
+import { ALL_PARTS } from '../entries/security-descriptor.ts'
 import { formatDn, type Rdn } from '../ldap/dn.ts'
 import type { AddRequest, RequestAttribute, RequestChange } from '../ldap/request.ts'
 import type { Result } from '../ldap/response.ts'
@@ -121,12 +122,14 @@ function changesOf(
 
 /** Adds one entry with all its attributes, a user with its password, or nothing. */
 export function add(domain: Domain, session: Session, { dn, attributes }: AddRequest): Result {
+  requireSecuredPassword(session.secured, attributes)
   requireAdministrator(session.rights, dn)
   const objectClass = classOf(attributes)
   requireAttributes(objectClass, attributes)
   const entry = createEntry(domain, dn, objectClass)
   const password = planPassword(domain, entry, attributes)
-  const target = { domain, entry, passwordGiven: password !== undefined }
+  const passwordGiven = password !== undefined
+  const target = { domain, entry, passwordGiven, descriptorParts: ALL_PARTS }
   const edits = planEdits(target, changesOf(entry, attributes))
   domain.store.insert(entry)
   password?.()

@@ -5,6 +5,7 @@ import { type Attribute, declareAttribute } from '../entries/schema.ts'
 import type { RequestChange } from '../ldap/request.ts'
 import type { Value } from '../ldap/response.ts'
 import { Refusal } from '../results.ts'
+import { planDescriptor } from './descriptor-edits.ts'
 import { prepareField } from './fields.ts'
 import { planLinks } from './link-edits.ts'
 import type { Commit } from './password-write.ts'
@@ -15,6 +16,8 @@ export interface EditTarget {
   readonly entry: Entry
   /** The same operation gives the account a password. */
   readonly passwordGiven: boolean
+  /** Which parts of a security descriptor are meant. */
+  readonly descriptorParts: number
 }
 
 const NAMING = ['cn', 'name', 'ou', 'dc']
@@ -57,11 +60,14 @@ function afterChange(attribute: Attribute, current: readonly Value[], change: Re
 
 /** Checks all changes of one attribute, one after the other, and answers what will make them. */
 function planAttribute(
-  { domain, entry, passwordGiven }: EditTarget,
+  { domain, entry, passwordGiven, descriptorParts }: EditTarget,
   attribute: Attribute,
   changes: readonly RequestChange[],
 ): Commit {
   if (attribute.kept === 'link') return planLinks({ domain, entry, attribute }, changes)
+  if (attribute.kept === 'descriptor') {
+    return planDescriptor({ domain, entry, attribute, parts: descriptorParts }, changes)
+  }
   let values = readAttribute(domain, entry, attribute)
   for (const change of changes) values = afterChange(attribute, values, change)
   if (attribute.kept === 'field') {

@@ -81,6 +81,7 @@ export function bind(domain: Domain, session: Session, request: BindRequest): Re
     throw new Refusal('no-such-mechanism', { detail: authentication.sasl })
   }
   if (name === '' && authentication.simple.length === 0) return SUCCESS
+  if (!session.secured) throw new Refusal('bind-in-the-clear')
   const entry = authenticate(domain, name, authentication.simple)
   session.user = entry
   session.rights = rightsOf(domain, entry)

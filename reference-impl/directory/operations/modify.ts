@@ -1,5 +1,11 @@
-import { authoriseModify, isPasswordChange, requireBound } from '../access.ts'
+import {
+  authoriseModify,
+  isPasswordChange,
+  requireBound,
+  requireSecuredPassword,
+} from '../access.ts'
 import type { Domain } from '../domain.ts'
+import { mayNotChangePassword } from '../entries/descriptors.ts'
 import type { Entry } from '../entries/entry.ts'
 import type { ModifyRequest } from '../ldap/request.ts'
 import type { Result } from '../ldap/response.ts'
@@ -26,13 +32,21 @@ function planPassword(
     : planChange(domain, target, request)
 }
 
+export interface ModifyControls {
+  /** History and minimum age count for a reset too (policy hints). */
+  readonly hinted: boolean
+  /** Which parts of a security descriptor are meant (SD flags). */
+  readonly descriptorParts: number
+}
+
 /** All of a modification or nothing; but a wrong old password is counted (PWB-POL-8). */
 export function modify(
   domain: Domain,
   session: Session,
   request: ModifyRequest,
-  hinted: boolean,
+  { hinted, descriptorParts }: ModifyControls,
 ): Result {
+  requireSecuredPassword(session.secured, request.changes)
   requireBound(session.rights)
   const entry = locate(domain, request.dn)
   authoriseModify(domain, session.rights, entry, request.changes, request.dn)
@@ -40,7 +54,10 @@ export function modify(
   const passwordGiven = passwordChanges.length > 0
   const others = request.changes.filter((change) => !isPasswordChange(change))
   const password = passwordGiven ? readPasswordRequest(passwordChanges) : undefined
-  const edits = planEdits({ domain, entry, passwordGiven }, others)
+  const edits = planEdits({ domain, entry, passwordGiven, descriptorParts }, others)
+  if (password?.kind === 'change' && mayNotChangePassword(domain, entry, session.user)) {
+    throw new Refusal('change-denied')
+  }
   if (password !== undefined) planPassword(domain, entry, password, hinted)()
   // After the password: pwdLastSet 0 in the same modification means that it must be changed.
   for (const commit of edits) commit()

@@ -1,7 +1,8 @@
 import type { Domain } from '../domain.ts'
 import { type Controller, shortName } from '../entries/configuration-partition.ts'
 import { toGeneralizedTime } from '../entries/file-time.ts'
-import { PAGED_RESULTS, POLICY_HINTS, TREE_DELETE } from '../ldap/controls.ts'
+import { PAGED_RESULTS, POLICY_HINTS, SD_FLAGS, TREE_DELETE } from '../ldap/controls.ts'
+import { EXTENDED } from '../ldap/protocol.ts'
 import type { ResponseAttribute } from '../ldap/response.ts'
 
 const ALL = '*'
@@ -19,6 +20,7 @@ const CAPABILITIES = [
 export const supportedControls = ({ config }: Pick<Domain, 'config'>): readonly string[] => [
   PAGED_RESULTS,
   TREE_DELETE,
+  SD_FLAGS,
   ...(config.policyHintsControl ? POLICY_HINTS : []),
 ]
 
@@ -39,7 +41,7 @@ const read: Readonly<
   supportedLDAPVersion: () => ['3'],
   supportedControl: supportedControls,
   supportedCapabilities: () => CAPABILITIES,
-  supportedExtension: () => ['1.3.6.1.4.1.4203.1.11.3'],
+  supportedExtension: ({ startTls }) => [EXTENDED.whoAmI, ...(startTls ? [EXTENDED.startTls] : [])],
   highestCommittedUSN: ({ store }) => [String(store.highestCommittedUsn)],
   domainFunctionality: () => [FUNCTIONAL_LEVEL],
   forestFunctionality: () => [FUNCTIONAL_LEVEL],

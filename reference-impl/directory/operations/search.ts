@@ -67,12 +67,18 @@ async function searchPage(
 const endOf = ({ config }: Domain, cut: boolean): Result =>
   cut ? resultOf(new Refusal('more-than-size-limit'), config.dialect) : SUCCESS
 
+export interface SearchControls {
+  readonly page: Page | undefined
+  /** Which parts of security descriptors are wanted (SD flags). */
+  readonly descriptorParts: number
+}
+
 /** Gives every match to `emit`, and answers how the search ended. */
 export async function search(
   domain: Domain,
   session: Session,
   request: SearchRequest,
-  page: Page | undefined,
+  { page, descriptorParts }: SearchControls,
   emit: EmitEntry,
 ): Promise<Result> {
   const { base, scope, attributes, typesOnly } = request
@@ -81,7 +87,7 @@ export async function search(
     return SUCCESS
   }
   requireBound(session.rights)
-  const project = compileProjection(domain, attributes, typesOnly)
+  const project = compileProjection(domain, attributes, typesOnly, descriptorParts)
   const use = (entry: Entry) => emit(domain.store.dnOf(entry), project(entry))
   if (page !== undefined) return searchPage(domain, session, request, page, use)
   const end = await openCursor(domain, session, request).take(MAX_PAGE_ENTRIES, use)
