@@ -43,7 +43,7 @@ describe('a run that is disturbed', () => {
     await inTemporaryFolder(async (folder) => {
       let tree: number[] = []
       const ran = await runCommand(
-        ['conform', '--out', folder, '--only', 'PWB-OPS-3', '--only', 'PWB-FLOW-4'],
+        ['conform', '--out', folder, '--only', 'PWB-OPS-3', '--only', 'PWB-BW-2'],
         {
           async during(pid, output) {
             await until(output, /PWB-OPS-3/)
@@ -64,7 +64,8 @@ describe('a run that is disturbed', () => {
   it.concurrent('stops at Ctrl-C, says what was done, leaves no process', async () => {
     await inTemporaryFolder(async (folder) => {
       let tree: number[] = []
-      const ran = await runCommand(['conform', '--out', folder], {
+      const only = ['--only', 'PWB-OPS-3', '--only', 'PWB-BW-2']
+      const ran = await runCommand(['conform', '--out', folder, ...only], {
         async during(pid, output) {
           await until(output, /PWB-OPS-3/)
           tree = await processTree(pid)

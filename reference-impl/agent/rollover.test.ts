@@ -86,7 +86,7 @@ describe('keys', () => {
     expect(rollovers()).toBe(0)
     await around.clock.jumpTo(dueMs + 1)
     await around.clock.jumpTo(dueMs + DAY_MS)
-    await vi.waitFor(() => expect(rollovers()).toBe(1))
+    await vi.waitFor(() => expect(rollovers()).toBe(1), { timeout: 5_000 })
   })
 
   it('roll on return when the agent was away then, before the first operation', async () => {
