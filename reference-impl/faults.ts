@@ -88,6 +88,11 @@ export const FAULTS = {
     deviation: 'changes a password whatever the old one given',
     kills: { 'PWB-POL-8': 'refusable-password-accepted' },
   },
+  'directory-ignores-change-denial': {
+    role: 'directory',
+    deviation: 'lets an account change its password that is denied it',
+    kills: { 'PWB-POL-11': 'denied-change-accepted' },
+  },
   'directory-forgets-wrong-old': {
     role: 'directory',
     deviation: 'does not count a wrong old password towards lockout',

@@ -166,6 +166,8 @@ export interface Capabilities {
   directoryAdministrator: {
     readonly domainDn: string
     enable(account: Account): Promise<void>
+    /** "User cannot change password". */
+    denyPasswordChange(account: Account): Promise<void>
     /** adminCount=1: once in a protected group. */
     mark(account: Account): Promise<void>
     /** A new group with these members; its distinguished name. */

@@ -34,6 +34,7 @@ export function directoryAdministratorOf(
   return {
     domainDn: DOMAIN_DN,
     enable: (account) => seed.modify(account.dn, { userAccountControl: [ENABLED] }),
+    denyPasswordChange: (account) => seed.denyPasswordChange(account.dn),
     mark: (account) => seed.modify(account.dn, { adminCount: ['1'] }),
     group: (accounts) => group(accounts.map(({ dn }: Account) => dn)),
     groupOfGroups: (groups) => group(groups),

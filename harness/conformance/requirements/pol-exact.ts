@@ -1,6 +1,7 @@
+import { OUTCOMES } from '../../contract/outcomes.ts'
 import { newPassword } from '../../target/secrets.ts'
 import type { PortalAnswer } from '../../target/portal-client.ts'
-import { describeAnswer, describeBind, enter } from '../effects.ts'
+import { describeAnswer, describeBind, enter, expectPasswordKept } from '../effects.ts'
 import { OPERATIONS } from '../operations.ts'
 import { requirement } from '../requirement.ts'
 
@@ -90,6 +91,47 @@ export const polExact = [
       t.expect(bound.accepted, 'enabled-account-refused', {
         expected: 'bind accepted',
         observed: describeBind(bound),
+      })
+    },
+  }),
+  requirement({
+    id: 'PWB-POL-11',
+    level: 'MUST',
+    subject: 'directory',
+    title: '“user cannot change password” blocks a change, and no reset',
+    source: 'OV',
+    needs: ['portal', 'accounts', 'directory', 'directoryAdministrator'],
+    timeMode: 'real',
+    findings: {
+      'denied-change-accepted': 'the account that cannot change its password changed it',
+      'old-password-lost': 'after the refusal the old password no longer works',
+      'not-refused-as-denied':
+        'the refusal does not reach the person as a change that is not allowed',
+      'reset-refused': 'an administrator’s reset of the account was refused',
+    },
+    async check(t) {
+      const account = t.accounts.take()
+      await t.directoryAdministrator.denyPasswordChange(account)
+      const attempted = newPassword()
+      const answer = await OPERATIONS.change(t, account, attempted)
+      t.saw('portal', `change: ${describeAnswer(answer)}`)
+      const kept = await expectPasswordKept(t, account, attempted, {
+        applied: 'denied-change-accepted',
+        oldRefused: 'old-password-lost',
+      })
+      if (kept) {
+        t.expect(answer.code === 'change-not-allowed', 'not-refused-as-denied', {
+          expected: `${OUTCOMES['change-not-allowed'].http} change-not-allowed`,
+          observed: describeAnswer(answer),
+        })
+      }
+      const password = newPassword()
+      const reset = await OPERATIONS['administrator reset'](t, account, password)
+      const bound = await t.directory.bind(account, password)
+      t.saw('bind', `administrator reset: ${describeAnswer(reset)}, ${describeBind(bound)}`)
+      t.expect(reset.code === 'changed' && bound.accepted, 'reset-refused', {
+        expected: '200 changed, bind accepted',
+        observed: `${describeAnswer(reset)}, ${describeBind(bound)}`,
       })
     },
   }),

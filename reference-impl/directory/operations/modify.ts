@@ -32,6 +32,12 @@ function planPassword(
     : planChange(domain, target, request)
 }
 
+/** Asked before the old password is looked at, which so is never counted (PWB-POL-11). */
+function requireChangeAllowed(domain: Domain, entry: Entry, user: Entry | undefined): void {
+  if (!mayNotChangePassword(domain, entry, user)) return
+  if (!domain.faults.fires('directory-ignores-change-denial')) throw new Refusal('change-denied')
+}
+
 export interface ModifyControls {
   /** History and minimum age count for a reset too (policy hints). */
   readonly hinted: boolean
@@ -55,9 +61,7 @@ export function modify(
   const others = request.changes.filter((change) => !isPasswordChange(change))
   const password = passwordGiven ? readPasswordRequest(passwordChanges) : undefined
   const edits = planEdits({ domain, entry, passwordGiven, descriptorParts }, others)
-  if (password?.kind === 'change' && mayNotChangePassword(domain, entry, session.user)) {
-    throw new Refusal('change-denied')
-  }
+  if (password?.kind === 'change') requireChangeAllowed(domain, entry, session.user)
   if (password !== undefined) planPassword(domain, entry, password, hinted)()
   // After the password: pwdLastSet 0 in the same modification means that it must be changed.
   for (const commit of edits) commit()
