@@ -5,6 +5,7 @@ import {
   type Page,
   readPage,
   readPolicyHints,
+  SHOW_DELETED,
   TREE_DELETE,
 } from './ldap/controls.ts'
 import type { Operation, RequestControl, SilentRequest } from './ldap/request.ts'
@@ -30,6 +31,7 @@ interface Asked {
   readonly page: Page | undefined
   readonly hinted: boolean
   readonly tree: boolean
+  readonly withDeleted: boolean
 }
 
 /** A control that says nothing readable is refused when it is critical, and else ignored. */
@@ -55,6 +57,7 @@ function readControls(domain: Domain, controls: readonly RequestControl[]): Aske
     page: readOrRefuse(find(PAGED_RESULTS), readPage),
     hinted: readOrRefuse(find(...POLICY_HINTS), readPolicyHints) === ENFORCE_PAST,
     tree: find(TREE_DELETE) !== undefined,
+    withDeleted: find(SHOW_DELETED) !== undefined,
   }
 }
 
@@ -73,12 +76,12 @@ export function execute(
   controls: readonly RequestControl[],
   emit: EmitEntry,
 ): Result | Promise<Result> {
-  const { page, hinted, tree } = readControls(domain, controls)
+  const { page, hinted, tree, withDeleted } = readControls(domain, controls)
   switch (operation.kind) {
     case 'bind':
       return bind(domain, session, operation)
     case 'search':
-      return search(domain, session, operation, page, emit)
+      return search(domain, session, { ...operation, withDeleted }, page, emit)
     case 'modify':
       return modify(domain, session, operation, hinted)
     case 'add':

@@ -1,7 +1,7 @@
 import type { Domain } from '../domain.ts'
 import { type Controller, shortName } from '../entries/configuration-partition.ts'
 import { toGeneralizedTime } from '../entries/file-time.ts'
-import { PAGED_RESULTS, POLICY_HINTS, TREE_DELETE } from '../ldap/controls.ts'
+import { PAGED_RESULTS, POLICY_HINTS, SHOW_DELETED, TREE_DELETE } from '../ldap/controls.ts'
 import type { ResponseAttribute } from '../ldap/response.ts'
 
 const ALL = '*'
@@ -19,6 +19,7 @@ const CAPABILITIES = [
 export const supportedControls = ({ config }: Pick<Domain, 'config'>): readonly string[] => [
   PAGED_RESULTS,
   TREE_DELETE,
+  SHOW_DELETED,
   ...(config.policyHintsControl ? POLICY_HINTS : []),
 ]
 
