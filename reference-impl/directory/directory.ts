@@ -11,6 +11,7 @@ import { createDomain } from './create-domain.ts'
 import type { Domain } from './domain.ts'
 import { shortName } from './entries/configuration-partition.ts'
 import { PROTECTION_PERIOD_MS, protectAll } from './entries/protection.ts'
+import { generateAccounts } from './generate-accounts.ts'
 import { type Listener, openListener } from './listener.ts'
 import { createService, type Service } from './service.ts'
 
@@ -66,7 +67,9 @@ async function prepare({ start, clock, faults }: RoleContext): Promise<Domain> {
   if (nameOf(secrets.administrator.user) === nameOf(secrets.service.user)) {
     throw new BadStart('secretsFile: administrator and service are one account; they must be two')
   }
-  return createDomain({ config, secrets, clock, faults })
+  const domain = createDomain({ config, secrets, clock, faults })
+  if (secrets.generate !== undefined) generateAccounts(domain, secrets.generate)
+  return domain
 }
 
 /** Looks at the protected groups every hour of the directory's clock. */

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { type GuidKey, guidBytes } from './guid.ts'
 
 /** A keyed digest of one account's password, 16 Latin-1 characters (128 bits of an HMAC). */
@@ -13,10 +13,11 @@ const FEWEST_KEPT = 3
  * one HMAC finds a password in an account's whole history.
  */
 export class PasswordDigests {
-  readonly #key: Buffer
+  readonly #key: KeyObject
 
   constructor(key: Buffer) {
-    this.#key = key
+    // A key that is ready is not prepared again for each password.
+    this.#key = createSecretKey(key)
   }
 
   /** `password` is UTF-16LE. */
