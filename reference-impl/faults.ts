@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import type { Fault } from './fault.ts'
+import { DIRECTORY_FAULTS } from './faults-directory.ts'
 import { LINK_FAULTS } from './faults-link.ts'
 import { PORTAL_FAULTS } from './faults-portal.ts'
 
@@ -8,6 +9,7 @@ import { PORTAL_FAULTS } from './faults-portal.ts'
  * the finding it must produce. Set by `--fault NAME` on the command line, never by the control plane.
  */
 export const FAULTS = {
+  ...DIRECTORY_FAULTS,
   ...LINK_FAULTS,
   ...PORTAL_FAULTS,
   'agent-reports-success-unwritten': {
