@@ -14,6 +14,7 @@ import { add } from './operations/add.ts'
 import { bind } from './operations/bind.ts'
 import { deleteEntry } from './operations/delete.ts'
 import { modify } from './operations/modify.ts'
+import { modifyDn } from './operations/modify-dn.ts'
 import { supportedControls } from './operations/root-dse.ts'
 import { type EmitEntry, search } from './operations/search.ts'
 import { Refusal, SUCCESS } from './results.ts'
@@ -91,6 +92,7 @@ export function execute(
     case 'extended':
       return extended(domain, session, operation.oid)
     case 'modifyDn':
+      return modifyDn(domain, session, operation)
     case 'compare':
       throw new Refusal('not-offered', { detail: operation.kind })
   }
