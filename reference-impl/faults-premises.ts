@@ -2,31 +2,6 @@ import type { Fault } from './fault.ts'
 
 /** Deviations of the directory's rules, and of what agent and portal seal, verify and keep. */
 export const PREMISES_FAULTS = {
-  'directory-allows-names': {
-    role: 'directory',
-    deviation: 'accepts passwords that hold the account’s names',
-    kills: { 'PWB-POL-3': 'refusable-password-accepted' },
-  },
-  'directory-ignores-age': {
-    role: 'directory',
-    deviation: 'lets a password be replaced however young it is',
-    kills: { 'PWB-POL-5': 'refusable-password-accepted' },
-  },
-  'directory-ignores-filter': {
-    role: 'directory',
-    deviation: 'does not ask its password filter',
-    kills: { 'PWB-POL-6': 'refusable-password-accepted' },
-  },
-  'directory-ignores-fine-grained': {
-    role: 'directory',
-    deviation: 'holds everybody to the domain’s own policy',
-    kills: { 'PWB-POL-7': 'refusable-password-accepted' },
-  },
-  'directory-changes-locked': {
-    role: 'directory',
-    deviation: 'changes the password of a locked-out account',
-    kills: { 'PWB-POL-9': 'refusable-password-accepted' },
-  },
   'agent-hides-permission': {
     role: 'agent',
     deviation: 'tells a refusal for want of permission as one by the password policy',

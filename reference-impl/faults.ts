@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import type { Fault } from './fault.ts'
 import { AGENT_FAULTS } from './faults-agent.ts'
 import { JOURNEY_FAULTS } from './faults-journeys.ts'
+import { DIRECTORY_FAULTS } from './faults-directory.ts'
 import { LINK_FAULTS } from './faults-link.ts'
 import { SYNCHRONISE_FAULTS } from './faults-synchronise.ts'
 import { PREMISES_FAULTS } from './faults-premises.ts'
@@ -14,6 +15,7 @@ import { PORTAL_FAULTS } from './faults-portal.ts'
 export const FAULTS = {
   ...AGENT_FAULTS,
   ...JOURNEY_FAULTS,
+  ...DIRECTORY_FAULTS,
   ...LINK_FAULTS,
   ...PORTAL_FAULTS,
   ...PREMISES_FAULTS,

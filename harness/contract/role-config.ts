@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { generatedAccountsSchema } from './generated-accounts.ts'
 import { LIMITS } from './limits.ts'
 import { initialTenantSettings } from './tenant-settings.ts'
 
@@ -238,10 +239,12 @@ export const directoryConfigSchema = domainSchema.extend({
 export type DirectoryConfig = z.infer<typeof directoryConfigSchema>
 export type DomainConfig = z.infer<typeof domainSchema>
 
-/** Accounts that exist when the directory starts: everything else is made over LDAP. */
+/** Accounts that exist when the directory starts; all others are made over LDAP. */
 export const directorySecretsSchema = z.strictObject({
   administrator: z.strictObject({ user: z.string(), password: z.string() }),
   /** The agent's account: may reset passwords, write lockoutTime and pwdLastSet of unprotected users. */
   service: z.strictObject({ user: z.string(), password: z.string() }),
+  /** Many more accounts, made when the directory starts. */
+  generate: generatedAccountsSchema.optional(),
 })
 export type DirectorySecrets = z.infer<typeof directorySecretsSchema>

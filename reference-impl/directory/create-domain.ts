@@ -71,8 +71,7 @@ function plant(store: Store, members: Links) {
     protected: guarded,
     memberOf,
   } of INITIAL_ENTRIES) {
-    const rdnType = objectClass.rdn
-    const entry = store.create({ parent: get(parent), rdnType, rdnValue: name, objectClass, rid })
+    const entry = store.create({ parent: get(parent), rdnValue: name, objectClass, rid })
     store.insert(entry)
     if (objectClass.principal) store.setSamAccountName(entry, name)
     if (memberOf !== null) members.add(get(memberOf), entry)
@@ -92,7 +91,7 @@ function plantAccount(
   const { store, digests, clock, dnsName } = domain
   const [name = user] = user.split('@')
   const objectClass = OBJECT_CLASSES.user
-  const entry = store.create({ parent, rdnType: objectClass.rdn, rdnValue: name, objectClass, rid })
+  const entry = store.create({ parent, rdnValue: name, objectClass, rid })
   store.insert(entry)
   store.setSamAccountName(entry, name)
   store.setUserPrincipalName(entry, user.includes('@') ? user : `${name}@${dnsName}`)
@@ -116,7 +115,7 @@ export function createDomain(options: DomainOptions): Domain {
   const members = new Links()
   const digests = new PasswordDigests(random(KEY_BYTES))
   for (const [name, value] of Object.entries(domainPolicyAttributes(config.policy))) {
-    store.head.bag.set(name, [value])
+    store.head.set(name, [value])
   }
   const { get, protectedGroups, all } = plant(store, members)
   const configuration = plantConfiguration(store, controllerNames(config))
@@ -142,7 +141,7 @@ export function createDomain(options: DomainOptions): Domain {
       administrators: get(ADMINISTRATORS),
       passwordSettings: get(PASSWORD_SETTINGS),
       protectedGroups,
-      critical: new Set([...all, ...configuration.entries, administrator]),
+      critical: new Set([...all, store.deletedObjects, ...configuration.entries, administrator]),
       service,
     },
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { RoleContext, RunningRole, StartRole } from '../role.ts'
 import { createDomain } from './create-domain.ts'
+import { generateAccounts } from './generate-accounts.ts'
 import { type ServedDomain, serveDomain } from './serving.ts'
 import { readSettings, type Settings, secretsBelow } from './settings.ts'
 
@@ -16,6 +17,7 @@ async function serveAll(
     for (const [index, config] of domains.entries()) {
       const own = index === 0 ? secrets : secretsBelow(secrets, config.domain)
       const domain = createDomain({ config, startTls, secrets: own, clock, faults })
+      if (index === 0 && secrets.generate !== undefined) generateAccounts(domain, secrets.generate)
       const firstPort = index === 0 ? given : 0
       served.push(await serveDomain(domain, { identity: { cert, key }, host, firstPort, clock }))
     }

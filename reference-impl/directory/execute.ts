@@ -5,6 +5,7 @@ import {
   readPage,
   readFlags,
   SD_FLAGS,
+  SHOW_DELETED,
   TREE_DELETE,
 } from './ldap/controls.ts'
 import { ALL_PARTS } from './entries/security-descriptor.ts'
@@ -15,6 +16,7 @@ import { add } from './operations/add.ts'
 import { bind } from './operations/bind.ts'
 import { deleteEntry } from './operations/delete.ts'
 import { type ModifyControls, modify } from './operations/modify.ts'
+import { modifyDn } from './operations/modify-dn.ts'
 import { supportedControls } from './operations/root-dse.ts'
 import { type EmitEntry, type SearchControls, search } from './operations/search.ts'
 import { Refusal, SUCCESS } from './results.ts'
@@ -55,6 +57,7 @@ function readControls(domain: Domain, controls: readonly RequestControl[]): Aske
     hinted: readOrRefuse(find(...POLICY_HINTS), readFlags) === ENFORCE_PAST,
     descriptorParts: readOrRefuse(find(SD_FLAGS), readFlags) ?? ALL_PARTS,
     tree: find(TREE_DELETE) !== undefined,
+    withDeleted: find(SHOW_DELETED) !== undefined,
   }
 }
 
@@ -89,6 +92,7 @@ export function execute(
     case 'extended':
       return extended(domain, session, operation.oid)
     case 'modifyDn':
+      return modifyDn(domain, session, operation)
     case 'compare':
       throw new Refusal('not-offered', { detail: operation.kind })
   }

@@ -17,6 +17,7 @@ import {
   type TestDirectory,
 } from './testing.ts'
 
+const CONFIG = { bannedWords: ['contoso'] }
 const GOOD = 'Second-Passw0rd'
 
 let folder: string
@@ -26,7 +27,7 @@ let directory: TestDirectory
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'writeback-'))
   tls = await (await createAuthority(folder)).issue('directory', SERVERNAME)
-  directory = await openTestDirectory({ tls })
+  directory = await openTestDirectory({ tls, config: CONFIG })
 })
 
 afterAll(async () => {
@@ -37,6 +38,8 @@ afterAll(async () => {
 describe('a fault', () => {
   const cases: readonly [FaultName, (dn: string, on: TestDirectory) => Promise<unknown>][] = [
     ['directory-ignores-length', (dn, on) => on.service.modify(dn, reset('Sh0r-'))],
+    ['directory-allows-names', (dn, on) => on.service.modify(dn, reset('1-Some-Passw0rd'))],
+    ['directory-ignores-filter', (dn, on) => on.service.modify(dn, reset('1-Contoso-Rules'))],
     ['directory-ignores-complexity', (dn, on) => on.service.modify(dn, reset('onlyletters'))],
     [
       'directory-ignores-history',
@@ -52,7 +55,7 @@ describe('a fault', () => {
     '%s lets pass what is refused without it, and nothing else',
     async (fault, act) => {
       const firingsFile = join(folder, fault)
-      const faulty = await openTestDirectory({ tls, faults: [fault], firingsFile })
+      const faulty = await openTestDirectory({ tls, config: CONFIG, faults: [fault], firingsFile })
       const person = await addPerson(faulty)
       expect(await outcome(faulty.service.modify(person.dn, reset('x')))).toMatchObject({
         code: 53,
@@ -64,6 +67,30 @@ describe('a fault', () => {
       expect(await outcome(act(honest.dn, directory))).not.toMatchObject({ code: 0 })
     },
   )
+
+  it.each([
+    [[], 19],
+    [['directory-ignores-minimum-age'], 0],
+  ] as const)('with %j, a change on the same day ends with %i', async (faults, code) => {
+    const config = { policy: { minimumAgeMs: 86_400_000 } }
+    const own = await openTestDirectory({ tls, config, faults })
+    const person = await addPerson(own)
+    const changed = own.service.modify(person.dn, changePassword(GOOD_PASSWORD, GOOD))
+    expect(await outcome(changed)).toMatchObject({ code })
+    await own.close()
+  })
+
+  it.each([
+    [[], 19],
+    [['directory-changes-while-locked'], 0],
+  ] as const)('with %j, a change while locked ends with %i', async (faults, code) => {
+    const own = await openTestDirectory({ tls, faults })
+    const person = await addPerson(own)
+    for (let at = 0; at < 5; at++) await bindData(own, person.user, 'Wrong-0ld-One')
+    const changed = own.service.modify(person.dn, changePassword(GOOD_PASSWORD, GOOD))
+    expect(await outcome(changed)).toMatchObject({ code })
+    await own.close()
+  })
 
   it('directory-forgets-wrong-old does not count a wrong old password', async () => {
     const faulty = await openTestDirectory({ tls, faults: ['directory-forgets-wrong-old'] })

@@ -31,8 +31,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const add = (name: string, precedence: number, length: number, target: string) =>
-  directory.administrator.add(`CN=${name},CN=Password Settings Container,CN=System,${HEAD}`, [
+const add = (
+  name: string,
+  precedence: number,
+  length: number,
+  target: string,
+  on: TestDirectory = directory,
+) =>
+  on.administrator.add(`CN=${name},CN=Password Settings Container,CN=System,${HEAD}`, [
     attribute('objectClass', 'msDS-PasswordSettings'),
     attribute('msDS-PasswordSettingsPrecedence', String(precedence)),
     attribute('msDS-PasswordReversibleEncryptionEnabled', 'FALSE'),
@@ -75,6 +81,20 @@ describe('a fine-grained policy', () => {
     await add('own', 30, 2, dn)
     expect(await resetTo('ab')).toMatchObject({ code: 0 })
     expect(await winner()).toMatch(/^CN=own,/)
+  })
+
+  it('of a group is passed over with the fault for it, one of the account is not', async () => {
+    const faults = ['directory-ignores-group-policies'] as const
+    const faulty = await openTestDirectory({ tls, faults })
+    const { dn } = await addPerson(faulty)
+    const group = `CN=strict,${STAFF}`
+    const members = [attribute('objectClass', 'group'), attribute('member', dn)]
+    await faulty.administrator.add(group, members)
+    await add('of-group', 10, 20, group, faulty)
+    expect(await outcome(faulty.service.modify(dn, reset('Abcd-1234')))).toMatchObject({ code: 0 })
+    await add('of-account', 20, 21, dn, faulty)
+    expect(await outcome(faulty.service.modify(dn, reset('Abcd-1235')))).toMatchObject({ code: 53 })
+    await faulty.close()
   })
 
   it('is its administrators’ business alone', async () => {

@@ -46,17 +46,18 @@ export interface TestDirectory {
 export interface TestOptions {
   readonly tls: TlsFiles
   readonly config?: Record<string, unknown>
+  /** Added to the secrets file. */
+  readonly secrets?: Record<string, unknown>
   readonly faults?: readonly FaultName[]
   readonly firingsFile?: string
 }
 
 export async function openTestDirectory(options: TestOptions): Promise<TestDirectory> {
-  const { tls, config = {}, faults = [], firingsFile } = options
+  const { tls, config = {}, secrets = {}, faults = [], firingsFile } = options
   const folder = await mkdtemp(join(tmpdir(), 'writeback-directory-'))
   const secretsFile = join(folder, 'secrets.json')
-  await writeFile(secretsFile, JSON.stringify({ administrator: ADMINISTRATOR, service: SERVICE }), {
-    mode: 0o600,
-  })
+  const all = { administrator: ADMINISTRATOR, service: SERVICE, ...secrets }
+  await writeFile(secretsFile, JSON.stringify(all), { mode: 0o600 })
   // A clock that stands still unless a test moves it.
   const clock = createDrivenClock(Date.UTC(2026, 10, 21), () => 0)
   const listen = { host: '127.0.0.1' }

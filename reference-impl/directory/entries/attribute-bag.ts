@@ -4,12 +4,19 @@ const NONE: readonly Value[] = []
 
 type Cell = Value | readonly Value[]
 
+const NO_CELLS: readonly Cell[] = []
+
 /**
  * The attributes of one entry that need nothing of their own, in one flat array: name, values, name,
- * values. A single value stands there bare. Names are the schema's own strings.
+ * values. A single value stands there bare. Names are the schema's own strings. It never changes:
+ * entries without any share one.
  */
 export class AttributeBag {
-  #cells: Cell[] = []
+  readonly #cells: readonly Cell[]
+
+  constructor(cells: readonly Cell[]) {
+    this.#cells = cells
+  }
 
   get(name: string): readonly Value[] {
     const at = this.#find(name)
@@ -23,17 +30,14 @@ export class AttributeBag {
   }
 
   /** No values: the attribute is gone. */
-  set(name: string, values: readonly Value[]): void {
+  with(name: string, values: readonly Value[]): AttributeBag {
     const at = this.#find(name)
     const [first] = values
-    if (first === undefined) {
-      if (at >= 0) this.#cells = this.#cells.toSpliced(at, 2)
-      return
-    }
+    if (first === undefined) return at < 0 ? this : ofCells(this.#cells.toSpliced(at, 2))
     const cell = values.length === 1 ? first : values
     // An array that grew, or was spread, keeps room that a million entries never use; these do not.
     const added: Cell[] = [name, cell]
-    this.#cells = at < 0 ? this.#cells.concat(added) : this.#cells.with(at + 1, cell)
+    return ofCells(at < 0 ? this.#cells.concat(added) : this.#cells.with(at + 1, cell))
   }
 
   names(): string[] {
@@ -47,3 +51,8 @@ export class AttributeBag {
     return -1
   }
 }
+
+export const EMPTY_BAG = new AttributeBag(NO_CELLS)
+
+const ofCells = (cells: readonly Cell[]) =>
+  cells.length === 0 ? EMPTY_BAG : new AttributeBag(cells)

@@ -38,8 +38,7 @@ export function plantConfiguration(
 ): ConfigurationPartition {
   const entries: Entry[] = []
   const make = (parent: Entry, rdnValue: string, objectClass: ObjectClass) => {
-    const rdnType = objectClass.rdn
-    const entry = store.create({ parent, rdnType, rdnValue, objectClass, rid: 0 })
+    const entry = store.create({ parent, rdnValue, objectClass, rid: 0 })
     store.insert(entry)
     entries.push(entry)
     return entry
@@ -51,7 +50,7 @@ export function plantConfiguration(
   const servers = make(site, 'Servers', OBJECT_CLASSES.serversContainer)
   const makeController = (name: string): Controller => {
     const server = make(servers, shortName(name), OBJECT_CLASSES.server)
-    server.bag.set('dNSHostName', [name])
+    server.set('dNSHostName', [name])
     return {
       name,
       server,

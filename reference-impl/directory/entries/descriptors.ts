@@ -20,7 +20,7 @@ export const readDescriptor = (domain: Sids, entry: Entry, parts: number): Buffe
   formatDescriptor(descriptorOf(domain, entry), parts)
 
 export function keepDescriptor(entry: Entry, descriptor: SecurityDescriptor): void {
-  entry.bag.set(NAME, [formatDescriptor(descriptor, ALL_PARTS)])
+  entry.set(NAME, [formatDescriptor(descriptor, ALL_PARTS)])
 }
 
 /** Whether the entry's descriptor keeps `user` from changing the entry's password (PWB-POL-11). */

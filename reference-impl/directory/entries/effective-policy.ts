@@ -27,16 +27,18 @@ const describe = (pso: Entry) => ({
 })
 
 /** The fine-grained policy (PSO) that holds for an account; undefined: the domain's own policy does. */
-export function psoOf({ psoLinks, members }: Domain, entry: Entry): Entry | undefined {
+export function psoOf({ psoLinks, members, faults }: Domain, entry: Entry): Entry | undefined {
   if (psoLinks.size === 0) return undefined
   const own = psoLinks.sources(entry).map(describe)
   const ofGroups = [...members.ancestors(entry)].flatMap((group) => psoLinks.sources(group))
+  const decidedByGroups = own.length === 0 && ofGroups.length > 0
+  if (decidedByGroups && faults.fires('directory-ignores-group-policies')) return undefined
   return resultantPolicy(own, ofGroups.map(describe))?.pso
 }
 
 export function effectivePolicy(domain: Domain, entry: Entry): PasswordPolicy {
   const pso = psoOf(domain, entry)
-  return pso === undefined || domain.faults.fires('directory-ignores-fine-grained')
+  return pso === undefined
     ? policyOf(domain.store.head, DOMAIN_POLICY)
     : policyOf(pso, FINE_GRAINED_POLICY)
 }

@@ -1,7 +1,8 @@
 import { UNLOCKED } from '../policy/lockout.ts'
 import type { LogonAccount } from '../policy/logon.ts'
 import { DEFAULT_CONTROL, type UserAccountControl } from '../policy/user-account-control.ts'
-import { AttributeBag } from './attribute-bag.ts'
+import type { Value } from '../ldap/response.ts'
+import { EMPTY_BAG } from './attribute-bag.ts'
 import type { GuidKey } from './guid.ts'
 import type { ObjectClass } from './object-classes.ts'
 
@@ -22,7 +23,6 @@ export class Account implements LogonAccount {
 
 export interface NewEntry {
   readonly parent: Entry | null
-  readonly rdnType: string
   readonly rdnValue: string
   readonly objectClass: ObjectClass
   readonly guid: GuidKey
@@ -30,33 +30,42 @@ export interface NewEntry {
   readonly rid: number
 }
 
-/** One entry of the tree. Names and update numbers are the store's to change. */
+/** One entry of the tree. Place, names and update numbers are the store's to change. */
 export class Entry {
-  readonly parent: Entry | null
-  readonly rdnType: string
-  readonly rdnValue: string
+  parent: Entry | null
+  rdnValue: string
   readonly objectClass: ObjectClass
   readonly guid: GuidKey
   readonly rid: number
-  readonly account: Account | undefined
-  readonly bag = new AttributeBag()
+  account: Account | undefined
+  bag = EMPTY_BAG
   samAccountName = ''
   /** Is, or was, in a protected group (PWB-PROT-1). */
   adminCount = false
+  /** A tombstone: only what tells which entry it was is left. */
+  deleted = false
   uSNCreated = 0
   uSNChanged = 0
   createdSeconds = 0
   changedSeconds = 0
-  /** By the key of the child's own name. */
-  children: Map<string, Entry> | undefined = undefined
+  /** In the order in which they came. */
+  children: Set<Entry> | undefined = undefined
 
-  constructor({ parent, rdnType, rdnValue, objectClass, guid, rid }: NewEntry) {
+  constructor({ parent, rdnValue, objectClass, guid, rid }: NewEntry) {
     this.parent = parent
-    this.rdnType = rdnType
     this.rdnValue = rdnValue
     this.objectClass = objectClass
     this.guid = guid
     this.rid = rid
     this.account = objectClass.account ? new Account() : undefined
+  }
+
+  /** The attribute that names it. */
+  get rdnType(): string {
+    return this.objectClass.rdn
+  }
+
+  set(attribute: string, values: readonly Value[]): void {
+    this.bag = this.bag.with(attribute, values)
   }
 }

@@ -19,3 +19,11 @@ export function parseGuid(text: string): GuidKey | undefined {
   const rest = Buffer.from(`${d ?? ''}${e ?? ''}`, 'hex')
   return guidKey(Buffer.concat([swapped(a), swapped(b), swapped(c), rest]))
 }
+
+/** The dashed form, in lower case. */
+export function guidText(key: GuidKey): string {
+  const hex = guidBytes(key).toString('hex')
+  const part = (from: number, to: number) => hex.slice(from, to)
+  const back = (from: number, to: number) => swapped(part(from, to)).toString('hex')
+  return [back(0, 8), back(8, 12), back(12, 16), part(16, 20), part(20, 32)].join('-')
+}

@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { type GuidKey, guidBytes } from './guid.ts'
 
-/** A keyed digest of one account's password, 32 Latin-1 characters. */
+/** A keyed digest of one account's password, 16 Latin-1 characters (128 bits of an HMAC). */
 export type PasswordDigest = string
 
-const DIGEST_CHARS = 32
+const DIGEST_CHARS = 16
 /** The current password and the two before it are always kept: the lockout rule asks for them. */
 const FEWEST_KEPT = 3
 
@@ -13,15 +13,17 @@ const FEWEST_KEPT = 3
  * one HMAC finds a password in an account's whole history.
  */
 export class PasswordDigests {
-  readonly #key: Buffer
+  readonly #key: KeyObject
 
   constructor(key: Buffer) {
-    this.#key = key
+    // A key that is ready is not prepared again for each password.
+    this.#key = createSecretKey(key)
   }
 
   /** `password` is UTF-16LE. */
   of(guid: GuidKey, password: Buffer): PasswordDigest {
-    return createHmac('sha256', this.#key).update(guidBytes(guid)).update(password).digest('binary')
+    const hmac = createHmac('sha256', this.#key).update(guidBytes(guid)).update(password)
+    return hmac.digest().toString('latin1', 0, DIGEST_CHARS)
   }
 }
 

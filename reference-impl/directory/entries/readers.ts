@@ -72,6 +72,7 @@ const READERS: Readonly<Record<string, Read>> = {
   uSNChanged: (entry) => [String(entry.uSNChanged)],
   sAMAccountName: (entry) => text(entry.samAccountName),
   adminCount: (entry) => (entry.adminCount ? ['1'] : NONE),
+  isDeleted: (entry) => (entry.deleted ? ['TRUE'] : NONE),
   member: (entry, domain) => names(domain.members.targets(entry), domain),
   memberOf: (entry, domain) => names(domain.members.sources(entry), domain),
   'msDS-PSOAppliesTo': (entry, domain) => names(domain.psoLinks.targets(entry), domain),

@@ -45,6 +45,8 @@ const RULES: Readonly<Record<string, AttributeRule>> = {
   memberOf: many('dn', 'system'),
   'msDS-PSOApplied': many('dn', 'system'),
   primaryGroupID: one('integer', 'system'),
+  isDeleted: one('boolean', 'system'),
+  lastKnownParent: one('dn', 'system'),
   isCriticalSystemObject: one('boolean', 'system'),
   ntPwdHistory: many('octets', 'system'),
   dBCSPwd: one('octets', 'system'),

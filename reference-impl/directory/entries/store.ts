@@ -1,7 +1,10 @@
 import { type Dn, formatDn, formatRdn, rdnKey } from '../ldap/dn.ts'
+import { EMPTY_BAG } from './attribute-bag.ts'
 import { Entry, type NewEntry } from './entry.ts'
-import type { GuidKey } from './guid.ts'
+import { type GuidKey, guidText } from './guid.ts'
+import { HashIndex } from './hash-index.ts'
 import { OBJECT_CLASSES } from './object-classes.ts'
+import { UpdateLog } from './update-log.ts'
 
 /** Where new entries get what is unique, and when. */
 export interface StoreOptions {
@@ -22,14 +25,22 @@ const FIRST_FREE_RID = 1_103
 const FIRST_USN = 8_192
 const MS_PER_SECOND = 1_000
 
-/** All entries, by place in the tree, GUID, account name and user principal name. */
+const ownKey = ({ rdnType, rdnValue }: Entry) => rdnKey({ type: rdnType, value: rdnValue })
+const childKey = (parent: Entry | null, key: string) => `${parent?.guid ?? ''}${key}`
+const principalName = ({ account }: Entry) => account?.userPrincipalName.toLowerCase() ?? ''
+
+/** All entries, by place in the tree, GUID, account name, user principal name and last update. */
 export class Store {
   readonly head: Entry
+  /** The container of tombstones, as hidden as they are. */
+  readonly deletedObjects: Entry
   readonly #options: StoreOptions
   readonly #suffixKeys: readonly string[]
-  readonly #byGuid = new Map<GuidKey, Entry>()
-  readonly #bySamAccountName = new Map<string, Entry>()
-  readonly #byUserPrincipalName = new Map<string, Entry>()
+  readonly #byGuid = new HashIndex<Entry>(({ guid }) => guid)
+  readonly #byName = new HashIndex<Entry>((entry) => childKey(entry.parent, ownKey(entry)))
+  readonly #bySamAccountName = new HashIndex<Entry>((entry) => entry.samAccountName.toLowerCase())
+  readonly #byUserPrincipalName = new HashIndex<Entry>(principalName)
+  readonly #updates = new UpdateLog<Entry>()
   /** Names of the entries that have children: asked for with each child's name. */
   readonly #containerNames = new Map<Entry, string>()
   /** Heads of naming contexts below the domain's: no search of the domain comes into them. */
@@ -42,12 +53,19 @@ export class Store {
     this.#suffixKeys = options.suffix.map(rdnKey)
     this.head = this.create({
       parent: null,
-      rdnType: 'DC',
       rdnValue: options.suffix[0]?.value ?? '',
       objectClass: OBJECT_CLASSES.domain,
       rid: 0,
     })
     this.insert(this.head)
+    this.deletedObjects = this.create({
+      parent: this.head,
+      rdnValue: 'Deleted Objects',
+      objectClass: OBJECT_CLASSES.container,
+      rid: 0,
+    })
+    this.deletedObjects.deleted = true
+    this.insert(this.deletedObjects)
   }
 
   get highestCommittedUsn(): number {
@@ -73,33 +91,70 @@ export class Store {
   }
 
   insert(entry: Entry): void {
-    const { parent } = entry
-    if (parent !== null) {
-      parent.children ??= new Map()
-      parent.children.set(rdnKey({ type: entry.rdnType, value: entry.rdnValue }), entry)
-    }
-    this.#byGuid.set(entry.guid, entry)
+    this.#attach(entry)
+    this.#byGuid.add(entry)
     this.touch(entry)
     entry.uSNCreated = entry.uSNChanged
     entry.createdSeconds = entry.changedSeconds
   }
 
-  /** Takes a leaf out of the tree. */
-  remove(entry: Entry): void {
-    const key = rdnKey({ type: entry.rdnType, value: entry.rdnValue })
-    entry.parent?.children?.delete(key)
-    if (entry.parent?.children?.size === 0) entry.parent.children = undefined
-    this.#byGuid.delete(entry.guid)
+  /** Makes a tombstone of a leaf: its GUID, SID, class and account name stay, found by who asks for deleted ones. */
+  bury(entry: Entry): void {
+    const { parent, samAccountName } = entry
+    const lastKnownParent = parent === null ? [] : [this.dnOf(parent)]
     this.setSamAccountName(entry, '')
     this.setUserPrincipalName(entry, '')
+    this.#detach(entry)
+    entry.parent = this.deletedObjects
+    entry.rdnValue = `${entry.rdnValue}\nDEL:${guidText(entry.guid)}`
+    entry.samAccountName = samAccountName
+    entry.account = undefined
+    entry.bag = EMPTY_BAG
+    entry.adminCount = false
+    entry.deleted = true
+    entry.set('lastKnownParent', lastKnownParent)
+    this.#attach(entry)
     this.#containerNames.delete(entry)
-    this.#usn++
+    this.touch(entry)
+  }
+
+  /** Gives an entry another place or name; the names of all below it follow. */
+  move(entry: Entry, parent: Entry, rdnValue: string): void {
+    this.#detach(entry)
+    entry.parent = parent
+    entry.rdnValue = rdnValue
+    this.#attach(entry)
+    this.#containerNames.clear()
+    this.touch(entry)
+  }
+
+  #attach(entry: Entry): void {
+    const { parent } = entry
+    if (parent === null) return
+    parent.children ??= new Set()
+    parent.children.add(entry)
+    this.#byName.add(entry)
+  }
+
+  #detach(entry: Entry): void {
+    const { parent } = entry
+    if (parent === null) return
+    this.#byName.remove(childKey(parent, ownKey(entry)))
+    parent.children?.delete(entry)
+    if (parent.children?.size === 0) parent.children = undefined
   }
 
   /** Notes that an entry was changed now. */
   touch(entry: Entry): void {
+    const before = entry.uSNChanged
     entry.uSNChanged = ++this.#usn
     entry.changedSeconds = Math.floor(this.#options.nowMs() / MS_PER_SECOND)
+    this.#updates.note(entry, before)
+  }
+
+  /** What was changed since update number `usn`, that one included, the earliest first. */
+  changedSince(usn: number): Generator<Entry> {
+    return this.#updates.since(usn)
   }
 
   find(dn: Dn): Lookup {
@@ -109,7 +164,7 @@ export class Store {
     if (!ours) return { entry: undefined, nearest: undefined }
     let entry = this.head
     for (let at = inside - 1; at >= 0; at--) {
-      const child = entry.children?.get(keys[at] ?? '')
+      const child: Entry | undefined = this.#byName.get(childKey(entry, keys[at] ?? ''))
       if (child === undefined) return { entry: undefined, nearest: entry }
       entry = child
     }
@@ -130,18 +185,18 @@ export class Store {
 
   setSamAccountName(entry: Entry, name: string): void {
     if (entry.samAccountName !== '')
-      this.#bySamAccountName.delete(entry.samAccountName.toLowerCase())
-    entry.samAccountName = name
-    if (name !== '') this.#bySamAccountName.set(name.toLowerCase(), entry)
+      this.#bySamAccountName.remove(entry.samAccountName.toLowerCase())
+    // Most accounts are called as they are named: one text is kept.
+    entry.samAccountName = name === entry.rdnValue ? entry.rdnValue : name
+    if (name !== '') this.#bySamAccountName.add(entry)
   }
 
   setUserPrincipalName(entry: Entry, name: string): void {
     const { account } = entry
     if (account === undefined) return
-    const before = account.userPrincipalName
-    if (before !== '') this.#byUserPrincipalName.delete(before.toLowerCase())
+    if (account.userPrincipalName !== '') this.#byUserPrincipalName.remove(principalName(entry))
     account.userPrincipalName = name
-    if (name !== '') this.#byUserPrincipalName.set(name.toLowerCase(), entry)
+    if (name !== '') this.#byUserPrincipalName.add(entry)
   }
 
   /** The distinguished name as text. */

@@ -9,6 +9,8 @@ export const PAGED_RESULTS = '1.2.840.113556.1.4.319'
 export const TREE_DELETE = '1.2.840.113556.1.4.805'
 /** Which parts of security descriptors a request means. */
 export const SD_FLAGS = '1.2.840.113556.1.4.801'
+/** Deleted entries are found, too. */
+export const SHOW_DELETED = '1.2.840.113556.1.4.417'
 /** History and minimum age on a reset too (PWB-POL-4, PWB-POL-5): the present and the deprecated name. */
 export const POLICY_HINTS = ['1.2.840.113556.1.4.2239', '1.2.840.113556.1.4.2066'] as const
 

@@ -59,9 +59,16 @@ export interface ExtendedRequest {
 }
 /** Operations without an answer. */
 export type SilentRequest = { readonly kind: 'unbind' } | { readonly kind: 'abandon' }
+export interface ModifyDnRequest {
+  readonly kind: 'modifyDn'
+  readonly dn: string
+  readonly newRdn: string
+  /** The new parent; undefined: it stays where it is. */
+  readonly newSuperior: string | undefined
+}
 /** An operation that LDAP knows and this directory does not offer. */
 export interface OtherRequest {
-  readonly kind: 'modifyDn' | 'compare'
+  readonly kind: 'compare'
 }
 
 export type Operation =
@@ -71,6 +78,7 @@ export type Operation =
   | AddRequest
   | DeleteRequest
   | ExtendedRequest
+  | ModifyDnRequest
   | OtherRequest
   | SilentRequest
 
@@ -147,6 +155,17 @@ const readAdd = (reader: BerReader): AddRequest => {
   return { kind: 'add', dn, attributes }
 }
 
+/** The old name always goes, as in Active Directory, whatever is asked. */
+const readModifyDn = (reader: BerReader): ModifyDnRequest => {
+  const end = enter(reader, TAG.modifyDn)
+  const dn = readText(reader)
+  const newRdn = readText(reader)
+  present(reader.readBoolean())
+  const newSuperior = reader.offset < end ? readText(reader, 0x80) : undefined
+  leave(reader, end)
+  return { kind: 'modifyDn', dn, newRdn, newSuperior }
+}
+
 const readExtended = (reader: BerReader): ExtendedRequest => {
   const end = enter(reader, TAG.extended)
   const oid = readText(reader, 0x80)
@@ -170,7 +189,7 @@ const OPERATIONS: Readonly<Record<number, (reader: BerReader) => Operation>> = {
   [TAG.modify]: readModify,
   [TAG.add]: readAdd,
   [TAG.delete]: (reader) => ({ kind: 'delete', dn: readText(reader, TAG.delete) }),
-  [TAG.modifyDn]: skipAs({ kind: 'modifyDn' }),
+  [TAG.modifyDn]: readModifyDn,
   [TAG.compare]: skipAs({ kind: 'compare' }),
   [TAG.abandon]: skipAs({ kind: 'abandon' }),
   [TAG.extended]: readExtended,

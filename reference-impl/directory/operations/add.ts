@@ -64,7 +64,6 @@ function createEntry(domain: Domain, dn: string, objectClass: ObjectClass): Entr
   requireFreeName(domain, dn, own, objectClass)
   return domain.store.create({
     parent,
-    rdnType: objectClass.rdn,
     rdnValue: detached(own.value),
     objectClass,
     rid: objectClass.principal ? domain.store.nextRid() : 0,

@@ -73,7 +73,7 @@ function planAttribute(
   if (attribute.kept === 'field') {
     return prepareField(attribute.name, values, { domain, entry, passwordGiven })
   }
-  return () => entry.bag.set(attribute.name, values)
+  return () => entry.set(attribute.name, values)
 }
 
 /** Checks changes of anything but the password. Nothing is changed until the commits are run. */

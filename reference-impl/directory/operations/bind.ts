@@ -62,8 +62,11 @@ function logOn(
 
 function authenticate(domain: Domain, name: string, password: Buffer): Entry {
   const entry = principalOf(domain, name)
-  const known = entry?.account !== undefined && password.length > 0
-  const failure = known ? logOn(domain, entry, entry.account, password) : 'wrong-password'
+  const account = password.length > 0 ? entry?.account : undefined
+  const failure =
+    entry === undefined || account === undefined
+      ? 'wrong-password'
+      : logOn(domain, entry, account, password)
   if (entry === undefined || failure !== undefined) {
     throw new Refusal('logon-failed', { detail: LOGON_FAILURES[failure ?? 'wrong-password'] })
   }

@@ -40,6 +40,30 @@ function indexed(domain: Domain, filter: Filter): readonly Entry[] | undefined {
   return 'guid' in found ? [found] : found
 }
 
+const DECIMAL = /^\d{1,15}$/
+
+/** The lowest `uSNChanged` that a filter lets through: what a delta import asks for. */
+function lowestUsn(filter: Filter): number | undefined {
+  if (filter.kind === 'and') {
+    const all = filter.filters.map(lowestUsn).filter((usn) => usn !== undefined)
+    return all.length === 0 ? undefined : Math.max(...all)
+  }
+  const asks = filter.kind === 'atLeast' && filter.attribute.toLowerCase() === 'usnchanged'
+  const text = asks ? filter.value.toString('latin1') : ''
+  return DECIMAL.test(text) ? Number(text) : undefined
+}
+
+function* changedInScope(
+  domain: Domain,
+  base: Entry,
+  scope: SearchRequest['scope'],
+  usn: number,
+): Generator<Entry> {
+  for (const entry of domain.store.changedSince(usn)) {
+    if (inScope(domain, base, scope, entry)) yield entry
+  }
+}
+
 const inScope = ({ store }: Domain, base: Entry, scope: SearchRequest['scope'], entry: Entry) => {
   if (scope === 'base') return entry === base
   if (scope === 'one') return entry.parent === base && !store.isSeparate(entry)
@@ -63,6 +87,7 @@ export function candidates(
   { scope, filter }: Pick<SearchRequest, 'scope' | 'filter'>,
 ): Iterator<Entry> {
   const few = scope === 'base' ? undefined : indexed(domain, filter)
-  if (few === undefined) return walk(domain, base, scope)
-  return few.filter((entry) => inScope(domain, base, scope, entry)).values()
+  if (few !== undefined) return few.filter((entry) => inScope(domain, base, scope, entry)).values()
+  const usn = scope === 'base' ? undefined : lowestUsn(filter)
+  return usn === undefined ? walk(domain, base, scope) : changedInScope(domain, base, scope, usn)
 }

@@ -18,7 +18,7 @@ function remove({ store, members, psoLinks }: Domain, entry: Entry): void {
   for (const links of [members, psoLinks]) {
     for (const source of links.drop(entry)) store.touch(source)
   }
-  store.remove(entry)
+  store.bury(entry)
 }
 
 /** Deletes an entry; with `tree` (the tree-delete control) all below it too. */

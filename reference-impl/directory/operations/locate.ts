@@ -39,16 +39,21 @@ export function parseName(text: string): Dn {
   return dn
 }
 
-/** The entry of a distinguished name, or of `<GUID=…>` or `<SID=…>`. Throws Refusal when there is none. */
-export function locate(domain: Domain, text: string): Entry {
+/**
+ * The entry of a distinguished name, or of `<GUID=…>` or `<SID=…>`. Throws Refusal when there is none; a
+ * deleted one is there only for who asks for such.
+ */
+export function locate(domain: Domain, text: string, withDeleted = false): Entry {
   const [, kind, value] = EXTENDED.exec(text) ?? []
   if (kind !== undefined && value !== undefined) {
     const found = byExtendedName(domain, kind, value)
-    if (found === undefined) throw new Refusal('no-such-object', { detail: text })
+    if (found === undefined || (found.deleted && !withDeleted))
+      throw new Refusal('no-such-object', { detail: text })
     return found
   }
   const dn = parseName(text)
   const { entry, nearest } = domain.store.find(dn)
   if (entry === undefined) throw missing(domain, text, dn, nearest)
+  if (entry.deleted && !withDeleted) throw missing(domain, text, dn, domain.store.head)
   return entry
 }

@@ -37,11 +37,11 @@ const REASONS: Readonly<Record<Restriction, string>> = {
 const TOLERATED_BY: Readonly<Partial<Record<Restriction, FaultName>>> = {
   'too-short': 'directory-ignores-length',
   'too-few-classes': 'directory-ignores-complexity',
+  'too-young': 'directory-ignores-minimum-age',
+  'holds-name': 'directory-allows-names',
+  'holds-banned-word': 'directory-ignores-filter',
   'is-current': 'directory-ignores-history',
   'in-history': 'directory-ignores-history',
-  'holds-name': 'directory-allows-names',
-  'too-young': 'directory-ignores-age',
-  'holds-banned-word': 'directory-ignores-filter',
 }
 
 /** A fault lets a password pass only if that alone makes it pass. */
@@ -133,8 +133,12 @@ export function planChange(
 ): Commit {
   const nowMs = domain.clock.now()
   const policy = effectivePolicy(domain, target.entry)
-  const locked = isLocked(target.account, policy, nowMs)
-  if (locked && !domain.faults.fires('directory-changes-locked')) throw new Refusal('locked-out')
+  if (
+    isLocked(target.account, policy, nowMs) &&
+    !domain.faults.fires('directory-changes-while-locked')
+  ) {
+    throw new Refusal('locked-out')
+  }
   requireOldPassword(domain, target, passwords.old, policy, nowMs)
   const digest = domain.digests.of(target.entry.guid, passwords.new)
   const password = passwords.new

@@ -1,7 +1,13 @@
 import type { Domain } from '../domain.ts'
 import { type Controller, shortName } from '../entries/configuration-partition.ts'
 import { toGeneralizedTime } from '../entries/file-time.ts'
-import { PAGED_RESULTS, POLICY_HINTS, SD_FLAGS, TREE_DELETE } from '../ldap/controls.ts'
+import {
+  PAGED_RESULTS,
+  POLICY_HINTS,
+  SD_FLAGS,
+  SHOW_DELETED,
+  TREE_DELETE,
+} from '../ldap/controls.ts'
 import { EXTENDED } from '../ldap/protocol.ts'
 import type { ResponseAttribute } from '../ldap/response.ts'
 
@@ -21,6 +27,7 @@ export const supportedControls = ({ config }: Pick<Domain, 'config'>): readonly 
   PAGED_RESULTS,
   TREE_DELETE,
   SD_FLAGS,
+  SHOW_DELETED,
   ...(config.policyHintsControl ? POLICY_HINTS : []),
 ]
 

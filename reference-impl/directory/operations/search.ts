@@ -23,11 +23,18 @@ const NO_COOKIE = Buffer.alloc(0)
 
 export type EmitEntry = (dn: string, attributes: readonly ResponseAttribute[]) => void
 
-function openCursor(domain: Domain, session: Session, request: SearchRequest): Cursor {
-  const base = locate(domain, request.base)
+/** A search, and what its controls ask for. */
+export interface SearchAsked extends SearchRequest {
+  readonly withDeleted: boolean
+}
+
+function openCursor(domain: Domain, session: Session, request: SearchAsked): Cursor {
+  const { withDeleted } = request
+  const base = locate(domain, request.base, withDeleted)
   const matches = compileFilter(domain, request.filter)
   const { rights } = session
-  const visible = (entry: Entry) => isVisible(domain, rights, entry) && matches(entry)
+  const visible = (entry: Entry) =>
+    (withDeleted || !entry.deleted) && isVisible(domain, rights, entry) && matches(entry)
   return new Cursor(candidates(domain, base, request), visible, request.sizeLimit)
 }
 
@@ -51,7 +58,7 @@ function keep({ pages }: Session, cursor: Cursor): Buffer {
 async function searchPage(
   domain: Domain,
   session: Session,
-  request: SearchRequest,
+  request: SearchAsked,
   page: Page,
   use: (entry: Entry) => void,
 ): Promise<Result> {
@@ -71,16 +78,19 @@ export interface SearchControls {
   readonly page: Page | undefined
   /** Which parts of security descriptors are wanted (SD flags). */
   readonly descriptorParts: number
+  /** Tombstones are found, too. */
+  readonly withDeleted: boolean
 }
 
 /** Gives every match to `emit`, and answers how the search ended. */
 export async function search(
   domain: Domain,
   session: Session,
-  request: SearchRequest,
-  { page, descriptorParts }: SearchControls,
+  asked: SearchRequest,
+  { page, descriptorParts, withDeleted }: SearchControls,
   emit: EmitEntry,
 ): Promise<Result> {
+  const request = { ...asked, withDeleted }
   const { base, scope, attributes, typesOnly } = request
   if (base === '' && scope === 'base') {
     emit('', rootDse(domain, session.controller, attributes, typesOnly))
