@@ -103,7 +103,17 @@ function answersIn(answer: Buffer): number {
   return answers.filter(({ tag }) => tag !== TAG.searchEntry).length
 }
 
+const isUnbind = (one: Buffer) => decodeRequest(one).operation.kind === 'unbind'
+
 const decode = (bytes: Buffer) => verdictOf(() => read(bytes), [MalformedMessage, InvalidAsn1Error])
+
+/** Whether the input is messages and nothing else: a part of one would swallow what is sent after it. */
+function isWhole(input: Buffer): boolean {
+  if (decode(input) === 'refused') return false
+  const messages = messagesIn(input)
+  const sizeBytes = messages.reduce((sum, { length }) => sum + length, 0)
+  return sizeBytes === input.length && messages.every((one) => !isUnbind(one))
+}
 
 /** LDAP messages at the directory. */
 export const ldapEdge: FuzzEdge = {
@@ -113,7 +123,7 @@ export const ldapEdge: FuzzEdge = {
     ldap: {
       role: 'directory',
       groupSize: 64,
-      ends: (input) => decode(input) === 'refused',
+      ends: (input) => !isWhole(input),
       write: (inputs) => [Buffer.concat([...inputs, UNBIND])],
       judge: (answer, inputs) => Math.min(inputs.length, answersIn(answer) + 1),
     },
