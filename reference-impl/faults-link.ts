@@ -57,4 +57,29 @@ export const LINK_FAULTS = {
     deviation: 'dials the relay again every 5 ms, without back-off and jitter',
     kills: { 'PWB-NET-5': 'no-back-off' },
   },
+  'agent-keeps-silent': {
+    role: 'agent',
+    deviation: 'sends no keep-alive on an idle relay link and does not notice when none comes',
+    kills: { 'PWB-NET-3': 'not-answered', 'PWB-NET-4': 'not-answered' },
+  },
+  'agent-redials-in-step': {
+    role: 'agent',
+    deviation: 'dials the relay again with back-off, but without jitter',
+    kills: { 'PWB-NET-5': 'no-jitter' },
+  },
+  'agent-dials-elsewhere': {
+    role: 'agent',
+    deviation: 'keeps a connection to somebody who is neither cloud nor directory',
+    kills: { 'PWB-NET-2': 'other-outbound' },
+  },
+  'agent-hides-relay': {
+    role: 'agent',
+    deviation: 'does not name the relay that it cannot reach',
+    kills: { 'PWB-NET-2': 'relay-not-named' },
+  },
+  'agent-refuses-websocket': {
+    role: 'agent',
+    deviation: 'dials the relay by plain AMQP whatever transport it was told',
+    kills: { 'PWB-NET-6': 'not-websocket' },
+  },
 } as const satisfies Record<string, Fault>

@@ -1,5 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import type { Fault } from './fault.ts'
+import { AGENT_FAULTS } from './faults-agent.ts'
+import { JOURNEY_FAULTS } from './faults-journeys.ts'
 import { LINK_FAULTS } from './faults-link.ts'
 import { PORTAL_FAULTS } from './faults-portal.ts'
 
@@ -8,12 +10,42 @@ import { PORTAL_FAULTS } from './faults-portal.ts'
  * the finding it must produce. Set by `--fault NAME` on the command line, never by the control plane.
  */
 export const FAULTS = {
+  ...AGENT_FAULTS,
+  ...JOURNEY_FAULTS,
   ...LINK_FAULTS,
   ...PORTAL_FAULTS,
   'agent-reports-success-unwritten': {
     role: 'agent',
     deviation: 'answers "changed" without writing to the directory',
-    kills: { 'PWB-OPS-3': 'new-password-refused' },
+    kills: {
+      'PWB-OPS-1': 'not-written-back',
+      'PWB-OPS-2': 'not-written-back',
+      'PWB-OPS-3': 'new-password-refused',
+      'PWB-OPS-4': 'not-written-back',
+      'PWB-OPS-6': 'control-not-written-back',
+      'PWB-OPS-7': 'control-not-written-back',
+      'PWB-OPS-8': 'not-written-back',
+      'PWB-OPS-9': 'not-unlocked',
+      'PWB-OPS-11': 'control-not-written-back',
+      'PWB-MODE-1': 'not-written-back',
+      'PWB-MODE-2': 'not-written-back',
+      'PWB-MODE-3': 'not-written-back',
+      'PWB-MODE-4': 'control-not-written-back',
+      'PWB-MODE-5': 'not-written-back',
+      'PWB-MODE-6': 'not-written-back',
+      'PWB-FLOW-2': 'control-not-written-back',
+      'PWB-FLOW-3': 'control-not-written-back',
+      'PWB-FLOW-7': 'control-not-written-back',
+      'PWB-FLOW-8': 'control-not-written-back',
+      'PWB-FLOW-10': 'not-written-back',
+      'PWB-LIFE-1': 'control-not-written-back',
+      'PWB-LIFE-2': 'control-not-written-back',
+      'PWB-LIFE-3': 'licensed-not-reset',
+      'PWB-LIFE-4': 'control-not-written-back',
+      'PWB-LIFE-5': 'control-not-written-back',
+      'PWB-LIFE-6': 'control-not-written-back',
+      'PWB-LIFE-7': 'control-not-written-back',
+    },
   },
   'portal-ignores-classic-portal': {
     role: 'portal',
@@ -33,7 +65,7 @@ export const FAULTS = {
   'directory-ignores-length': {
     role: 'directory',
     deviation: 'accepts passwords below the minimum length',
-    kills: { 'PWB-POL-1': 'refusable-password-accepted' },
+    kills: { 'PWB-POL-1': 'refusable-password-accepted', 'PWB-FLOW-5': 'not-refused' },
   },
   'directory-ignores-complexity': {
     role: 'directory',
@@ -78,7 +110,7 @@ export const FAULTS = {
   'agent-no-first-heartbeat': {
     role: 'agent',
     deviation: 'sends its first heartbeat only after a whole period',
-    kills: { 'PWB-MSG-3': 'no-heartbeat-at-start' },
+    kills: { 'PWB-MSG-3': 'no-heartbeat-at-start', 'PWB-FLOW-9': 'not-up-again' },
   },
   'agent-heartbeats-after-stop': {
     role: 'agent',

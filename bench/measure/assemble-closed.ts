@@ -1,5 +1,6 @@
+import { ledgerProblems } from '../../reports/model/ledger-balance.ts'
 import type { HistogramResult, LoadResult } from '../../reports/model/result.ts'
-import { imbalances, keepLedger } from './ledger.ts'
+import { keepLedger } from './ledger.ts'
 import type { LoadOutcome } from './outcomes.ts'
 import { PERCENTILE_NAMES, valuesNeeded } from './percentiles.ts'
 import type { ValidityCheck } from './validity.ts'
@@ -99,6 +100,6 @@ export function assembleClosedLoop(
     ledger,
     finalBinds,
     heartbeats: null,
-    validity: checksOf(measured, imbalances(ledger)),
+    validity: checksOf(measured, ledgerProblems(ledger)),
   }
 }

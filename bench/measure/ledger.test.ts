@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { imbalances, keepLedger } from './ledger.ts'
+import { ledgerProblems } from '../../reports/model/ledger-balance.ts'
+import { keepLedger } from './ledger.ts'
 
 const outcomes = {
   changed: 90,
@@ -23,13 +24,13 @@ describe('the conservation ledger', () => {
       unknown: 2,
       lost: 1,
     })
-    expect(imbalances(ledger)).toEqual([])
+    expect(ledgerProblems(ledger)).toEqual([])
   })
 
   it('names an operation that vanished, on either side', () => {
     const neverEnded = keepLedger({ planned: 101, notSent: 0, sent: 101, outcomes })
-    expect(imbalances(neverEnded)).toEqual(['sent 101 ≠ 100 that ended'])
+    expect(ledgerProblems(neverEnded)).toEqual(['sent 101 ≠ 100 that ended'])
     const neverPlanned = keepLedger({ planned: 99, notSent: 0, sent: 100, outcomes })
-    expect(imbalances(neverPlanned)).toEqual(['planned 99 ≠ sent 100 + not sent 0'])
+    expect(ledgerProblems(neverPlanned)).toEqual(['planned 99 ≠ sent 100 + not sent 0'])
   })
 })

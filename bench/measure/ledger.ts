@@ -1,13 +1,5 @@
 import type { Ledger } from '../../reports/model/result.ts'
-import { classOf, type LoadOutcome, type OutcomeClass } from './outcomes.ts'
-
-const OUTCOME_CLASSES = [
-  'accepted',
-  'refusedByPolicy',
-  'refusedOtherwise',
-  'unknown',
-  'lost',
-] as const satisfies readonly OutcomeClass[]
+import { classOf, type LoadOutcome } from './outcomes.ts'
 
 /**
  * The conservation law of a run (PWB-LOAD-1), each term counted by itself so that the sums can fail:
@@ -33,16 +25,4 @@ const outcomeEntries = (
 ): [LoadOutcome, number][] => {
   const names = Object.keys(outcomes).filter((name): name is LoadOutcome => name in outcomes)
   return names.map((name) => [name, outcomes[name] ?? 0])
-}
-
-/** What does not add up, in words; empty: the ledger balances. */
-export function imbalances(ledger: Ledger): string[] {
-  const { planned, sent, notSent } = ledger
-  const ended = OUTCOME_CLASSES.reduce((sum, name) => sum + ledger[name], 0)
-  return [
-    ...(planned === sent + notSent
-      ? []
-      : [`planned ${planned} ≠ sent ${sent} + not sent ${notSent}`]),
-    ...(sent === ended ? [] : [`sent ${sent} ≠ ${ended} that ended`]),
-  ]
 }

@@ -1,6 +1,6 @@
+import { ledgerProblems } from '../../reports/model/ledger-balance.ts'
 import type { z } from 'zod'
 import type { Ledger, validityCheck } from '../../reports/model/result.ts'
-import { imbalances } from './ledger.ts'
 import { PERCENTILE_NAMES, valuesNeeded } from './percentiles.ts'
 
 export type ValidityCheck = z.infer<typeof validityCheck>
@@ -62,7 +62,7 @@ const scheduleLag: Check = ({ lagP99Ms, responseP99Ms, thresholdMs }) => {
 }
 
 const ledgerBalances: Check = ({ ledger }) => {
-  const found = imbalances(ledger)
+  const found = ledgerProblems(ledger)
   return {
     name: 'ledger',
     ok: found.length === 0,

@@ -1,23 +1,31 @@
 import type { LinkResult, RequirementResult } from '../../reports/model/result.ts'
 import { openExclusiveLane } from '../conformance/capabilities/exclusive-lane.ts'
+import { openNarrowLane } from '../conformance/capabilities/narrow-lane.ts'
+import { openPacingLane } from '../conformance/capabilities/pacing-lane.ts'
 import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
 import type { Requirement } from '../conformance/requirement.ts'
 import { judgeAll, type Lane } from '../conformance/runner.ts'
-import { countsBytes } from '../conformance/select.ts'
+import { countsBytes, keepsPace, needsNarrow } from '../conformance/select.ts'
 import type { Stage } from '../target/stage.ts'
 
 /** Where each lane's stage comes from; started only when a requirement needs it. */
 export interface Stages {
   exclusive(): Promise<Stage>
   steady(): Promise<Stage>
+  narrow(): Promise<Stage>
 }
 
+const onExclusive = (requirement: Requirement) =>
+  ![countsBytes, keepsPace, needsNarrow].some((elsewhere) => elsewhere(requirement))
+
 const LANES = [
-  { open: openExclusiveLane, stage: 'exclusive', takes: (r: Requirement) => !countsBytes(r) },
+  { open: openExclusiveLane, stage: 'exclusive', takes: onExclusive },
   { open: openSteadyLane, stage: 'steady', takes: countsBytes },
+  { open: openPacingLane, stage: 'steady', takes: keepsPace },
+  { open: openNarrowLane, stage: 'narrow', takes: needsNarrow },
 ] as const
 
-/** Judges on both lanes side by side. Results come in the order in which they are known;
+/** Judges on all lanes side by side; lanes of the same stage share it. Results come in the order in which they are known;
  * gives back the links that checks measured. */
 export async function conformOnLanes(
   requirements: readonly Requirement[],
@@ -25,11 +33,21 @@ export async function conformOnLanes(
   onResult: (result: RequirementResult) => void,
   signal: AbortSignal,
 ): Promise<LinkResult[]> {
+  const opened = new Map<keyof Stages, Promise<Stage>>()
+  const stageOf = (name: keyof Stages) => {
+    const stage = opened.get(name) ?? stages[name]()
+    opened.set(name, stage)
+    return stage
+  }
   const runLane = async ({ open, stage, takes }: (typeof LANES)[number]) => {
     const mine = requirements.filter(takes)
     if (mine.length === 0) return []
-    const lane: Lane = await open(await stages[stage]())
-    await judgeAll(mine, lane, onResult, signal)
+    const lane: Lane = await open(await stageOf(stage))
+    try {
+      await judgeAll(mine, lane, onResult, signal)
+    } finally {
+      await lane.close?.()
+    }
     return lane.links ?? []
   }
   return (await Promise.all(LANES.map(runLane))).flat()

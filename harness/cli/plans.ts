@@ -1,4 +1,14 @@
-import { EXCLUSIVE_BASE_DN, EXCLUSIVE_TENANT } from '../conformance/capabilities/exclusive-lane.ts'
+import {
+  BANNED_WORD,
+  EXCLUSIVE_BASE_DN,
+  EXCLUSIVE_TENANT,
+  UNDELEGATED_DN,
+} from '../conformance/capabilities/exclusive-lane.ts'
+import { NARROW_TENANTS } from '../conformance/capabilities/narrow-lane.ts'
+import { NEIGHBOUR_BASE_DN, NEIGHBOUR_TENANT } from '../conformance/capabilities/neighbour.ts'
+import { NEWCOMER } from '../conformance/capabilities/newcomer.ts'
+import { PACING } from '../conformance/capabilities/pacing-lane.ts'
+import { SIGN_IN_BY_SUFFIX } from '../conformance/capabilities/people.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
@@ -13,6 +23,9 @@ export interface RunOptions extends Faults {
 
 const overTransport = (transport: RelayTransport) => ({ network: { transport } })
 
+/** Links are cut again and again in this lane: what is lost comes back within a second. */
+const SOON_BACK = { reconnectMaxMs: 1_000 } as const
+
 /** For checks that move clocks, stop the agent and count messages: everything is inspected. */
 export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
   ...faults,
@@ -22,15 +35,50 @@ export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
       tenant: EXCLUSIVE_TENANT,
       baseDn: EXCLUSIVE_BASE_DN,
       relayTap: { name: 'conformance', mode: 'inspecting' },
+      signInBySuffix: SIGN_IN_BY_SUFFIX,
     },
+    {
+      tenant: NEIGHBOUR_TENANT,
+      baseDn: NEIGHBOUR_BASE_DN,
+      relayTap: { name: 'neighbour', mode: 'inspecting' },
+    },
+    NEWCOMER,
   ],
   portalRelayTap: 'inspecting',
   directoryTap: true,
+  agentPortalTap: 'inspecting',
   config: {
-    portal: overTransport(transport),
-    agent: { ...overTransport(transport), exposeTestKeys: true },
+    directory: { bannedWords: [BANNED_WORD], undelegated: [UNDELEGATED_DN] },
+    portal: { network: { transport, ...SOON_BACK }, exposeTestKeys: true },
+    agent: { network: { transport, ...SOON_BACK }, exposeTestKeys: true },
   },
 })
+
+/** PWB-NET-3 to -5 run scaled: all network times divided by this. */
+const NETWORK_SCALE = 30
+
+/** For idle links and for AMQP in WebSocket: short network times, nobody talks unless asked. */
+export const narrowPlan = (faults: Faults): Plan => ({
+  ...faults,
+  name: 'narrow',
+  tenants: NARROW_TENANTS.map(({ tenant, baseDn, tap }) => ({
+    tenant,
+    baseDn,
+    relayTap: { name: tenant, mode: tap },
+  })),
+  portalRelayTap: null,
+  directoryTap: false,
+  config: { portal: NARROW_NETWORK, agent: NARROW_NETWORK, relay: NARROW_NETWORK },
+})
+
+const NARROW_NETWORK = {
+  network: {
+    transport: 'websocket',
+    idleTimeoutMs: 60_000 / NETWORK_SCALE,
+    reconnectInitialMs: 10,
+    reconnectMaxMs: 30_000 / NETWORK_SCALE,
+  },
+} as const
 
 const steadyTenant: TenantPlan = {
   tenant: STEADY_TENANT,
@@ -45,7 +93,7 @@ export const steadyPlan = (
 ): Plan => ({
   ...faults,
   name: 'steady',
-  tenants: [steadyTenant, ...others],
+  tenants: [steadyTenant, PACING, ...others],
   portalRelayTap: null,
   directoryTap: false,
   config: { portal: overTransport(transport), agent: overTransport(transport) },

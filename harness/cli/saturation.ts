@@ -1,43 +1,46 @@
 import { assembleClosedLoop } from '../../bench/measure/assemble-closed.ts'
-import { runClosedLoop } from '../../bench/drivers/closed-loop.ts'
+import { type ClosedLoopOptions, runClosedLoop } from '../../bench/drivers/closed-loop.ts'
 import type { LoadResult } from '../../reports/model/result.ts'
 import type { Stage } from '../target/stage.ts'
+import { type ProcessorCost, withProcessorCost } from './processor-cost.ts'
 import { readBack } from './storm.ts'
 import type { StormPeople } from './storm-people.ts'
 
-/** Closed-loop scenarios: how much the system can do, not how it feels. */
-export const SATURATIONS = {
-  ceiling: { title: 'administrator’s resets, closed loop', inFlight: 16, durationMs: 10_000 },
-  sequential: {
-    title: 'administrator’s resets, one after the other',
-    inFlight: 1,
-    durationMs: 5_000,
-  },
-} as const
-export type SaturationName = keyof typeof SATURATIONS
-
 const TIMEOUT_MS = 35_000
+/** What comes before is about compiling the programs, and no part of the figures. */
+const WARM_UP = { maxOperations: 1_500, durationMs: 10_000 }
 const FIRST_GENERATION = 1
 
-/** Runs it on a prepared tenant and reads every account back. */
+/** Runs a closed loop on a prepared tenant, warm, and reads every account back. */
 export async function saturate(
   stage: Stage,
   tenant: string,
   people: StormPeople,
   shape: { readonly title: string; readonly inFlight: number; readonly durationMs: number },
   signal: AbortSignal,
-): Promise<LoadResult> {
-  const run = await runClosedLoop({
-    edge: stage.system.edges.portal,
-    inFlight: shape.inFlight,
-    durationMs: shape.durationMs,
-    timeoutMs: TIMEOUT_MS,
-    users: people.accounts.slice(0, people.resettable).map(({ user }) => user),
-    passwordSecret: people.passwordSecret,
-    firstGeneration: FIRST_GENERATION,
-    token: await stage.administratorToken(tenant),
-    signal,
-  })
+): Promise<{ load: LoadResult; cost: ProcessorCost }> {
+  const { inFlight, durationMs } = shape
+  const token = await stage.administratorToken(tenant)
+  const loop = (limits: Pick<ClosedLoopOptions, 'durationMs' | 'maxOperations'>, first: number) =>
+    runClosedLoop({
+      edge: stage.system.edges.portal,
+      inFlight,
+      ...limits,
+      timeoutMs: TIMEOUT_MS,
+      users: people.accounts.slice(0, people.resettable).map(({ user }) => user),
+      passwordSecret: people.passwordSecret,
+      firstGeneration: first,
+      token,
+      signal,
+    })
+  const maxOperations = Math.max(inFlight, WARM_UP.maxOperations)
+  const warmUp = await loop({ ...WARM_UP, maxOperations }, FIRST_GENERATION)
+  // No account had more turns than there were operations: every later password is a new one.
+  const next = FIRST_GENERATION + warmUp.issued
+  const { value: run, cost } = await withProcessorCost(stage.system, () =>
+    loop({ durationMs }, next),
+  )
   const finalBinds = await readBack(stage, people, run.told)
-  return assembleClosedLoop(shape.title, run, finalBinds)
+  const title = `${shape.title}, after ${warmUp.answered} to warm up`
+  return { load: assembleClosedLoop(title, run, finalBinds), cost }
 }

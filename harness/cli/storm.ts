@@ -1,7 +1,12 @@
 import { availableParallelism } from 'node:os'
 import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
-import { assembleLoad, type OpenLoopRun } from '../../bench/measure/assemble.ts'
+import {
+  assembleLoad,
+  type LoadToAssemble,
+  type OpenLoopRun,
+} from '../../bench/measure/assemble.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
+import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
 import { readAccountsBack } from '../../bench/drivers/final-binds.ts'
 import { type OpenLoopOptions, runOpenLoop } from '../../bench/drivers/open-loop.ts'
 import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
@@ -11,6 +16,7 @@ import { createSchedule } from '../../bench/workload/schedule.ts'
 import { measureLink } from '../target/link-measure.ts'
 import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
+import { type ProcessorCost, withProcessorCost } from './processor-cost.ts'
 import type { StormPeople } from './storm-people.ts'
 
 export interface StormOptions {
@@ -19,6 +25,10 @@ export interface StormOptions {
   readonly ratePerSecond: number
   readonly durationMs: number
   readonly seed: number
+  /** Who resets: each person for themselves, or an administrator for them. */
+  readonly by: 'self-service' | 'administrator'
+  /** Stretches with histograms of their own; default: one. */
+  readonly phases?: LoadToAssemble['phases']
 }
 
 const IN_FLIGHT_CAP = 500
@@ -29,6 +39,7 @@ const BINDERS = 4
 export interface Storm {
   readonly load: LoadResult
   readonly link: LinkResult | undefined
+  readonly cost: ProcessorCost
 }
 
 /** A link whose layers do not add up was not measured (PWB-BW-5): the run is then not valid. */
@@ -68,7 +79,30 @@ export async function readBack(
   return (await readAccountsBack(told, binds, BINDERS)).tally
 }
 
-/** Open loop: a self-service reset for each due time, heartbeats watched meanwhile, all read back. */
+/** What the workers send. An administrator may not reset who is in a protected group. */
+async function executorFor(
+  stage: Stage,
+  people: StormPeople,
+  { by, tenant }: StormOptions,
+): Promise<{ executor: ExecutorSpec; accounts: number }> {
+  const { accounts, resettable, passwordSecret } = people
+  const edge = stage.system.edges.portal
+  const reach = { edge, connections: CONNECTIONS, timeoutMs: DRAIN_LIMIT_MS, passwordSecret }
+  if (by === 'self-service') {
+    const options = { ...reach, accounts }
+    return { executor: { kind: 'self-service-reset', options }, accounts: accounts.length }
+  }
+  const users = accounts.slice(0, resettable).map(({ user }) => user)
+  const options = { ...reach, users, token: await stage.administratorToken(tenant) }
+  return { executor: { kind: 'administrator-reset', options }, accounts: users.length }
+}
+
+const TITLES = {
+  'self-service': 'self-service resets',
+  administrator: 'administrator’s resets',
+} as const
+
+/** Open loop: a reset for each due time, heartbeats watched meanwhile, all read back. */
 export async function runStorm(
   stage: Stage,
   people: StormPeople,
@@ -78,22 +112,14 @@ export async function runStorm(
   const { tenant, arrivals, ratePerSecond, durationMs, seed } = options
   const { system } = stage
   const schedule = createSchedule({ kind: arrivals, ratePerSecond, durationMs, seed })
-  const assignment = assignAccounts(schedule.dueMs.length, people.accounts.length, seed)
+  const { executor, accounts } = await executorFor(stage, people, options)
+  const assignment = assignAccounts(schedule.dueMs.length, accounts, seed)
   const drive = () =>
     runOpenLoop({
       ...watch,
       dueMs: schedule.dueMs,
       assignment,
-      executor: {
-        kind: 'self-service-reset',
-        options: {
-          edge: system.edges.portal,
-          connections: CONNECTIONS,
-          timeoutMs: DRAIN_LIMIT_MS,
-          accounts: people.accounts,
-          passwordSecret: people.passwordSecret,
-        },
-      },
+      executor,
       workers: Math.max(1, availableParallelism() - 1),
       inFlightCap: IN_FLIGHT_CAP,
       overflow: 'queue',
@@ -102,16 +128,20 @@ export async function runStorm(
 
   const fromMs = system.time.estimate()
   const tap = system.taps.agentRelay.get(tenant)
-  const { run, measured } = await driveMeasured(drive, tap, system.time.estimate, tenant)
+  const { value, cost } = await withProcessorCost(system, () =>
+    driveMeasured(drive, tap, system.time.estimate, tenant),
+  )
+  const { run, measured } = value
   const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
   const finalBinds = await readBack(stage, people, toldByAccount(assignment, run.records))
   const load = assembleLoad({
-    scenario: `self-service resets, ${people.source}`,
+    scenario: `${TITLES[options.by]}, ${people.source}`,
     schedule,
     run,
     inFlightCap: IN_FLIGHT_CAP,
     finalBinds,
     heartbeats,
+    ...(options.phases !== undefined && { phases: options.phases }),
   })
   const intervals = measured?.link.intervals.map((interval, index) => ({
     ...interval,
@@ -120,6 +150,7 @@ export async function runStorm(
   return {
     load: { ...load, validity: [...load.validity, ...ladderCheck(measured?.unbalanced)] },
     link: measured && { ...measured.link, intervals: intervals ?? [] },
+    cost,
   }
 }
 

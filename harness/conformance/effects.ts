@@ -66,7 +66,10 @@ export async function expectPasswordKept<F extends string>(
 }
 
 /** Session and gates of a self-service reset; throws when the system does not let a healthy account in. */
-export async function enter(t: Context<'portal', string>, account: Account): Promise<string> {
+export async function enter(
+  t: Context<'portal', string>,
+  account: Pick<Account, 'user' | 'totpSecret'>,
+): Promise<string> {
   const session = await t.portal.openSession(account.user, account.totpSecret)
   if (typeof session === 'string') return session
   throw new Error(`a healthy account is not let in: ${describeAnswer(session)}`)
@@ -75,7 +78,7 @@ export async function enter(t: Context<'portal', string>, account: Account): Pro
 /** A reset that has nothing against it, as a person does it: the control of many checks. */
 export async function resetAsPerson(
   t: Context<'portal', string>,
-  account: Account,
+  account: Pick<Account, 'user' | 'totpSecret'>,
 ): Promise<{ answer: PortalAnswer; password: string }> {
   const password = newPassword()
   const session = await enter(t, account)

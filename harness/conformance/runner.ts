@@ -8,6 +8,8 @@ export interface Lane {
   readonly capabilities: Partial<Capabilities>
   /** After each check, also a failed one: the agent runs, nothing is held. */
   restore(): Promise<void>
+  /** Ends what the lane itself opened. */
+  close?(): Promise<void>
   /** Links that checks measured. */
   readonly links?: readonly LinkResult[]
 }

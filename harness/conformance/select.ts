@@ -15,3 +15,9 @@ export function selectRequirements(
 
 /** Checks that count bytes run on a system of their own; the others move clocks and stop agents. */
 export const countsBytes = (requirement: Requirement) => requirement.needs.includes('bandwidth')
+
+/** Checks of idle links and of WebSocket: on a system of scaled network times. */
+export const needsNarrow = (requirement: Requirement) =>
+  requirement.needs.includes('idleLinks') || requirement.needs.includes('upgraded')
+/** Checks that only wait run beside all others. */
+export const keepsPace = (requirement: Requirement) => requirement.needs.includes('pacing')

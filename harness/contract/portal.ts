@@ -99,6 +99,17 @@ export const assignmentsRequest = z.strictObject({
 })
 export const assignmentsAnswer = z.strictObject({ assigned: z.int() })
 
+/**
+ * PUT /tenants/{tenant}/cloud-users, by a global administrator: accounts that exist in the cloud only
+ * (PWB-MODE-4). One that is there gets the password named; a name of the agent's list is refused.
+ */
+export const cloudUsersRequest = z.strictObject({
+  users: z
+    .array(z.strictObject({ userPrincipalName: z.string().min(1).max(1_024), password }))
+    .max(10_000),
+})
+export const cloudUsersAnswer = z.strictObject({ created: z.int() })
+
 /** GET /tenants/{tenant}/audit?log=…&after=…, by an administrator. */
 export const auditQuery = z.strictObject({
   /** What was asked of the portal, or the reads of the symmetric key. */

@@ -66,6 +66,8 @@ export const portalConfigSchema = z.strictObject({
   maxInFlight: z.int().min(1).default(2_000),
   /** How long results under the earlier key are taken once a new one is used (PWB-KEY-3). */
   keyOverlapMs: ms.default(LIMITS.keyOverlapMs),
+  /** Write its relay credentials to a 0600 file that `start` names, for checks that need them. */
+  exposeTestKeys: z.boolean().default(false),
 })
 export type PortalConfig = z.infer<typeof portalConfigSchema>
 
@@ -146,6 +148,10 @@ export const agentConfigSchema = z.strictObject({
   clockSkewMs: ms.default(LIMITS.clockSkewMs),
   directoryConnections: z.int().min(1).max(64).default(4),
   directoryTimeoutMs: ms.default(15_000),
+  /** No write begins later than this before the request's deadline (PWB-TTL-4). Absent: `directoryTimeoutMs`. */
+  writeMarginMs: z.int().min(0).optional(),
+  /** How long packages under the earlier key are opened once a new one is used (PWB-KEY-3). */
+  keyOverlapMs: ms.default(LIMITS.keyOverlapMs),
   /** `optional`: reset without history and minimum age where the directory lacks the control, and say so. */
   policyHints: z.enum(['required', 'optional']).default('required'),
   /** Kept over restarts: keys, configuration, journal. */
@@ -180,6 +186,10 @@ export const testKeysSchema = z.strictObject({
 })
 export type TestKeys = z.infer<typeof testKeysSchema>
 
+/** The portal's `testKeysFile`: tenant → what it logs in to the relay by. */
+export const portalTestKeysSchema = z.strictObject({ relay: z.record(tenantName, relayLogin) })
+export type PortalTestKeys = z.infer<typeof portalTestKeysSchema>
+
 const controllerSchema = z.strictObject({
   /** dNSHostName, and the name that its certificate is verified by. */
   name: dnsName,
@@ -200,6 +210,8 @@ const domainSchema = z.strictObject({
   replicationDelayMs: z.int().min(0).default(0),
   /** Words that the password filter refuses, in any case and anywhere in a password. */
   bannedWords: z.array(z.string().min(1)).default([]),
+  /** Distinguished names below which the service account's rights are not inherited (PWB-PROT-3). */
+  undelegated: z.array(z.string()).default([]),
   dialect: z.enum(['windows', 'samba']).default('windows'),
   policyHintsControl: z.boolean().default(true),
   policy: z

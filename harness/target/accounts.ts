@@ -14,21 +14,33 @@ export interface AccountPlan {
   readonly samAccountName: string
   /** The user principal name up to the @; without it, the sAMAccountName. */
   readonly userPart?: string
+  /** The user principal name from the @ on; without it, the domain's name. */
+  readonly suffix?: string
   readonly baseDn: string
   readonly displayName?: string
+  /** The name in its container, any characters; without it, the sAMAccountName. */
+  readonly commonName?: string
 }
+
+/** RFC 4514: what cannot stand in a name as it is, as the hex of its UTF-8 bytes. */
+const escapeRdnValue = (value: string) =>
+  value.replaceAll(/^[ #]| $|[,+"\\<>;=/\0\r\n]/g, (character) =>
+    [...Buffer.from(character)].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join(''),
+  )
 
 /** An account with a random password and TOTP secret, not yet in any directory. */
 export function planAccount(plan: AccountPlan): { account: Account; entry: SeedEntry } {
   const {
     samAccountName,
     userPart = samAccountName,
+    suffix = DOMAIN,
     baseDn,
     displayName = 'Conformance Probe',
+    commonName = samAccountName,
   } = plan
   const account: Account = {
-    user: `${userPart}@${DOMAIN}`,
-    dn: `CN=${samAccountName},${baseDn}`,
+    user: `${userPart}@${suffix}`,
+    dn: `CN=${escapeRdnValue(commonName)},${baseDn}`,
     totpSecret: newTotpSecret(),
     password: newPassword(),
   }

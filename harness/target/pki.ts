@@ -31,8 +31,15 @@ export interface Identity {
 /** The run's certificate authority: EC P-256, valid two days, gone with the run's directory. */
 export interface CertificateAuthority {
   readonly caFile: string
-  /** A server certificate for `servername` (and 127.0.0.1), written to `<name>.pem` and `<name>.key` (0600). */
-  issue(name: string, servername: string): Promise<Identity>
+  /**
+   * A server certificate for `servername` (and 127.0.0.1), written to `<name>.pem` and `<name>.key` (0600);
+   * `expired`: its validity ended an hour ago.
+   */
+  issue(
+    name: string,
+    servername: string,
+    options?: { readonly expired: boolean },
+  ): Promise<Identity>
 }
 
 const newKeys = () => webcrypto.subtle.generateKey(EC, true, ['sign', 'verify'])
@@ -42,9 +49,10 @@ const serial = () => Buffer.from(webcrypto.getRandomValues(new Uint8Array(12))).
 const privatePem = async (keys: webcrypto.CryptoKeyPair) =>
   PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
 
-const validity = () => ({
+const HOUR_MS = 3_600_000
+const validity = (expired = false) => ({
   notBefore: new Date(Date.now() - DAY_MS),
-  notAfter: new Date(Date.now() + 2 * DAY_MS),
+  notAfter: new Date(Date.now() + (expired ? -HOUR_MS : 2 * DAY_MS)),
 })
 
 const makeRoot = (keys: webcrypto.CryptoKeyPair): Promise<X509Certificate> =>
@@ -70,13 +78,13 @@ export async function createAuthority(directory: string): Promise<CertificateAut
 
   return {
     caFile,
-    async issue(name, servername) {
+    async issue(name, servername, options) {
       const own = await newKeys()
       const certificate = await X509CertificateGenerator.create({
         serialNumber: serial(),
         subject: `CN=${servername}`,
         issuer: root.subject,
-        ...validity(),
+        ...validity(options?.expired),
         signingAlgorithm: EC,
         publicKey: own.publicKey,
         signingKey: keys.privateKey,

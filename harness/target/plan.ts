@@ -1,4 +1,5 @@
 import type { RoleName } from '../contract/edge.ts'
+import type { PasswordMode } from '../contract/origins.ts'
 
 export type TapMode = 'opaque' | 'inspecting'
 
@@ -15,6 +16,8 @@ export interface TenantPlan {
   readonly baseDn: string | null
   /** A proxy on this tenant's agent-relay link; null: the agent dials the relay itself. */
   readonly relayTap: TapPlan | null
+  /** Suffixes of user principal names whose users sign in otherwise than by pass-through (PWB-MODE). */
+  readonly signInBySuffix?: Readonly<Record<string, PasswordMode>>
   /** A pre-made RSA pair, for tenants that only send heartbeats. */
   readonly keyPairFile?: string
 }
@@ -27,6 +30,8 @@ export interface SystemPlan {
   readonly tenants: readonly TenantPlan[]
   readonly portalRelayTap: TapMode | null
   readonly directoryTap: boolean
+  /** A proxy on the agent's link to the portal: onboarding and synchronisation. */
+  readonly agentPortalTap?: TapMode
   /** Faults of the reference, and the file that counts their firings. */
   readonly faults: readonly string[]
   readonly firingsFile?: string

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { generateSync } from 'otplib'
 import { Pool } from 'undici'
 import type { Edge } from '../contract/edge.ts'
+import { administrationOf, bearer } from './portal-administration.ts'
 
 /** What the portal answered: its HTTP status, and what its body says. `code` is '' if it names none. */
 export interface PortalAnswer {
@@ -60,8 +61,6 @@ const toAnswer = (status: number, body: Body): PortalAnswer => {
     body,
   }
 }
-
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 export type PortalClient = ReturnType<typeof createPortalClient>
 
@@ -123,6 +122,9 @@ export function createPortalClient(options: PortalClientOptions) {
   const setPassword = (sessionId: string, newPassword: string, confirmation = newPassword) =>
     call('POST', `/sessions/${sessionId}/password`, { newPassword, confirmation })
 
+  /** Unlocks without a new password. */
+  const unlock = (sessionId: string) => call('POST', `/sessions/${sessionId}/unlock`, {})
+
   /** Session and gates; answers the session's id, or the answer that stopped it. */
   async function openSession(user: string, totpSecret: string): Promise<PortalAnswer | string> {
     const session = await startSession(user)
@@ -141,6 +143,7 @@ export function createPortalClient(options: PortalClientOptions) {
     startSession,
     passGate,
     setPassword,
+    unlock,
     openSession,
     totpCode,
     /** The portal's time minus this machine's, as its last answer told; milliseconds, to a second. */
@@ -170,17 +173,10 @@ export function createPortalClient(options: PortalClientOptions) {
 
     operation: (id: string) => call('GET', `/operations/${encodeURIComponent(id)}`),
 
-    enrol: (ask: {
-      token: string
-      tenant: string
-      methods: readonly { user: string; totpSecret: string }[]
-    }) =>
-      call(
-        'PUT',
-        `/tenants/${ask.tenant}/authentication-methods`,
-        { methods: ask.methods },
-        bearer(ask.token),
-      ),
+    /** Tries a password against the cloud's own copy. */
+    signIn: (user: string, password: string) => call('POST', '/sign-in', { user, password }),
+
+    ...administrationOf(call),
 
     close: () => pool.destroy(),
   }

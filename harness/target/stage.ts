@@ -1,3 +1,4 @@
+import type { TokenClaims } from '../contract/portal.ts'
 import { type Account, type AccountPlan, organizationalUnit, planAccount } from './accounts.ts'
 import { createAgentClient } from './agent-client.ts'
 import { createDirectoryJudge } from './directory-judge.ts'
@@ -49,12 +50,12 @@ export async function openStage(system: System) {
   }
   const agent = createAgentClient(socket)
 
-  /** A token for someone, at the portal's present time. */
-  const tokenFor = async (claims: Parameters<typeof tokens.token>[0]) =>
-    tokens.token(claims, await system.time.now())
+  /** Any token of the run's issuer; one of ten minutes ago has expired. */
+  const tokenOf = async (claims: TokenClaims, ageMs = 0) =>
+    tokens.token(claims, (await system.time.now()) - ageMs)
 
   const administratorToken = (tenant: string, azp = 'azure-portal') =>
-    tokenFor({
+    tokenOf({
       sub: `root@${tenant}.example`,
       tenant,
       azp,
@@ -63,7 +64,7 @@ export async function openStage(system: System) {
     })
 
   const userToken = (tenant: string, user: string, azp = 'access-panel') =>
-    tokenFor({ sub: user, tenant, azp, roles: ['user'] })
+    tokenOf({ sub: user, tenant, azp, roles: ['user'] })
 
   async function enrol(tenant: string, accounts: readonly Enrolled[]) {
     const token = await administratorToken(tenant)
@@ -84,6 +85,8 @@ export async function openStage(system: System) {
     seed,
     judge,
     agent,
+    tokenOf,
+    enrol,
     administratorToken,
     userToken,
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { RoleName } from '../contract/edge.ts'
 import type { ControlChannel } from './control-channel.ts'
 import { createSystemTime } from './system-time.ts'
 
 /** A role with a clock of its own and timers due at given times; remembers where it was sent. */
-function fakeRole(startMs: number, due: readonly number[]) {
+function fakeRole(startMs: number, due: readonly number[], role: RoleName = 'portal') {
   const moves: { to: number; mode: string | undefined }[] = []
   let now = startMs
   const channel = {
@@ -18,7 +19,7 @@ function fakeRole(startMs: number, due: readonly number[]) {
     },
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `ask` is used
-  return { channel: channel as unknown as ControlChannel, moves }
+  return { role, channel: channel as unknown as ControlChannel, moves }
 }
 
 const T0 = Date.now()
@@ -27,7 +28,7 @@ describe('system time', () => {
   it('steps all roles together through every due timer of any of them', async () => {
     const one = fakeRole(T0, [T0 + 10_000])
     const other = fakeRole(T0 + 5, [T0 + 3_000])
-    const time = createSystemTime(() => [one.channel, other.channel])
+    const time = createSystemTime(() => [one, other])
     await time.step(20_000)
     const stops = [T0 + 3_000, T0 + 10_000, T0 + 20_005]
     expect(one.moves.map(({ to }) => to)).toEqual(stops)
@@ -37,20 +38,35 @@ describe('system time', () => {
 
   it('jumps over due timers in one move', async () => {
     const role = fakeRole(T0, [T0 + 3_000])
-    const time = createSystemTime(() => [role.channel])
+    const time = createSystemTime(() => [role])
     await time.jump(20_000)
     expect(role.moves).toEqual([{ to: T0 + 20_000, mode: 'jump' }])
   })
 
   it('keeps its estimate ahead by what the roles were moved', async () => {
     const role = fakeRole(T0, [])
-    const time = createSystemTime(() => [role.channel])
+    const time = createSystemTime(() => [role])
     await time.step(60_000)
     expect(time.estimate() - Date.now()).toBeGreaterThan(50_000)
   })
 
+  it('keeps one clock behind the others until that is undone', async () => {
+    const slowed = fakeRole(T0, [T0 + 10_000], 'agent')
+    const other = fakeRole(T0, [], 'portal')
+    const time = createSystemTime(() => [slowed, other])
+    const undo = await time.slow('agent', 30_000)
+    expect(slowed.moves.map(({ to }) => to)).toEqual([T0])
+    expect(other.moves.map(({ to }) => to)).toEqual([T0 + 30_000])
+    await time.step(15_000)
+    expect(slowed.moves.map(({ to }) => to)).toEqual([T0, T0 + 10_000, T0 + 15_000])
+    expect(other.moves.at(-1)?.to).toBe(T0 + 45_000)
+    undo()
+    await time.step(1_000)
+    expect(slowed.moves.at(-1)?.to).toBe(other.moves.at(-1)?.to)
+  })
+
   it('refuses to step more than an hour', async () => {
-    const time = createSystemTime(() => [fakeRole(T0, []).channel])
+    const time = createSystemTime(() => [fakeRole(T0, [])])
     await expect(time.step(3_600_001)).rejects.toThrow(/use jump/)
   })
 })

@@ -1,3 +1,4 @@
+import type { RoleName } from '../contract/edge.ts'
 import type { ControlChannel } from './control-channel.ts'
 
 /** The clocks of all roles, moved together (architecture: Time). Milliseconds since the epoch. */
@@ -10,6 +11,11 @@ export interface SystemTime {
   step(ms: number): Promise<void>
   /** Months: each timer fires at most once. */
   jump(ms: number): Promise<void>
+  /**
+   * From now on this role's clock is `ms` behind the others', which go ahead by as much. The undoing: at the
+   * next step it catches up.
+   */
+  slow(role: RoleName, ms: number): Promise<() => void>
 }
 
 const HOUR_MS = 3_600_000
@@ -24,19 +30,29 @@ const within = (ms: number, work: Promise<unknown>) => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
-export function createSystemTime(channels: () => readonly ControlChannel[]): SystemTime {
+export interface RoleClock {
+  readonly role: RoleName
+  readonly channel: ControlChannel
+}
+
+export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime {
   let aheadMs = 0
+  const behindMs = new Map<RoleName, number>()
+  const channels = () => clocks().map(({ channel }) => channel)
   /** While the roles stand at an instant that real time has not reached in their clocks. */
   let standingAt: number | undefined
 
+  /** Every role's answer, as if its clock were not behind. */
   const ask = (to?: number, mode?: 'step' | 'jump') =>
     Promise.all(
-      channels().map((channel) =>
-        channel.ask('advance', {
-          ...(to !== undefined && { to }),
+      clocks().map(async ({ role, channel }) => {
+        const behind = behindMs.get(role) ?? 0
+        const { now: roleNow, nextDueMs } = await channel.ask('advance', {
+          ...(to !== undefined && { to: to - behind }),
           ...(mode !== undefined && { mode }),
-        }),
-      ),
+        })
+        return { now: roleNow + behind, nextDueMs: nextDueMs === null ? null : nextDueMs + behind }
+      }),
     )
 
   const settle = () => {
@@ -69,5 +85,11 @@ export function createSystemTime(channels: () => readonly ControlChannel[]): Sys
       }
     },
     jump: async (ms) => moveTo((await now()) + ms, 'jump'),
+    async slow(role, ms) {
+      const target = (await now()) + ms
+      behindMs.set(role, ms)
+      await moveTo(target, 'step')
+      return () => void behindMs.delete(role)
+    },
   }
 }

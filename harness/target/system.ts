@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type Edge, ROLE_NAMES, type RoleName } from '../contract/edge.ts'
 import { openTap, type Tap } from '../wire/tap.ts'
 import { type Launch, prepareLaunch } from './launch.ts'
+import type { CertificateAuthority } from './pki.ts'
 import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
 import { edgeOf, type RoleProcess, referenceProgram } from './role-process.ts'
 import { createRoleSet, type RoleSet } from './role-set.ts'
@@ -16,6 +17,8 @@ export interface System {
   readonly taps: SystemTaps
   readonly time: SystemTime
   readonly tokens: TokenIssuer
+  /** The run's own, for certificates that checks need. */
+  readonly authority: CertificateAuthority
   readonly administrator: { readonly user: string; readonly password: string }
   readonly startedInMs: number
   close(): Promise<void>
@@ -26,6 +29,7 @@ export interface SystemTaps {
   readonly agentRelay: ReadonlyMap<string, Tap>
   readonly portalRelay: Tap | undefined
   readonly directory: Tap | undefined
+  readonly agentPortal: Tap | undefined
 }
 
 const through = (edge: Edge, tap: Tap | undefined): Edge =>
@@ -35,7 +39,7 @@ const through = (edge: Edge, tap: Tap | undefined): Edge =>
 function createTapper({ authority }: Launch, now: () => number) {
   const opened = new Map<string, Tap>()
   return {
-    async open(upstream: Edge, plan: TapPlan | null, protocol: 'amqp' | 'raw') {
+    async open(upstream: Edge, plan: TapPlan | null, protocol: 'amqp' | 'http' | 'raw') {
       if (plan === null) return undefined
       const { name, mode } = plan
       const known = opened.get(name)
@@ -75,7 +79,11 @@ async function startOnPremisesAndRelay(launch: Launch, roles: RoleSet, plan: Sys
   }
 }
 
-async function openTaps(tapper: Tapper, plan: SystemPlan, edges: { relay: Edge; directory: Edge }) {
+async function openTaps(
+  tapper: Tapper,
+  plan: SystemPlan,
+  edges: { relay: Edge; directory: Edge },
+): Promise<Omit<SystemTaps, 'agentPortal'>> {
   const agentRelay = new Map<string, Tap>()
   for (const { tenant, relayTap } of plan.tenants) {
     const tap = await tapper.open(edges.relay, relayTap, 'amqp')
@@ -95,7 +103,7 @@ async function startPortal(
   roles: RoleSet,
   plan: SystemPlan,
   relay: Edge,
-  taps: SystemTaps,
+  taps: Omit<SystemTaps, 'agentPortal'>,
 ): Promise<RoleProcess> {
   const { issuer, audience, jwks } = launch.tokens
   const tenants = plan.tenants.map(({ tenant }) => {
@@ -123,9 +131,10 @@ const startAgent = (
     advertise: {},
     tls: launch.identities.agent,
     config: {
-      tenants: plan.tenants.map(({ tenant, baseDn, keyPairFile }) => ({
+      tenants: plan.tenants.map(({ tenant, baseDn, keyPairFile, signInBySuffix }) => ({
         tenant,
         baseDn,
+        ...(signInBySuffix !== undefined && { signIn: { bySuffix: signInBySuffix } }),
         ...(keyPairFile !== undefined && { keyPairFile }),
       })),
       stateDir: join(launch.directory, 'agent'),
@@ -152,7 +161,7 @@ export async function startSystem(
     onStderr,
     now: () => time.estimate(),
   })
-  const time = createSystemTime(() => roles.all().map((role) => role.channel))
+  const time = createSystemTime(() => roles.all())
   const tapper = createTapper(launch, time.estimate)
   const close = async () => {
     await roles.close()
@@ -164,14 +173,23 @@ export async function startSystem(
     const taps = await openTaps(tapper, plan, { directory, relay })
     const started = await startPortal(launch, roles, plan, relay, taps)
     const portal = edgeOf(started, 'https', SERVERNAMES.portal, launch.authority.caFile)
-    await startAgent(launch, roles, plan, { portal, directory: through(directory, taps.directory) })
+    const agentPortalPlan = plan.agentPortalTap && {
+      name: 'agent-portal',
+      mode: plan.agentPortalTap,
+    }
+    const agentPortal = await tapper.open(portal, agentPortalPlan ?? null, 'http')
+    await startAgent(launch, roles, plan, {
+      portal: through(portal, agentPortal),
+      directory: through(directory, taps.directory),
+    })
     return {
       plan,
       roles,
       edges: { portal, relay, directory },
-      taps,
+      taps: { ...taps, agentPortal },
       time,
       tokens: launch.tokens,
+      authority: launch.authority,
       administrator: launch.administrator,
       startedInMs: performance.now() - startedAt,
       close,

@@ -5,6 +5,7 @@ import { measureSections } from './amqp-sections.ts'
 import { AmqpError } from './amqp-types.ts'
 import { createCounters } from './counters.ts'
 import { createFrameCounter } from './frame-counts.ts'
+import { createMessageEdits } from './message-edits.ts'
 import { createMessageHolds } from './message-holds.ts'
 import { createMessageLog } from './message-log.ts'
 
@@ -32,9 +33,10 @@ function openStream() {
   const forwarded: Buffer[] = []
   const frames = createFrameCounter()
   const holds = createMessageHolds()
+  const edits = createMessageEdits()
   const log = createMessageLog(createCounters())
   const amqp = createAmqpStream({
-    watch: { log, frames, holds, now: () => 0 },
+    watch: { log, frames, holds, edits, now: () => 0 },
     connection: 1,
     forward: (_, bytes) => forwarded.push(Buffer.from(bytes)),
   })

@@ -2,6 +2,7 @@ import { createFrameReader, type Frame } from './amqp-frames.ts'
 import { createLinks } from './amqp-links.ts'
 import { DIRECTIONS, type Direction, type PerDirection, perDirection } from './direction.ts'
 import type { FrameCounter } from './frame-counts.ts'
+import type { MessageEdits } from './message-edits.ts'
 import type { MessageHolds } from './message-holds.ts'
 import type { MessageLog, TapMessage } from './message-log.ts'
 import { createSessionQueue, type SessionQueue } from './session-queue.ts'
@@ -12,6 +13,7 @@ export interface AmqpWatch {
   readonly log: MessageLog
   readonly frames: FrameCounter
   readonly holds: MessageHolds
+  readonly edits: MessageEdits
   readonly now: () => number
 }
 
@@ -71,13 +73,18 @@ export function createAmqpStream({ watch, connection, forward }: AmqpStreamOptio
     run.end = end
   }
 
+  const sendNow = (direction: Direction, frame: Buffer) => {
+    sendRun(direction)
+    forward(direction, frame)
+  }
+
+  const goOn = (direction: Direction, frame: Frame, edited: Buffer | null) =>
+    edited === null ? passOn(direction, frame) : sendNow(direction, edited)
+
   const queueOf = (direction: Direction, channel: number): SessionQueue => {
     const known = queues[direction].get(channel)
     if (known !== undefined) return known
-    const queue = createSessionQueue(watch.holds, (frame) => {
-      sendRun(direction)
-      forward(direction, frame)
-    })
+    const queue = createSessionQueue(watch.holds, (frame) => sendNow(direction, frame))
     queues[direction].set(channel, queue)
     return queue
   }
@@ -91,12 +98,14 @@ export function createAmqpStream({ watch, connection, forward }: AmqpStreamOptio
     const waits = first
       ? watch.holds.active({ direction }) || queue?.isEmpty() === false
       : queue?.hasOpen(key) === true
+    // A transfer in several frames goes on as it came: its first frames may have gone already.
+    const edited = message !== null && first ? watch.edits.apply(message, frame) : null
     if (!waits) {
-      passOn(direction, frame)
+      goOn(direction, frame, edited)
       return
     }
     const own = queueOf(direction, frame.channel)
-    own.addTransfer(key, copy(frame))
+    own.addTransfer(key, edited ?? copy(frame))
     if (last) own.complete(key, message)
   }
 

@@ -170,6 +170,41 @@ describe('an inspecting tap on AMQP', () => {
     server.close()
   })
 
+  it('changes the bodies it is told to, whatever their length, and nothing else', async () => {
+    const { edge, received, server } = await amqpServer()
+    const tap = await kit.tap({ mode: 'inspecting', protocol: 'amqp', upstream: edge })
+    const sender = await openSender(await amqpClient(tap), 'acme/results')
+    const bodies = () => received.map(({ body }) => body.content.toString())
+    const kept: Buffer[] = []
+    const copying = tap.editMessages(
+      'outbound',
+      ({ bodyBytes }) => bodyBytes === 3,
+      (body) => {
+        kept.push(body)
+        return body
+      },
+    )
+    sender.send(data(3, 'a'))
+    await until(() => received.length === 1)
+    copying.stop()
+    const replacing = tap.editMessages(
+      'outbound',
+      ({ bodyBytes }) => bodyBytes === 300,
+      () => kept[0] ?? Buffer.alloc(0),
+    )
+    sender.send(data(300, 'b'))
+    sender.send(data(4, 'c'))
+    await until(() => received.length === 3)
+    expect(bodies()).toEqual(['aaa', 'aaa', 'cccc'])
+    expect(received.map((message) => message.message_id)).toEqual(['m-1', 'm-1', 'm-1'])
+    expect([copying.edited(), replacing.edited()]).toEqual([1, 1])
+    replacing.stop()
+    sender.send(data(300, 'b'))
+    await until(() => received.length === 4)
+    expect(bodies()[3]).toHaveLength(300)
+    server.close()
+  })
+
   it('counts keep-alives apart from messages', async () => {
     const { edge, server } = await amqpServer({ idle_time_out: 100 })
     const tap = await kit.tap({ mode: 'inspecting', protocol: 'amqp', upstream: edge })

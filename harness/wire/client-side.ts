@@ -22,6 +22,8 @@ export interface ClientSide {
   farReady(): void
   close(): void
   segmentsModelled(): number
+  /** A middlebox on the way has lost this flow: nothing of one side's may reach the other any more. */
+  forgotten(): boolean
 }
 
 export interface ClientSideOptions {
@@ -41,6 +43,7 @@ export function createClientSide({
   onClientHello,
 }: ClientSideOptions): ClientSide {
   const { counters, series, shaper, now } = link
+  const flow = link.middlebox.flow()
   const meter = createTlsMeter({ counters, ...(onClientHello && { onClientHello }) })
   let segmentsModelled = 0
 
@@ -67,6 +70,7 @@ export function createClientSide({
   const inbound: Lane = createLane(
     {
       write(chunk) {
+        if (!flow.passes()) return true
         count('inbound', chunk)
         return socket.write(chunk)
       },
@@ -81,10 +85,12 @@ export function createClientSide({
   )
 
   socket.on('data', (chunk: Buffer) => {
+    if (!flow.passes()) return
     count('outbound', chunk)
     outbound.push(chunk)
   })
   socket.on('end', () => {
+    if (flow.forgotten()) return
     meter.end('outbound')
     outbound.end()
   })
@@ -96,7 +102,10 @@ export function createClientSide({
 
   return {
     push: (chunk) => inbound.push(chunk),
-    end: () => inbound.end(),
+    end: () => {
+      if (!flow.forgotten()) inbound.end()
+    },
+    forgotten: flow.forgotten,
     farReady: () => outbound.sinkReady(),
     close() {
       outbound.close()

@@ -1,12 +1,11 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext, TLSSocket } from 'node:tls'
-import type { AmqpStream, AmqpWatch } from './amqp-stream.ts'
+import type { AmqpStream } from './amqp-stream.ts'
 import { AmqpError } from './amqp-types.ts'
 import { createCiphertextStream } from './ciphertext-stream.ts'
 import { type ClientSide, createClientSide } from './client-side.ts'
 import type { Direction, PerDirection } from './direction.ts'
 import type { Link, TappedConnection } from './link.ts'
-import { createRelayStream } from './relay-stream.ts'
 import type { ClientHello } from './tls-hello.ts'
 
 /** What an inspecting tap has besides its link. */
@@ -15,8 +14,11 @@ export interface Inspection {
   readonly serverContext: SecureContext
   /** With the authority that the server is verified by. */
   readonly clientContext: SecureContext
-  /** Null: the plaintext is forwarded as it is. */
-  readonly amqp: AmqpWatch | null
+  /** What looks at a connection's plaintext and forwards it; null: it is forwarded as it is. */
+  readonly understand: (
+    connection: number,
+    forward: (direction: Direction, bytes: Buffer) => void,
+  ) => AmqpStream | null
 }
 
 /** Forwards plaintext in the order it comes; a full sink pauses its source. */
@@ -86,8 +88,7 @@ export function forwardInspecting(
   const inspect = (ends: PerDirection<TLSSocket>) => {
     const forward = (direction: Direction, bytes: Buffer) =>
       write(ends[direction], direction, bytes)
-    const own = inspection.amqp
-    stream = own && createRelayStream({ watch: own, connection: id, forward })
+    stream = inspection.understand(id, forward)
     const take = (direction: Direction) => (chunk: Buffer) => {
       if (direction === 'outbound') {
         link.counters.outbound.inspectedPlaintextBytes += chunk.length

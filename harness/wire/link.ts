@@ -1,6 +1,7 @@
 import type { Edge } from '../contract/edge.ts'
 import type { DirectionCounters } from './counters.ts'
 import type { PerDirection } from './direction.ts'
+import type { Middlebox } from './middlebox.ts'
 import type { SegmentLedger, SegmentSource } from './segments.ts'
 import type { Series } from './series.ts'
 import type { Shaper } from './shape.ts'
@@ -12,6 +13,7 @@ export interface Link {
   readonly series: Series
   readonly segments: SegmentLedger
   readonly shaper: Shaper
+  readonly middlebox: Middlebox
   /** Milliseconds since the epoch, for time stamps. */
   readonly now: () => number
 }

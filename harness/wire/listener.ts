@@ -8,6 +8,8 @@ export interface Listener {
   connections(): { readonly connections: number; readonly open: number }
   /** New connections are reset at once, until the returned function is called. */
   refuse(): () => void
+  /** When that happened; milliseconds of the monotonic clock. */
+  refusals(): readonly number[]
   /** Resets all connections. */
   cut(): void
   close(): Promise<void>
@@ -27,10 +29,12 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const { host, forward, onOpened, onClosed } = options
   const connections = new Set<TappedConnection>()
   const refusals = new Set<symbol>()
+  const refusedAt: number[] = []
   let accepted = 0
 
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     if (refusals.size > 0) {
+      refusedAt.push(performance.now())
       client.on('error', () => undefined)
       client.resetAndDestroy()
       return
@@ -60,6 +64,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       refusals.add(key)
       return () => void refusals.delete(key)
     },
+    refusals: () => refusedAt,
     cut,
     async close() {
       const closed = once(server, 'close')

@@ -30,10 +30,13 @@ export function forwardOpaquely(
     client.resetAndDestroy()
     upstream.resetAndDestroy()
   }
-  // A reset on one side is a reset on the other; an orderly end travels as the end of the bytes.
+  // A reset on one side is a reset on the other; an orderly end travels as the end of the bytes. Not where
+  // a middlebox has lost the flow: the other side stays as it is, and learns nothing.
   let open = 2
   for (const socket of [client, upstream]) {
-    socket.on('error', destroy)
+    socket.on('error', () => {
+      if (!side.forgotten()) destroy()
+    })
     socket.once('close', () => {
       if (--open === 0) onClosed()
     })

@@ -1,17 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import type { Edge } from '../contract/edge.ts'
-import type { AmqpWatch } from './amqp-stream.ts'
 import { createCounters, freeze, type WireCounters } from './counters.ts'
 import type { DirectionChoice, PerDirection } from './direction.ts'
 import { createFrameCounter, type FrameCounts } from './frame-counts.ts'
+import { createExchangeStream, type ExchangeLog, type TapExchange } from './http-exchanges.ts'
 import { forwardInspecting, type Inspection } from './inspecting-connection.ts'
 import type { WireReading } from './ladder.ts'
 import type { Link } from './link.ts'
 import { type Forward, listen } from './listener.ts'
+import { type BodyEdit, createMessageEdits, type MessageEdit } from './message-edits.ts'
 import { createMessageHolds, type MessageHold, type MessagePredicate } from './message-holds.ts'
 import { createMessageLog, type TapMessage } from './message-log.ts'
 import { forwardOpaquely } from './opaque-connection.ts'
+import { createMiddlebox } from './middlebox.ts'
+import { createRelayStream } from './relay-stream.ts'
 import { createSegmentLedger, type SegmentReading } from './segments.ts'
 import { createSeries, type WireInterval } from './series.ts'
 import { createShaper, delayOf } from './shape.ts'
@@ -23,7 +26,7 @@ export interface TapOptions {
   /** Opaque: bytes pass untouched. Inspecting: TLS ends here on both sides. */
   readonly mode: 'opaque' | 'inspecting'
   /** What an inspecting tap understands of the plaintext; `raw`: nothing. */
-  readonly protocol: 'amqp' | 'raw'
+  readonly protocol: 'amqp' | 'http' | 'raw'
   readonly upstream: Edge
   /** Inspecting: the certificate that clients will verify, for the upstream's servername. PEM files. */
   readonly identity?: { readonly certFile: string; readonly keyFile: string }
@@ -45,15 +48,32 @@ export interface Tap {
   /** Complete AMQP transfers, at least the last 100,000; the list grows. Empty unless inspecting AMQP. */
   messages(): readonly TapMessage[]
   frames(): PerDirection<FrameCounts>
+  /** What each inspected AMQP connection was carried by, in the order in which they began. */
+  transports(): readonly ('amqp' | 'websocket')[]
   /**
    * Complete transfers that the predicate chooses (by default: all) wait; other frames pass. Later
    * transfers of the same session wait behind them. Throws unless the tap inspects AMQP.
    */
   holdMessages(choice: DirectionChoice, predicate?: MessagePredicate): MessageHold
+  /**
+   * Bodies of messages that the predicate chooses become what `edit` makes of them; the envelope stays.
+   * Only messages of one frame with one data section. Throws unless the tap inspects AMQP.
+   */
+  editMessages(choice: DirectionChoice, predicate: MessagePredicate, edit: BodyEdit): MessageEdit
   /** Bytes arrive `delayMs` later, one way; returns the undoing. */
   delayBytes(choice: DirectionChoice, delayMs: number): () => void
   /** Bytes wait, those of new connections too. */
   hold(choice: DirectionChoice): { release(): void }
+  /** Requests and answers on an inspected HTTP link; the list grows. Empty unless inspecting HTTP. */
+  exchanges(): readonly TapExchange[]
+  /** New connections go to this port of the loopback, their bytes untouched; returns the undoing. */
+  divert(port: number): () => void
+  /** Flows that are idle for longer are forgotten silently; opaque taps only. Returns the undoing. */
+  forgetIdle(limitMs: number): () => void
+  /** Flows that were forgotten since the start. */
+  forgotten(): number
+  /** When connections were refused, milliseconds of the monotonic clock; the list grows. */
+  refusals(): readonly number[]
   /** Resets all connections; new ones are accepted. */
   cut(): void
   /** Resets new connections at once; returns the undoing. */
@@ -67,8 +87,8 @@ export interface Tap {
 const MIN_VERSION = 'TLSv1.2'
 
 async function prepareInspection(
-  { upstream, identity, protocol }: TapOptions,
-  watch: AmqpWatch,
+  { upstream, identity }: TapOptions,
+  understand: Inspection['understand'],
 ): Promise<Inspection> {
   if (identity === undefined) {
     throw new Error(
@@ -83,7 +103,7 @@ async function prepareInspection(
   return {
     serverContext: createSecureContext({ cert, key, minVersion: MIN_VERSION }),
     clientContext: createSecureContext({ ca, minVersion: MIN_VERSION }),
-    amqp: protocol === 'amqp' ? watch : null,
+    understand,
   }
 }
 
@@ -97,21 +117,43 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     series: createSeries(),
     segments: createSegmentLedger(),
     shaper: createShaper(),
+    middlebox: createMiddlebox(),
     now,
   }
   const watch = {
     log: createMessageLog(counters),
     frames: createFrameCounter(),
     holds: createMessageHolds(),
+    edits: createMessageEdits(),
     now,
   }
-  const forward: Forward =
+  const transports: ('amqp' | 'websocket')[] = []
+  const exchangeLog: ExchangeLog = { exchanges: [], now }
+  const understand: Inspection['understand'] = (connection, forward) => {
+    if (protocol === 'amqp') {
+      return createRelayStream({ watch, connection, forward }, (transport) =>
+        transports.push(transport),
+      )
+    }
+    return protocol === 'http' ? createExchangeStream(exchangeLog, connection, forward) : null
+  }
+  const straight: Forward =
     mode === 'opaque'
       ? (id, client, onClosed) => forwardOpaquely(id, client, link, onClosed)
-      : await prepareInspection(options, watch).then(
+      : await prepareInspection(options, understand).then(
           (inspection): Forward =>
             (id, client, onClosed) =>
               forwardInspecting(id, client, link, inspection, onClosed),
+        )
+  let diversion: number | undefined
+  const forward: Forward = (id, client, onClosed) =>
+    diversion === undefined
+      ? straight(id, client, onClosed)
+      : forwardOpaquely(
+          id,
+          client,
+          { ...link, upstream: { ...upstream, host: listenHost, port: diversion } },
+          onClosed,
         )
   const listener = await listen({
     host: listenHost,
@@ -123,6 +165,13 @@ export async function openTap(options: TapOptions): Promise<Tap> {
   const snapshot = () => freeze(listener.connections(), counters)
   const segments = () => link.segments.read(() => readTcpInfo(listenHost, listener.port))
   const payload = () => counters.outbound.tcpPayloadBytes + counters.inbound.tcpPayloadBytes
+
+  const mustSeeMessages = () => {
+    if (mode === 'inspecting' && protocol === 'amqp') return
+    throw new Error(
+      `a tap in mode ${mode}, protocol ${protocol}, sees no messages; open it inspecting, amqp`,
+    )
+  }
 
   return {
     host: listenHost,
@@ -137,16 +186,30 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     },
     messages: () => watch.log.all(),
     frames: () => watch.frames.counts(),
+    editMessages(choice, predicate, edit) {
+      mustSeeMessages()
+      return watch.edits.edit(choice, predicate, edit)
+    },
     holdMessages(choice, predicate = () => true) {
-      if (mode !== 'inspecting' || protocol !== 'amqp') {
-        throw new Error(
-          `a tap in mode ${mode}, protocol ${protocol}, sees no messages; open it inspecting, amqp`,
-        )
-      }
+      mustSeeMessages()
       return watch.holds.hold(choice, predicate)
     },
     delayBytes: (choice, delayMs) => link.shaper.addPacer(choice, delayOf(delayMs)),
     hold: (choice) => ({ release: link.shaper.hold(choice) }),
+    transports: () => transports,
+    exchanges: () => exchangeLog.exchanges,
+    divert(port) {
+      diversion = port
+      return () => {
+        diversion = undefined
+      }
+    },
+    forgetIdle(limitMs) {
+      if (mode === 'opaque') return link.middlebox.forgetIdle(limitMs)
+      throw new Error('an inspecting tap ends flows itself and forgets none; open it opaque')
+    },
+    forgotten: () => link.middlebox.forgotten(),
+    refusals: () => listener.refusals(),
     cut: () => listener.cut(),
     refuse: () => listener.refuse(),
     intervals: (sinceMs, widthMs) => link.series.intervals(sinceMs, now(), widthMs),

@@ -1,28 +1,16 @@
-import { createServer } from 'node:net'
 import { join } from 'node:path'
-import type { Faults } from '../faults.ts'
-import type { StartRole } from '../role.ts'
+import { BadStart, type StartRole } from '../role.ts'
 import { serveAdministration } from './administration.ts'
 import { openDirectory } from './directory/directory.ts'
 import { openEventLog } from './event-log.ts'
 import { openJournal } from './journal.ts'
 import { createPortalClient } from './portal-client.ts'
+import { openFaultySockets } from './faulty-sockets.ts'
 import { makePrivateDirectory } from './private-file.ts'
 import { readStart } from './read-start.ts'
 import { createTenantService, type TenantService } from './tenant-service.ts'
 import { openStateStore } from './tenant-state.ts'
 import { writeTestKeys } from './test-keys.ts'
-
-/** The fault that opens a port. */
-async function listenIfFaulty(faults: Faults) {
-  if (!faults.fires('agent-listens')) return () => undefined
-  const server = createServer((socket) => {
-    socket.setNoDelay(true)
-    socket.end()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return () => void server.close()
-}
 
 function sumCounters(services: readonly TenantService[]): Record<string, number> {
   const sum = { operations: 0, refusals: 0, heartbeats: 0, inFlight: 0 }
@@ -86,7 +74,7 @@ export const startAgent: StartRole = async (context) => {
   await Promise.all(services.map((service) => service.start()))
   await exposeKeys()
   const administration = await serveAdministration(stateDir, services)
-  const stopListening = await listenIfFaulty(faults)
+  const closeFaultySockets = await openFaultySockets(faults)
 
   return {
     listening: {},
@@ -96,13 +84,17 @@ export const startAgent: StartRole = async (context) => {
     ...(config.exposeTestKeys && { testKeysFile }),
     // Nothing of a case stays here: what was handled must be remembered.
     reset: async () => undefined,
+    async rotate(what) {
+      if (what !== 'keys') throw new BadStart(`an agent rotates its keys, not ${what}: say keys`)
+      await Promise.all(services.map((service) => service.rollOver()))
+    },
     async drain() {
       await Promise.all(services.map((service) => service.drain()))
       await events.flush()
       return sumCounters(services)
     },
     async stop() {
-      stopListening()
+      closeFaultySockets()
       await administration.close()
       await Promise.all(services.map((service) => service.stop()))
       await Promise.all([directory.pool.close(), portal.close(), journal.close()])

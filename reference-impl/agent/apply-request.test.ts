@@ -91,6 +91,7 @@ async function apply(
       policyHints: over.policyHints ?? 'required',
       faults: NO_FAULTS,
       mayWrite: async () => over.late !== true,
+      mayBegin: () => true,
     },
     { ...ORDER, ...order },
   )

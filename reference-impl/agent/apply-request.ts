@@ -32,6 +32,10 @@ export interface ApplyOptions {
    * False: the request may not be applied any more.
    */
   readonly mayWrite: (before: BeforeWrite) => Promise<boolean>
+  /** Asked once more on the bound connection: connecting may have taken long. */
+  readonly mayBegin: () => boolean
+  /** The account, where its reading has begun before; else it is read here. */
+  readonly reading?: Promise<AccountState | undefined>
 }
 
 export interface Applied {
@@ -43,36 +47,42 @@ export interface Applied {
 
 const CONTROL_MISSING = 'the directory lists no policy-hints control'
 const UNAVAILABLE_CRITICAL_EXTENSION = 12
+const OWN_MINIMUM = 8
+const TRUNCATED_LENGTH = 127
 
 const isReset = (operation: OperationKind) =>
   operation === 'user-reset' || operation === 'administrator-reset'
 
-function changesOf(order: WriteOrder): Change[] {
+function changesOf(order: WriteOrder, faults: Faults): Change[] {
   const { operation, newPassword, currentPassword, mustChangeAtNextLogon } = order
   if (operation === 'unlock') return unlockChanges()
   if (operation === 'change') return changeChanges(currentPassword, newPassword)
-  return resetChanges(newPassword, mustChangeAtNextLogon)
+  return resetChanges(newPassword, mustChangeAtNextLogon, !faults.fires('agent-keeps-lockout'))
 }
 
 /** The agent's own checks: what a directory may let a delegated account do, and the product does not. */
 async function refusalOf(
-  { protectedGroups }: Directory,
+  { directory: { protectedGroups }, faults }: ApplyOptions,
   account: AccountState | undefined,
   operation: OperationKind,
 ): Promise<OutcomeCode | undefined> {
   if (account === undefined) return 'user-not-found'
-  if (account.disabled) return 'account-disabled'
+  if (account.disabled && !faults.fires('agent-resets-disabled')) return 'account-disabled'
   // A change needs no right of this service: the directory decides on it (PWB-PROT-4).
   if (operation === 'change') return undefined
-  const isProtected = account.marked || (await protectedGroups.includeAny(account.memberOf))
+  const isMarked = account.marked && !faults.fires('agent-ignores-admin-count')
+  const isMember = async () =>
+    !faults.fires('agent-ignores-nested-groups') &&
+    (await protectedGroups.includeAny(account.memberOf))
+  const isProtected = isMarked || (await isMember())
   return isProtected ? 'no-permission' : undefined
 }
 
 async function controlsFor(
-  { directory, policyHints }: ApplyOptions,
+  { directory, policyHints, faults }: ApplyOptions,
   operation: OperationKind,
 ): Promise<Control[] | 'missing'> {
-  if (!isReset(operation)) return []
+  if (!isReset(operation) || faults.fires('agent-omits-policy-hints')) return []
   const oid = await directory.policyHints.oid()
   if (oid !== undefined) return [new PolicyHintsControl(oid)]
   return policyHints === 'optional' ? [] : 'missing'
@@ -92,15 +102,19 @@ async function outcomeOfLost(
 }
 
 async function write(
-  { directory }: ApplyOptions,
+  { directory, faults, mayBegin }: ApplyOptions,
   order: WriteOrder,
   before: BeforeWrite,
   target: string,
   controls: Control[],
 ): Promise<Applied> {
   try {
-    await directory.pool.run((client) => client.modify(target, changesOf(order), controls))
-    return { outcome: appliedOutcome(order.operation) }
+    const began = await directory.pool.run(async (client) => {
+      if (!mayBegin()) return false
+      await client.modify(target, changesOf(order, faults), controls)
+      return true
+    })
+    return { outcome: began ? appliedOutcome(order.operation) : 'dropped' }
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error
     const { failure } = error
@@ -119,8 +133,8 @@ async function write(
 async function checkAndWrite(options: ApplyOptions, order: WriteOrder): Promise<Applied> {
   const { directory, faults, mayWrite } = options
   const { operation, mustChangeAtNextLogon } = order
-  const account = await readAccount(directory.pool, order.objectGuid)
-  const refusal = await refusalOf(directory, account, operation)
+  const account = await (options.reading ?? readAccount(directory.pool, order.objectGuid))
+  const refusal = await refusalOf(options, account, operation)
   if (account === undefined || refusal !== undefined) {
     return { outcome: refusal ?? 'user-not-found' }
   }
@@ -135,10 +149,21 @@ async function checkAndWrite(options: ApplyOptions, order: WriteOrder): Promise<
   return write(options, order, before, account.target, controls)
 }
 
+/** The fault of deciding what only the directory may decide (PWB-POL-14). */
+const isTooShortUnder = ({ faults }: ApplyOptions, { newPassword, operation }: WriteOrder) =>
+  operation !== 'unlock' && newPassword.length < OWN_MINIMUM && faults.fires('agent-has-policy')
+
+/** The faults of writing another password than was sent (PWB-POL-13). */
+function alteredUnder({ faults }: ApplyOptions, { newPassword }: WriteOrder): string {
+  if (faults.fires('agent-truncates-passwords')) return newPassword.slice(0, TRUNCATED_LENGTH)
+  return faults.fires('agent-normalises-passwords') ? newPassword.normalize('NFC') : newPassword
+}
+
 /** Reads, checks and writes; the outcome follows from what the directory answered. */
 export async function applyRequest(options: ApplyOptions, order: WriteOrder): Promise<Applied> {
   try {
-    return await checkAndWrite(options, order)
+    if (isTooShortUnder(options, order)) return { outcome: 'policy' }
+    return await checkAndWrite(options, { ...order, newPassword: alteredUnder(options, order) })
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error
     // Before the write: whatever is unknown here, nothing was changed.

@@ -48,6 +48,10 @@ export const EVENTS = {
   RequestExpired: null,
   RequestRepeated: null,
   FullImportDone: null,
+  KeyRolloverStart: null,
+  KeyRolloverSuccess: null,
+  KeyRolloverFail: null,
+  EarlierKeysRetired: null,
 } as const satisfies Record<string, number | null>
 
 export type EventName = keyof typeof EVENTS

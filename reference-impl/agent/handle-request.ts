@@ -1,13 +1,13 @@
 import { OUTCOMES, type OutcomeCode, outcomeOfWire } from '../../harness/contract/outcomes.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
-import { PackageError, type PackageKeys, type SealedRequest } from '../protocol/message.ts'
+import { PackageError, type SealedRequest } from '../protocol/message.ts'
 import { type Applied, applyRequest } from './apply-request.ts'
 import type { Directory } from './directory/directory.ts'
+import { readAccount } from './directory/read-account.ts'
 import type { BeforeWrite } from './directory/settle-unknown.ts'
 import { eventOfId } from './event-names.ts'
 import type { EventDetails, EventLog } from './event-log.ts'
-import type { WithPrivateKey } from './key-pair.ts'
 import type { Journal } from './journal.ts'
 import type { Ended } from './journal-record.ts'
 import { OPERATION_EVENTS } from './operation-events.ts'
@@ -15,10 +15,11 @@ import { textOf } from './problem.ts'
 import type { AccountIndex } from './synchronise/account-index.ts'
 
 export interface HandlerOptions {
-  readonly keys: PackageKeys
-  readonly withPrivateKey: WithPrivateKey
+  readonly tenant: string
   readonly clock: Clock
   readonly clockSkewMs: number
+  /** How long a write may take at most, so that one begun in time ends before the portal calls it failed. */
+  readonly writeMarginMs: number
   readonly policyHints: 'required' | 'optional'
   readonly faults: Faults
   readonly events: EventLog
@@ -44,10 +45,18 @@ const wireOf = (outcome: OutcomeCode) => OUTCOMES[outcome].wire ?? OUTCOMES['age
 export const isInTime = ({ clock, faults }: HandlerOptions, { deadlineMs }: SealedRequest) =>
   clock.now() <= deadlineMs || faults.fires('agent-ignores-deadline')
 
+/**
+ * Whether its write may still begin. The portal calls an unanswered request failed from its deadline
+ * and the clock difference on: a write has to have ended by then (PWB-TTL-4).
+ */
+export const mayBegin = (options: HandlerOptions, request: SealedRequest) =>
+  options.clock.now() + options.writeMarginMs <= request.deadlineMs ||
+  (isInTime(options, request) && options.faults.fires('agent-writes-until-deadline')) ||
+  options.faults.fires('agent-ignores-deadline')
+
 /** From an authentic request to what is to be told; undefined: nothing was done, nothing is told. */
 export function createHandler(options: HandlerOptions) {
-  const { keys, clock, clockSkewMs, events, journal } = options
-  const { tenant } = keys
+  const { tenant, clock, clockSkewMs, events, journal, faults } = options
 
   const nameOf = ({ id, deadlineMs }: SealedRequest) => ({
     tenant,
@@ -60,21 +69,30 @@ export function createHandler(options: HandlerOptions) {
     opening: ReturnType<SealedRequest['passwords']>,
   ): Promise<Timed> {
     const account = options.accounts()?.find(request.cloudAnchor)
+    if (account === undefined) {
+      await opening
+      return { outcome: 'user-not-found', directoryMs: 0 }
+    }
+    const since = performance.now()
+    // The directory is asked while the thread pool opens the password: neither needs the other.
+    const reading = readAccount(options.directory.pool, account.objectGuid)
+    reading.catch(() => undefined)
     const { newPassword = '', currentPassword = '' } = await opening
-    if (account === undefined) return { outcome: 'user-not-found', directoryMs: 0 }
+    if (faults.fires('agent-logs-passwords')) {
+      events.write('PasswordResetStart', { tenant, reason: newPassword })
+    }
     let journalMs = 0
     const mayWrite = async (before: BeforeWrite) => {
       const beganAt = performance.now()
       const objectGuid = account.objectGuid.toString('hex')
       await journal.begin({ ...nameOf(request), ...before, objectGuid })
       journalMs = performance.now() - beganAt
-      return isInTime(options, request)
+      return mayBegin(options, request)
     }
     const { operation, mustChangeAtNextLogon } = request
     const { objectGuid } = account
-    const since = performance.now()
     const applied = await applyRequest(
-      { ...options, mayWrite },
+      { ...options, mayWrite, mayBegin: () => mayBegin(options, request), reading },
       { operation, mustChangeAtNextLogon, objectGuid, newPassword, currentPassword },
     )
     return { ...applied, directoryMs: performance.now() - since - journalMs }
@@ -107,7 +125,9 @@ export function createHandler(options: HandlerOptions) {
       trackingId: request.id,
       cloudAnchor: request.cloudAnchor.toString('base64'),
     }
-    events.write(OPERATION_EVENTS[request.operation].start, details)
+    if (!faults.fires('agent-omits-start-event')) {
+      events.write(OPERATION_EVENTS[request.operation].start, details)
+    }
     const { outcome, reason, directoryMs } = await openAndApply(request, opening).catch(
       (error: unknown) => refuse(request, error, details),
     )
@@ -133,7 +153,8 @@ export function createHandler(options: HandlerOptions) {
     /** What was told when the request came before, over restarts (PWB-SEC-7). */
     recorded(request: SealedRequest): Told | undefined {
       const known = journal.find(tenant, request.id)
-      return known?.is === 'ended' ? known : undefined
+      if (known?.is !== 'ended' || options.faults.fires('agent-forgets-requests')) return undefined
+      return known
     },
   }
 }

@@ -89,6 +89,14 @@ export function createPortalClient({ host, port, servername, ca }: PortalOptions
       onboard(token, body, enableAnswer),
     disable: (token: string, tenant: string) =>
       onboard(token, { action: 'disable', tenant }, disableAnswer),
+    /** By the agent's own proof: no administrator is there when keys grow old. */
+    rollOver: (tenant: string, secret: string, publicKey: string) =>
+      post(
+        '/onboarding',
+        basic(tenant, secret),
+        { action: 'rollover', tenant, publicKey },
+        enableAnswer,
+      ),
     upload: (tenant: string, secret: string, page: Page) =>
       post('/synchronisation', basic(tenant, secret), page, synchronisationAnswer),
     close: () => dispatcher.close(),

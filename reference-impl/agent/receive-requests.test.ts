@@ -12,9 +12,12 @@ import type { RelaySender, SendOutcome } from '../protocol/relay-connection.ts'
 import { openDirectory } from './directory/directory.ts'
 import { DirectoryError } from './directory/directory-failure.ts'
 import type { DirectoryPool } from './directory/directory-pool.ts'
+import { createProtectedGroups } from './directory/protected-groups.ts'
+import { createPolicyHintsLookup } from './directory/root-dse.ts'
 import type { EventName } from './event-names.ts'
 import { openJournal } from './journal.ts'
 import { importPrivateKey } from './key-pair.ts'
+import { createKeyring, type KeyGeneration } from './keyring.ts'
 import { type ReceiveOptions, type RequestReceiver, receiveRequests } from './receive-requests.ts'
 import { createAccountIndex } from './synchronise/account-index.ts'
 
@@ -37,6 +40,7 @@ let log: string[]
 let events: EventName[]
 let receiver: RequestReceiver
 let options: ReceiveOptions
+let generation: KeyGeneration
 
 const results: Pick<RelaySender, 'send'> = {
   async send(bytes, { onSending } = {}) {
@@ -48,13 +52,17 @@ const results: Pick<RelaySender, 'send'> = {
   },
 }
 const deliver = (bytes: Buffer, redelivered = false) => {
-  receiver.onMessage(bytes, {
-    redelivered,
-    accept: () => log.push('accept'),
-    release: () => log.push('release'),
-    reject: () => log.push('reject'),
-  })
-  return receiver.idle()
+  const done = receiver.onMessage(
+    bytes,
+    {
+      redelivered,
+      accept: () => log.push('accept'),
+      release: () => log.push('release'),
+      reject: () => log.push('reject'),
+    },
+    results,
+  )
+  return done
 }
 const seal = async (over: Partial<RequestBody> = {}) =>
   sealRequest(
@@ -76,9 +84,11 @@ beforeEach(async () => {
   log = []
   events = []
   const nowhere = { host: '127.0.0.1', port: 1, servername: 'x', ca: '', user: 'u', password: 'p' }
+  generation = { keys, withPrivateKey: await importPrivateKey(pem) }
   options = {
-    keys,
-    withPrivateKey: await importPrivateKey(pem),
+    tenant: 'north',
+    keyring: createKeyring('north', () => [generation]),
+    writeMarginMs: 0,
     clock,
     clockSkewMs: 30_000,
     policyHints: 'required',
@@ -91,7 +101,6 @@ beforeEach(async () => {
     journal: openJournal(path, clock.now),
     directory: openDirectory({ ...nowhere, connections: 1, timeoutMs: 500 }, clock),
     accounts: () => createAccountIndex(),
-    results,
     onAnswered: () => undefined,
   }
   receiver = receiveRequests(options)
@@ -194,4 +203,79 @@ it('requests for one account wait for each other, those for another do not', asy
   gate.resolve()
   await done
   expect(begun).toBe(3)
+})
+
+it.each([
+  [60_000, 0],
+  [500, 1],
+])(
+  'with %i ms before the deadline kept free, a write due in a second begins %i times',
+  async (writeMarginMs, writes) => {
+    let written = 0
+    const account = { dn: 'CN=x', userAccountControl: ['512'], pwdLastSet: ['1'] }
+    const pool: DirectoryPool = {
+      run: (work) =>
+        work({
+          search: async () => ({ searchEntries: [account], searchReferences: [] }),
+          async modify() {
+            written++
+          },
+          async *searchPaginated() {
+            yield* []
+          },
+        }),
+      close: async () => undefined,
+    }
+    const objectGuid = randomBytes(16)
+    const index = createAccountIndex()
+    index.add({ ...SOMEBODY, objectGuid })
+    receiver = receiveRequests({
+      ...options,
+      writeMarginMs,
+      policyHints: 'optional',
+      directory: {
+        pool,
+        policyHints: createPolicyHintsLookup(pool),
+        protectedGroups: createProtectedGroups(pool, clock),
+      },
+      accounts: () => index,
+    })
+    await deliver((await seal({ cloudAnchor: objectGuid })).bytes)
+    expect(written).toBe(writes)
+    expect(log).toEqual(writes === 1 ? ['accept', 'changed'] : ['accept'])
+  },
+)
+it('the account is read while the password is being opened', async () => {
+  const gate = createDeferred()
+  let asked = 0
+  const pool: DirectoryPool = {
+    async run() {
+      asked++
+      throw new DirectoryError({ kind: 'unreachable', reason: 'test' })
+    },
+    close: async () => undefined,
+  }
+  const objectGuid = randomBytes(16)
+  const index = createAccountIndex()
+  index.add({ ...SOMEBODY, objectGuid })
+  receiver = receiveRequests({
+    ...options,
+    keyring: createKeyring('north', () => [
+      {
+        ...generation,
+        withPrivateKey: async (use) => {
+          await gate.promise
+          return generation.withPrivateKey(use)
+        },
+      },
+    ]),
+    directory: { ...options.directory, pool },
+    accounts: () => index,
+  })
+  const done = deliver((await seal({ cloudAnchor: objectGuid })).bytes)
+  await vi.waitFor(() => expect(asked).toBe(1), { timeout: 5_000 })
+  gate.resolve()
+  await done
+  expect(asked).toBe(1)
+  expect(log).toEqual(['accept', 'directory-unavailable'])
 })

@@ -16,12 +16,25 @@ import {
   type Told,
 } from './handle-request.ts'
 import { createOrder } from './in-order.ts'
+import type { KeyGeneration, Keyring } from './keyring.ts'
 import { padding } from './pad-result.ts'
+import { textOf } from './problem.ts'
 
 export interface ReceiveOptions extends HandlerOptions {
-  readonly results: Pick<RelaySender, 'send'>
+  readonly keyring: Keyring
   /** Told once for each result that left. */
   readonly onAnswered: (refused: boolean) => void
+}
+
+/** Where the results of what came on one link go. */
+export type Results = Pick<RelaySender, 'send'>
+
+/** An authentic request, the keys that it came under, and how to settle it: its result goes the same way. */
+interface Taken {
+  readonly request: SealedRequest
+  readonly generation: KeyGeneration
+  readonly delivery: RelayDelivery
+  readonly results: Results
 }
 
 const idOf = (bytes: Buffer): string | undefined => {
@@ -38,21 +51,21 @@ const eventOf = (error: unknown): EventName =>
     ? 'DecryptionError'
     : 'ValidationError'
 
-/** Takes messages off the relay link, in order per account, and answers each with one result. */
+/**
+ * Takes messages off a tenant's relay links, in order per account, and answers each with one result,
+ * under the keys and on the link that it came by (PWB-KEY-3).
+ */
 export function receiveRequests(options: ReceiveOptions) {
-  const { keys, withPrivateKey, events, faults, results, onAnswered } = options
+  const { keyring, tenant, events, faults, onAnswered } = options
   const handler = createHandler(options)
   const order = createOrder()
   const underWay = new Map<string, Promise<Told | undefined>>()
-  let inFlight = 0
-  let onIdle: (() => void)[] = []
-
-  async function answer(request: SealedRequest, told: Told, delivery: RelayDelivery) {
+  async function answer({ request, generation, delivery, results }: Taken, told: Told) {
     const { wire: _wire, ...times } = told
     const outcome = outcomeTold(told)
     const body = { requestId: request.id, outcome, ...times }
     const send = (onSending?: () => void) => {
-      const bytes = sealResult(keys, body)
+      const bytes = sealResult(generation.keys, body)
       return results.send(bytes, {
         ...padding(faults, bytes.length),
         ...(onSending !== undefined && { onSending }),
@@ -77,8 +90,8 @@ export function receiveRequests(options: ReceiveOptions) {
   })
 
   /** The passwords are opened at once and side by side; the writes of one account wait their turn. */
-  function perform(request: SealedRequest, arrivedAt: number): Promise<Told | undefined> {
-    const opening = withPrivateKey((key) => request.passwords(key))
+  function perform({ request, generation }: Taken, arrivedAt: number): Promise<Told | undefined> {
+    const opening = generation.withPrivateKey((key) => request.passwords(key))
     opening.catch(() => undefined)
     const work = order.run(request.cloudAnchor.toString('latin1'), () =>
       handler.apply(request, opening, arrivedAt),
@@ -89,31 +102,33 @@ export function receiveRequests(options: ReceiveOptions) {
     return work
   }
 
-  async function take(request: SealedRequest, delivery: RelayDelivery, arrivedAt: number) {
-    const details = { tenant: keys.tenant, trackingId: request.id }
+  async function take(taken: Taken, arrivedAt: number) {
+    const { request, delivery } = taken
+    const details = { tenant, trackingId: request.id }
     const before = handler.recorded(request) ?? underWay.get(request.id)
     // An expired copy is not answered (PWB-MSG-10), but for one whose answer the relay never got: what
     // was applied must not be told as expired (PWB-TTL-4).
     const isOwed = before !== undefined && delivery.redelivered
     if (!isOwed && !isInTime(options, request)) {
       events.write('RequestExpired', details)
-      if (faults.fires('agent-answers-expired')) await answer(request, refusedNow(), delivery)
+      if (faults.fires('agent-answers-expired')) await answer(taken, refusedNow())
       else delivery.accept()
       return
     }
     if (before !== undefined) events.write('RequestRepeated', details)
-    const told = await (before ?? perform(request, arrivedAt))
+    const told = await (before ?? perform(taken, arrivedAt))
     if (told === undefined) delivery.accept()
-    else await answer(request, told, delivery)
+    else await answer(taken, told)
   }
 
-  function open(bytes: Buffer, delivery: RelayDelivery): SealedRequest | undefined {
+  function open(bytes: Buffer, delivery: RelayDelivery) {
     try {
-      return openRequestPackage(keys, bytes)
+      const generation = keyring.of(bytes)
+      return { generation, request: openRequestPackage(generation.keys, bytes) }
     } catch (error) {
       const trackingId = idOf(bytes)
       events.write(eventOf(error), {
-        tenant: keys.tenant,
+        tenant,
         ...(trackingId !== undefined && { trackingId }),
         reason: error instanceof PackageError ? error.message : 'not a package',
       })
@@ -122,35 +137,20 @@ export function receiveRequests(options: ReceiveOptions) {
     }
   }
 
-  const done = () => {
-    inFlight--
-    if (inFlight > 0) return
-    const waiting = onIdle
-    onIdle = []
-    for (const run of waiting) run()
-  }
-
   return {
-    onMessage(bytes: Buffer, delivery: RelayDelivery): void {
+    /** Resolves when it is answered, given back, or dropped; the result goes to `results`. */
+    async onMessage(bytes: Buffer, delivery: RelayDelivery, results: Results): Promise<void> {
       const arrivedAt = performance.now()
-      const request = open(bytes, delivery)
-      if (request === undefined) return
-      inFlight++
-      const failed = (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error)
-        events.write('UnknownError', { tenant: keys.tenant, trackingId: request.id, reason })
+      const opened = open(bytes, delivery)
+      if (opened === undefined) return
+      try {
+        await take({ ...opened, delivery, results }, arrivedAt)
+      } catch (error) {
+        const reason = textOf(error)
+        events.write('UnknownError', { tenant, trackingId: opened.request.id, reason })
         delivery.release()
       }
-      void take(request, delivery, arrivedAt).catch(failed).finally(done)
     },
-    inFlight: () => inFlight,
-    /** Resolves when nothing that was taken is unanswered. */
-    idle: () =>
-      inFlight === 0
-        ? Promise.resolve()
-        : new Promise<void>((resolve) => {
-            onIdle.push(resolve)
-          }),
   }
 }
 export type RequestReceiver = ReturnType<typeof receiveRequests>

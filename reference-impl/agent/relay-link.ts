@@ -1,19 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentConfig } from '../../harness/contract/role-config.ts'
 import type { Faults } from '../faults.ts'
-import { sealHeartbeat } from '../protocol/message.ts'
 import { connectRelay } from '../protocol/relay-connection.ts'
 import type { EventLog } from './event-log.ts'
-import type { HandlerOptions } from './handle-request.ts'
-import { startHeartbeat } from './heartbeat-timer.ts'
-import { receiveRequests } from './receive-requests.ts'
-import type { TenantState } from './tenant-state.ts'
-import { VERSION } from './version.ts'
+import type { RequestReceiver } from './receive-requests.ts'
+import type { GenerationState } from './tenant-state.ts'
 
-export interface RelayLinkOptions extends HandlerOptions {
-  readonly state: TenantState
+export interface RelayLinkOptions {
+  readonly tenant: string
+  readonly generation: GenerationState
   /** PEM. */
   readonly relayCa: string | Buffer
   readonly config: AgentConfig
+  readonly events: EventLog
+  readonly faults: Faults
+  readonly requests: Pick<RequestReceiver, 'onMessage'>
 }
 
 /**
@@ -21,10 +22,8 @@ export interface RelayLinkOptions extends HandlerOptions {
  * and the connections that write to have work while the next ones are under way.
  */
 const CREDIT = 32
-const HEARTBEAT_EARLY_FACTOR = 0.8
 const CHATTER_MS = 50
 const HASTY_REDIAL_MS = 5
-const MS_PER_S = 1_000
 
 /** The fault that opens and ends a session every 50 ms. */
 const chatter = (faults: Faults, touch: () => void) =>
@@ -38,10 +37,24 @@ const redialUnder = (faults: Faults) => (plannedMs: number) => {
   return faults.fires('agent-redials-at-once') ? HASTY_REDIAL_MS : plannedMs
 }
 
+/** The fault of dialling again in step with everybody else. */
+const jitterUnder = (faults: Faults) => () =>
+  faults.fires('agent-redials-in-step') ? 1 : Math.random()
+
+const transportUnder = (faults: Faults, network: RelayLinkOptions['config']['network']) =>
+  network.transport !== 'amqp' && faults.fires('agent-refuses-websocket')
+    ? { ...network, transport: 'amqp' as const }
+    : network
+
+const whereUnder = (faults: Faults, { servername, port }: GenerationState['relay']) =>
+  faults.fires('agent-hides-relay') ? 'the relay' : `relay ${servername}:${port}`
+
 /** Connection events: losing it is a warning, not getting it is an error; each told once in a row. */
-function createConnectionEvents(events: EventLog, tenant: string) {
+function createConnectionEvents(events: EventLog, tenant: string, where: string) {
   let last: 'up' | 'lost' | 'failed' = 'up'
-  return (connected: boolean, reason = '') => {
+  return (connected: boolean, cause = '') => {
+    // Whoever reads it must know which name to let out (PWB-NET-2).
+    const reason = `${where}: ${cause}`
     const now = connected ? 'up' : last === 'up' ? 'lost' : 'failed'
     if (now === last) return
     last = now
@@ -50,41 +63,35 @@ function createConnectionEvents(events: EventLog, tenant: string) {
   }
 }
 
-/** A tenant's link to its relay: takes requests, sends results, and beats. */
+/** A tenant's link to its relay by one generation's credential: takes requests, sends results. */
 export function openRelayLink(options: RelayLinkOptions) {
-  const { state, config, clock, events, faults, keys } = options
-  const { tenant } = state
+  const { tenant, generation, config, events, faults, requests } = options
   const address = (template: string) => template.replaceAll('{tenant}', tenant)
-  const startedAtMs = clock.now()
-  const counters = { operations: 0, refusals: 0, heartbeats: 0 }
+  const underWay = new Set<Promise<void>>()
   let attached = false
-  let stopping = false
-  let heartbeat: { stop(): void } | undefined
 
   const connection = connectRelay({
-    ...state.relay,
+    ...generation.relay,
     ca: options.relayCa,
-    ...state.credential,
-    network: config.network,
+    ...generation.credential,
+    network: transportUnder(faults, config.network),
+    keepAlive: !faults.fires('agent-keeps-silent'),
+    random: jitterUnder(faults),
     redialAfterMs: redialUnder(faults),
-    onState: createConnectionEvents(events, tenant),
+    onState: createConnectionEvents(events, tenant, whereUnder(faults, generation.relay)),
   })
   const results = connection.openSender({
     address: address(config.addresses.sendResults),
     preSettled: true,
   })
-  const requests = receiveRequests({
-    ...options,
-    results,
-    onAnswered(refused) {
-      counters.operations++
-      if (refused) counters.refusals++
-    },
-  })
   const receiver = connection.openReceiver({
     address: address(config.addresses.receiveRequests),
     credit: CREDIT,
-    onMessage: requests.onMessage,
+    onMessage(bytes, delivery) {
+      const handled = requests.onMessage(bytes, delivery, results)
+      underWay.add(handled)
+      void handled.finally(() => underWay.delete(handled))
+    },
     onAttached() {
       attached = true
     },
@@ -92,51 +99,34 @@ export function openRelayLink(options: RelayLinkOptions) {
       attached = false
     },
   })
-
-  async function beat() {
-    const now = clock.now()
-    const sent = await results.send(
-      sealHeartbeat(keys, {
-        version: VERSION,
-        operations: counters.operations,
-        refusals: counters.refusals,
-        uptimeSeconds: (now - startedAtMs) / MS_PER_S,
-        sentAtMs: now,
-      }),
-    )
-    if (sent === 'accepted') counters.heartbeats++
-    else events.write('ReportServiceHealthError', { tenant, reason: `the relay link is ${sent}` })
-  }
-
-  const periodMs = () =>
-    config.heartbeatPeriodMs * (faults.fires('agent-heartbeats-early') ? HEARTBEAT_EARLY_FACTOR : 1)
-
-  async function begin() {
-    await Promise.all([results.ready(), receiver.ready()])
-    if (stopping) return
-    events.write('WriteBackServiceStarted', { tenant })
-    if (!faults.fires('agent-no-first-heartbeat')) void beat()
-    heartbeat = startHeartbeat(clock, periodMs, () => void beat())
-  }
-
-  const begun = begin()
+  const ready = Promise.all([results.ready(), receiver.ready()])
   const chatterer = chatter(faults, connection.touchSession)
+  const idle = async () => {
+    while (underWay.size > 0) await Promise.all(underWay)
+  }
 
   return {
     /** Resolves when the relay let both links in. */
-    ready: () => begun,
+    ready: () => ready,
+    /** The same, or when so much time has passed. */
+    async readyWithin(delayMs: number) {
+      const waiting = new AbortController()
+      const passed = sleep(delayMs, undefined, { ref: false, signal: waiting.signal })
+      await Promise.race([ready, passed.catch(() => undefined)])
+      waiting.abort()
+    },
     connected: () => attached,
-    idle: requests.idle,
-    counters: () => ({ ...counters, inFlight: requests.inFlight() }),
-    /** Takes no more, finishes what was taken, leaves. */
-    async stop() {
-      stopping = true
+    send: results.send,
+    inFlight: () => underWay.size,
+    /** Resolves when nothing that was taken here is unanswered. */
+    idle,
+    /** Takes no more, and finishes what was taken; results can still be sent. */
+    async finish() {
       receiver.stopTaking()
-      heartbeat?.stop()
       clearInterval(chatterer)
-      await requests.idle()
-      if (heartbeat !== undefined) events.write('WriteBackServiceStopped', { tenant })
-      if (faults.fires('agent-heartbeats-after-stop')) await beat()
+      await idle()
+    },
+    async close() {
       receiver.close()
       results.close()
       await connection.close()

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBackoff } from '../protocol/backoff.ts'
 import type { AgentServices } from './agent-services.ts'
-import { importPrivateKey, makeKeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
 import { PortalRefusal } from './portal-client.ts'
-import { AdministrationProblem, textOf } from './problem.ts'
-import { openRelayLink, type RelayLink } from './relay-link.ts'
+import { textOf } from './problem.ts'
 import { resolveUnfinished } from './resolve-unfinished.ts'
 import type { AccountIndex } from './synchronise/account-index.ts'
 import { fullImport, type PageHandler } from './synchronise/full-import.ts'
-import { startUpload } from './synchronise/upload-users.ts'
+import { type SignIn, startUpload } from './synchronise/upload-users.ts'
+import { createTenantKeys, secretOf } from './tenant-keys.ts'
 import type { TenantState } from './tenant-state.ts'
 import { PRODUCT, VERSION_TEXT } from './version.ts'
 
@@ -16,6 +15,7 @@ export interface TenantPlan {
   readonly tenant: string
   /** Null: a tenant without users, which only sends heartbeats. */
   readonly baseDn: string | null
+  readonly signIn: SignIn
   readonly keyPairFile?: string | undefined
 }
 
@@ -30,11 +30,9 @@ const PERMISSION_CODES: ReadonlySet<string> = new Set([
 
 /** One tenant of the agent: its accounts, its keys, its link. */
 export function createTenantService(services: AgentServices, plan: TenantPlan) {
-  const { events, directory, portal, states, secrets } = services
-  const { tenant, baseDn } = plan
+  const { events, directory, portal, states } = services
+  const { tenant, baseDn, signIn } = plan
   let accounts: AccountIndex | undefined
-  let state: TenantState | undefined
-  let link: RelayLink | undefined
   const stopped = new AbortController()
   /** Enabling, disabling and synchronising one after the other. */
   let last: Promise<unknown> = Promise.resolve()
@@ -44,6 +42,14 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     last = mine.catch(() => undefined)
     return mine
   }
+
+  const keys = createTenantKeys({
+    tenant,
+    keyPairFile: plan.keyPairFile,
+    services,
+    accounts: () => accounts,
+    inTurn,
+  })
 
   async function importAll(onPage?: PageHandler) {
     if (baseDn === null) return 0
@@ -55,33 +61,8 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
 
   /** Writeback does not start before a full import (PWB-LIFE-5). */
   const importedOnce = async () => {
-    if (accounts === undefined) await importAll()
-  }
-
-  async function open(opened: TenantState) {
-    const withPrivateKey = await importPrivateKey(opened.privateKeyPem)
-    const { config } = services
-    const made = openRelayLink({
-      ...services,
-      state: opened,
-      keys: {
-        tenant,
-        keyId: opened.keyId,
-        symmetricKey: Buffer.from(opened.symmetricKey, 'base64'),
-      },
-      withPrivateKey,
-      clockSkewMs: config.clockSkewMs,
-      policyHints: config.policyHints,
-      accounts: () => accounts,
-    })
-    state = opened
-    link = made
-  }
-
-  async function closeLink() {
-    const closing = link
-    link = undefined
-    await closing?.stop()
+    if (accounts !== undefined || services.faults.fires('agent-skips-first-import')) return
+    await importAll()
   }
 
   function onboardingFailed(error: unknown): never {
@@ -92,67 +73,59 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
   }
 
   async function onboard(token: string): Promise<TenantState> {
-    const { keyPairFile } = plan
-    const privateKeyPem = await (keyPairFile === undefined
-      ? makeKeyPair()
-      : readKeyPair(keyPairFile))
-    events.write('KeyPairCreationSuccess', { tenant })
+    const { privateKeyPem, publicKey } = await keys.newKeyPair()
+    // The portal ends the link: what was taken is answered before.
+    await keys.close()
     const answer = await portal.enable(token, {
       action: 'enable',
       tenant,
       product: PRODUCT,
       version: VERSION_TEXT,
-      publicKey: publicKeyOf(privateKeyPem),
+      publicKey,
     })
     events.write('AuthTokenSuccess', { tenant })
-    const enabledAtMs = services.clock.now()
-    return { version: 1, tenant, privateKeyPem, enabledAtMs, ...answer }
+    const now = services.clock.now()
+    const generation = { ...answer, privateKeyPem, madeAtMs: now, usedAtMs: now }
+    return { version: 2, tenant, generations: [generation] }
   }
 
   async function enable(token: string): Promise<{ keyId: number }> {
     events.write('OnboardingEventStart', { tenant })
     await importedOnce()
-    const made = await onboard(token).catch(onboardingFailed)
-    await states.write(made)
-    await closeLink()
-    await open(made)
-    await services.onKeysChanged(tenant)
+    const made = await onboard(token).catch(async (error: unknown) => {
+      await keys.reopen()
+      return onboardingFailed(error)
+    })
+    await keys.begin(made)
     events.write('OnboardingEventSuccess', { tenant })
-    await Promise.race([link?.ready(), sleep(CONNECT_WITHIN_MS, undefined, { ref: false })])
-    return { keyId: made.keyId }
+    await Promise.race([keys.links()?.ready(), sleep(CONNECT_WITHIN_MS, undefined, { ref: false })])
+    return { keyId: made.generations[0].keyId }
   }
 
   async function disable(token: string): Promise<{ disabled: true }> {
     events.write('OffboardingEventStart', { tenant })
+    // The portal ends the link: what was taken is answered before (PWB-KEY-2).
+    await keys.close()
     try {
       await portal.disable(token, tenant)
     } catch (error) {
       events.write('OffboardingEventFail', { tenant, reason: textOf(error) })
+      await keys.reopen()
       throw error
     }
-    await closeLink()
-    state = undefined
-    await states.remove(tenant)
-    await services.onKeysChanged(tenant)
+    await keys.forget()
     events.write('OffboardingEventSuccess', { tenant })
     return { disabled: true }
   }
 
   async function synchronise(): Promise<{ imported: number; uploaded: number }> {
-    const secret = secrets.synchronisation[tenant]
-    if (secret === undefined) {
-      throw new AdministrationProblem(
-        `the secrets file has no synchronisation secret for ${tenant}`,
-        'add it, and its verifier to the portal’s',
-      )
-    }
-    const upload = startUpload({ portal, tenant, secret })
+    const upload = startUpload({ portal, tenant, signIn, secret: secretOf(services, tenant) })
     const imported = await importAll(upload.page)
     return { imported, uploaded: await upload.finish() }
   }
 
   /** After a restart: what is needed before the first request, tried until it is there. */
-  async function resume(found: TenantState) {
+  async function resume() {
     const backoff = createBackoff(RETRY)
     for (let ready = false; !ready && !stopped.signal.aborted; ) {
       try {
@@ -164,7 +137,7 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
         await sleep(backoff.nextMs(), undefined, { signal: stopped.signal }).catch(() => undefined)
       }
     }
-    if (!stopped.signal.aborted) await open(found)
+    if (!stopped.signal.aborted) await keys.resume()
   }
 
   return {
@@ -176,26 +149,32 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
         events.write('ConfigurationError', { tenant, reason: textOf(error) })
         return undefined
       })
-      state = found
-      if (found !== undefined) void inTurn(() => resume(found))
+      if (found === undefined) return
+      keys.restore(found)
+      void inTurn(resume)
     },
     synchronise: () => inTurn(synchronise),
     enable: (token: string) => inTurn(() => enable(token)),
     disable: (token: string) => inTurn(() => disable(token)),
-    state: () => state,
+    /** New keys now, when it is enabled (PWB-KEY-1). */
+    rollOver: () => inTurn(keys.rollOver),
+    state: keys.state,
     status: () => ({
       tenant,
-      enabled: state !== undefined,
-      connected: link?.connected() ?? false,
+      enabled: keys.state() !== undefined,
+      connected: keys.links()?.connected() ?? false,
     }),
-    counters: () => link?.counters() ?? { operations: 0, refusals: 0, heartbeats: 0, inFlight: 0 },
+    counters: () =>
+      keys.links()?.counters() ?? { operations: 0, refusals: 0, heartbeats: 0, inFlight: 0 },
     async drain() {
-      await link?.idle()
+      await keys.links()?.idle()
     },
     async stop() {
       stopped.abort()
       await last
-      await closeLink()
+      await keys.close()
+      // What the links asked for while they closed.
+      await last
     },
   }
 }

@@ -2,10 +2,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { readIfPresent, removeFile, replacePrivateFile } from './private-file.ts'
 
-/** What enabling leaves on premises, and nothing else does: keys, and where and how to reach the relay. */
-const tenantStateSchema = z.strictObject({
-  version: z.literal(1),
-  tenant: z.string(),
+/** One set of keys, and where and how to reach the relay with them. */
+const generationSchema = z.strictObject({
   keyId: z.int(),
   /** Base64. */
   symmetricKey: z.string(),
@@ -13,8 +11,19 @@ const tenantStateSchema = z.strictObject({
   privateKeyPem: z.string(),
   relay: z.strictObject({ host: z.string(), port: z.int(), servername: z.string() }),
   credential: z.strictObject({ username: z.string(), password: z.string() }),
-  /** Milliseconds since the epoch: key rollover counts from here. */
-  enabledAtMs: z.number(),
+  /** Milliseconds since the epoch: key rollover counts from here (PWB-KEY-1). */
+  madeAtMs: z.number(),
+  /** When the portal was first told by using it; null: not yet. Enabling itself is such a use. */
+  usedAtMs: z.number().nullable(),
+})
+export type GenerationState = z.infer<typeof generationSchema>
+
+/** What enabling and rollovers leave on premises, and nothing else does. */
+const tenantStateSchema = z.strictObject({
+  version: z.literal(2),
+  tenant: z.string(),
+  /** Newest first; the others are kept for the overlap (PWB-KEY-3). */
+  generations: z.tuple([generationSchema], generationSchema),
 })
 export type TenantState = z.infer<typeof tenantStateSchema>
 

@@ -6,10 +6,12 @@ import type { TenantState } from './tenant-state.ts'
 export async function writeTestKeys(path: string, states: readonly TenantState[]): Promise<void> {
   const content: TestKeys = {
     tenants: Object.fromEntries(
-      states.map(({ tenant, keyId, privateKeyPem, symmetricKey, credential }) => [
-        tenant,
-        { keyId, privateKeyPem, symmetricKey, relay: credential },
-      ]),
+      states.map(
+        ({ tenant, generations: [{ keyId, privateKeyPem, symmetricKey, credential }] }) => [
+          tenant,
+          { keyId, privateKeyPem, symmetricKey, relay: credential },
+        ],
+      ),
     ),
   }
   await replacePrivateFile(path, `${JSON.stringify(content)}\n`)

@@ -28,9 +28,19 @@ export function requireAdministrator(rights: Rights, detail: string): void {
 }
 
 /** Delegation does not reach accounts that are, or were, in a protected group. */
-const isDelegated = (rights: Rights, target: Entry) =>
+const isDelegated = (domain: Domain, rights: Rights, target: Entry) =>
   rights === 'administrator' ||
-  (rights === 'resetter' && target.account !== undefined && !target.adminCount)
+  (rights === 'resetter' &&
+    target.account !== undefined &&
+    !target.adminCount &&
+    inherits(domain, target))
+
+/** Delegation is made at the domain's head and inherited, but below what the configuration names. */
+function inherits({ config, store }: Domain, target: Entry): boolean {
+  if (config.undelegated.length === 0) return true
+  const name = store.dnOf(target).toLowerCase()
+  return !config.undelegated.some((top) => name.endsWith(`,${top.toLowerCase()}`))
+}
 
 export const isPasswordChange = (change: RequestChange): boolean =>
   change.type.toLowerCase() === PASSWORD
@@ -43,6 +53,7 @@ const isReset = (changes: readonly RequestChange[]) => {
 
 /** Refuses a modification that holds anything which the connection may not do. */
 export function authoriseModify(
+  domain: Domain,
   rights: Rights,
   target: Entry,
   changes: readonly RequestChange[],
@@ -50,7 +61,7 @@ export function authoriseModify(
 ): void {
   requireBound(rights)
   if (rights === 'administrator') return
-  const delegated = isDelegated(rights, target)
+  const delegated = isDelegated(domain, rights, target)
   if (isReset(changes) && !delegated) throw new Refusal('no-reset-right')
   for (const change of changes) {
     if (isPasswordChange(change)) continue

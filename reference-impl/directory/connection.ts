@@ -4,15 +4,16 @@ import { MalformedMessage, MAX_MESSAGE_BYTES } from './ldap/protocol.ts'
 import { decodeRequest } from './ldap/request.ts'
 import { encodeDisconnection } from './ldap/response.ts'
 import type { Service } from './service.ts'
+import type { Controller } from './entries/configuration-partition.ts'
 import { newSession } from './session.ts'
 
 /**
  * Serves one connection: its operations in order, one at a time. No more is read while an operation
  * takes its turns or the other side does not take its answers, so one connection holds little memory.
  */
-export function serveConnection(socket: Socket, service: Service): void {
+export function serveConnection(socket: Socket, service: Service, controller: Controller): void {
   const splitter = new MessageSplitter(MAX_MESSAGE_BYTES)
-  const session = newSession()
+  const session = newSession(controller)
   const state = { ended: false, busy: false }
 
   const send = (bytes: Buffer) => {

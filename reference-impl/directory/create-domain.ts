@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
 import { DIALECTS } from './dialects.ts'
 import type { Domain } from './domain.ts'
+import { plantConfiguration } from './entries/configuration-partition.ts'
 import type { Account, Entry } from './entries/entry.ts'
 import { guidKey } from './entries/guid.ts'
 import {
@@ -117,6 +118,8 @@ export function createDomain(options: DomainOptions): Domain {
     store.head.bag.set(name, [value])
   }
   const { get, protectedGroups, all } = plant(store, members)
+  const [first = `dc1.${config.domain}`, ...others] = config.controllers.map(({ name }) => name)
+  const configuration = plantConfiguration(store, [first, ...others])
   const base = { store, digests, clock, dnsName: config.domain }
   const users = get(USERS)
   const administrator = plantAccount(base, users, secrets.administrator, ADMINISTRATOR_RID)
@@ -132,11 +135,13 @@ export function createDomain(options: DomainOptions): Domain {
     sid: [sidPart(random), sidPart(random), sidPart(random)],
     clock,
     faults,
+    controllers: configuration.controllers,
     roots: {
+      configuration: configuration.head,
       administrators: get(ADMINISTRATORS),
       passwordSettings: get(PASSWORD_SETTINGS),
       protectedGroups,
-      critical: new Set([...all, administrator]),
+      critical: new Set([...all, ...configuration.entries, administrator]),
       service,
     },
   }

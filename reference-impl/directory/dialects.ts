@@ -12,12 +12,14 @@ export const DIALECTS = {
   windows: {
     otherClass: 'uncased-letters',
     namesForbidden: true,
+    filterNeedsComplexity: false,
     protectsAdministrators: true,
     refersElsewhere: true,
   },
   samba: {
     otherClass: 'beyond-ascii',
     namesForbidden: false,
+    filterNeedsComplexity: true,
     protectsAdministrators: false,
     refersElsewhere: false,
   },

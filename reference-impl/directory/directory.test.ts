@@ -53,6 +53,15 @@ describe('the directory role', () => {
   })
 
   it.each([
+    ['controllers', { controllers: [{ name: 'dc1.corp.test' }, { name: 'dc1.other.test' }] }],
+    ['forests', { forests: [{ domain: 'second.test' }] }],
+    ['replicationDelayMs', { replicationDelayMs: 1 }],
+    ['startTls', { startTls: true }],
+  ])('refuses %s that it cannot serve as asked', async (setting, config) => {
+    await expect(start(config, SECRETS)).rejects.toThrow(new RegExp(`^config: ${setting}: `))
+  })
+
+  it.each([
     ['no JSON', '{"administrator": "hunter2'],
     ['incomplete', JSON.stringify({ administrator: { user: 'a', password: 'hunter2' } })],
     [
@@ -88,7 +97,8 @@ describe('the directory role', () => {
     await directory.role.stop()
     expect(performance.now() - before).toBeLessThan(1_500)
     const again = await start({}, SECRETS, port)
-    expect(again.listening).toEqual({ ldaps: { host: '127.0.0.1', port } })
+    const ldaps = { host: '127.0.0.1', port }
+    expect(again.listening).toEqual({ ldaps, 'ldaps:dc1.corp.test': ldaps })
     await again.stop()
     await directory.close()
   })

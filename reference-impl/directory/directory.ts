@@ -1,22 +1,18 @@
 import { readFile } from 'node:fs/promises'
-import type { AddressInfo, Socket } from 'node:net'
-import { createServer, type Server } from 'node:tls'
 import type { z } from 'zod'
 import {
+  type DirectoryConfig,
   directoryConfigSchema,
   directorySecretsSchema,
 } from '../../harness/contract/role-config.ts'
 import type { Clock, Timer } from '../clock.ts'
 import { BadStart, type RoleContext, type RunningRole, type StartRole } from '../role.ts'
-import { serveConnection } from './connection.ts'
 import { createDomain } from './create-domain.ts'
 import type { Domain } from './domain.ts'
+import { shortName } from './entries/configuration-partition.ts'
 import { PROTECTION_PERIOD_MS, protectAll } from './entries/protection.ts'
+import { type Listener, openListener } from './listener.ts'
 import { createService, type Service } from './service.ts'
-
-const HANDSHAKE_TIMEOUT_MS = 10_000
-/** How long a connection may take to hear the last answer when the directory stops. */
-const GOODBYE_MS = 2_000
 
 function parse<T>(schema: z.ZodType<T>, input: unknown, what: string): T {
   const parsed = schema.safeParse(input)
@@ -41,25 +37,37 @@ const readJson = async (file: string): Promise<unknown> => {
 
 const nameOf = (user: string) => user.split('@')[0]?.toLowerCase()
 
+/** What the contract offers and this directory does not do: refused, so that nobody counts on it. */
+const NOT_SERVED = {
+  forests: ({ forests }: DirectoryConfig) => forests.length > 0,
+  replicationDelayMs: ({ replicationDelayMs }: DirectoryConfig) => replicationDelayMs > 0,
+  startTls: ({ startTls }: DirectoryConfig) => startTls,
+} as const
+
+function requireServable(config: DirectoryConfig): void {
+  for (const [setting, asks] of Object.entries(NOT_SERVED)) {
+    if (asks(config)) {
+      throw new BadStart(`config: ${setting}: this directory does not serve it; leave it out`)
+    }
+  }
+  const names = config.controllers.map(({ name }) => shortName(name))
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) {
+    throw new BadStart(
+      `config: controllers: two are called ${twice}; first labels of their names must differ`,
+    )
+  }
+}
+
 async function prepare({ start, clock, faults }: RoleContext): Promise<Domain> {
   const config = parse(directoryConfigSchema, start.config, 'config')
+  requireServable(config)
   const secrets = parse(directorySecretsSchema, await readJson(start.secretsFile), 'secretsFile')
   if (nameOf(secrets.administrator.user) === nameOf(secrets.service.user)) {
     throw new BadStart('secretsFile: administrator and service are one account; they must be two')
   }
   return createDomain({ config, secrets, clock, faults })
 }
-
-const listen = (server: Server, { host, port = 0 }: RoleContext['start']['listen']) =>
-  new Promise<{ host: string; port: number }>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port }, () => {
-      server.off('error', reject)
-      const address: AddressInfo | string | null = server.address()
-      if (address === null || typeof address === 'string') reject(new Error('no TCP address'))
-      else resolve({ host: address.address, port: address.port })
-    })
-  })
 
 /** Looks at the protected groups every hour of the directory's clock. */
 function protectHourly(domain: Domain, clock: Clock): { cancel(): void } {
@@ -74,47 +82,43 @@ function protectHourly(domain: Domain, clock: Clock): { cancel(): void } {
   return { cancel: () => timer.cancel() }
 }
 
-async function close(server: Server, sockets: ReadonlySet<Socket>, service: Service) {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve())
-  })
-  await service.idle()
-  for (const socket of sockets) socket.end()
-  const impatience = setTimeout(() => {
-    for (const socket of sockets) socket.destroy()
-  }, GOODBYE_MS)
-  await closed
-  clearTimeout(impatience)
+/** Opens each controller's port in turn; when one cannot be had, gives back those before it. */
+async function openAll({ start }: RoleContext, domain: Domain, service: Service) {
+  const [cert, key] = await Promise.all([readFile(start.tls.certFile), readFile(start.tls.keyFile)])
+  const { host, port: first = 0 } = start.listen
+  const open: { readonly name: string; readonly listener: Listener }[] = []
+  try {
+    for (const [index, controller] of domain.controllers.entries()) {
+      const port = domain.config.controllers[index]?.port ?? (index === 0 ? first : 0)
+      const at = { host, port }
+      const listener = await openListener({ cert, key, at, controller, service })
+      open.push({ name: controller.name, listener })
+    }
+  } catch (error) {
+    await Promise.all(open.map(({ listener }) => listener.close()))
+    throw error
+  }
+  return open
+}
+
+function listeningOf(open: Awaited<ReturnType<typeof openAll>>) {
+  const all = open.map(({ name, listener }) => [`ldaps:${name}`, listener.address] as const)
+  const [first] = open
+  return Object.fromEntries(
+    first === undefined ? all : [['ldaps', first.listener.address] as const, ...all],
+  )
 }
 
 /** An Active-Directory-like directory over LDAPS, in memory. */
 export const startDirectory: StartRole = async (context): Promise<RunningRole> => {
-  const { start, clock } = context
+  const { clock } = context
   const domain = await prepare(context)
   const service = createService(domain)
-  const [cert, key] = await Promise.all([readFile(start.tls.certFile), readFile(start.tls.keyFile)])
-  const server = createServer({
-    cert,
-    key,
-    minVersion: 'TLSv1.2',
-    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-  })
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    socket.setNoDelay(true)
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    socket.on('error', () => socket.destroy())
-  })
-  server.on('secureConnection', (socket) => serveConnection(socket, service))
-  // A failed handshake ends its own connection.
-  server.on('tlsClientError', (_error, socket) => socket.destroy())
-  const ldaps = await listen(server, start.listen)
-  server.on('error', (error) => process.stderr.write(`directory: ${error.message}\n`))
+  const open = await openAll(context, domain, service)
   const protection = protectHourly(domain, clock)
 
   return {
-    listening: { ldaps },
+    listening: listeningOf(open),
     logs: {},
     reset: () => Promise.resolve(),
     async drain() {
@@ -123,7 +127,8 @@ export const startDirectory: StartRole = async (context): Promise<RunningRole> =
     },
     async stop() {
       protection.cancel()
-      await close(server, sockets, service)
+      await service.idle()
+      await Promise.all(open.map(({ listener }) => listener.close()))
     },
   }
 }

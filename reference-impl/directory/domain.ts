@@ -2,6 +2,7 @@ import type { DirectoryConfig } from '../../harness/contract/role-config.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
 import type { Dialect } from './dialects.ts'
+import type { Controller } from './entries/configuration-partition.ts'
 import type { Entry } from './entries/entry.ts'
 import type { Links } from './entries/links.ts'
 import type { PasswordDigests } from './entries/passwords.ts'
@@ -20,10 +21,14 @@ export interface Domain {
   readonly clock: Clock
   readonly faults: Faults
   readonly roots: DomainRoots
+  /** At least one; the first is the PDC emulator. */
+  readonly controllers: readonly [Controller, ...Controller[]]
 }
 
 /** Entries that have a meaning of their own. */
 export interface DomainRoots {
+  /** The head of the configuration partition. */
+  readonly configuration: Entry
   readonly administrators: Entry
   readonly passwordSettings: Entry
   readonly protectedGroups: ReadonlySet<Entry>

@@ -28,7 +28,7 @@ let samba: TestDirectory
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'writeback-'))
   tls = await (await createAuthority(folder)).issue('directory', SERVERNAME)
-  directory = await openTestDirectory({ tls })
+  directory = await openTestDirectory({ tls, config: { bannedWords: ['Contoso'] } })
   samba = await openTestDirectory({ tls, config: { dialect: 'samba' } })
 })
 
@@ -44,6 +44,7 @@ describe('a reset by the service account', () => {
     ['of two classes', 'onlyletters1', 53, RESET_REFUSED],
     ['with parts of names only', 'xx-Som-el-1', 0, ''],
     ['with a token of the display name', 'xx-SOME-one-1', 53, RESET_REFUSED],
+    ['with a word of the filter', 'xx-CONTOSO-1', 53, RESET_REFUSED],
     ['of 256 characters', `Aa1-${'😀'.repeat(126)}`, 0, ''],
     ['of 257 characters', `Aa1-${'x'.repeat(253)}`, 53, RESET_REFUSED],
     ['empty', '', 53, RESET_REFUSED],

@@ -24,8 +24,8 @@ export interface PortalParts {
   readonly config: PortalConfig
   readonly secrets: PortalSecrets
   readonly log: OperationLog
-  /** How the portal reaches the relay with a tenant's credential. */
-  readonly connectAs: (credential: NewKeys['portal']) => Connect
+  /** How the portal reaches the relay with its own credential of new keys. */
+  readonly connectAs: (keys: NewKeys) => Connect
   readonly management: OnboardingOptions['management']
   /** Where agents are told to find the relay. */
   readonly advertisedRelay: Edge
@@ -68,10 +68,10 @@ export function createPortal(parts: PortalParts): Portal {
     return { tenant, keyId, symmetricKey }
   }
 
-  async function openLink({ sealing, portal }: NewKeys) {
-    const tenant = tenants.get(sealing.tenant)
+  async function openLink(keys: NewKeys) {
+    const tenant = tenants.get(keys.sealing.tenant)
     const link = createTenantLink({
-      connect: parts.connectAs(portal),
+      connect: parts.connectAs(keys),
       tenant: tenant.name,
       keysOf: keysIn(tenant.name),
       signOfLife: tenant.signOfLife,

@@ -125,9 +125,18 @@ export function createOnboarding(options: OnboardingOptions) {
       return await openLink(keys)
     } catch (error) {
       // If the relay cannot be reached for this either, the next enabling repairs it.
-      await restore(tenant).catch(() => undefined)
+      if (!faults.fires('portal-keeps-half-enabled')) await restore(tenant).catch(() => undefined)
       throw error
     }
+  }
+
+  /** What the fault hands out: filled only under it. */
+  const handedOut = new Map<string, Buffer>()
+  function keyFor({ name }: Tenant, key: Buffer): Buffer {
+    if (!faults.fires('portal-hands-out-previous-key')) return key
+    const previous = handedOut.get(name) ?? key
+    handedOut.set(name, key)
+    return previous
   }
 
   function handOut(tenant: Tenant, keys: NewKeys): z.infer<typeof enableAnswer> {
@@ -135,7 +144,7 @@ export function createOnboarding(options: OnboardingOptions) {
     const { keyId, symmetricKey } = keys.sealing
     return {
       keyId,
-      symmetricKey: symmetricKey.toString('base64'),
+      symmetricKey: keyFor(tenant, symmetricKey).toString('base64'),
       relay: { host, port, servername },
       credential: keys.agent,
     }

@@ -165,7 +165,10 @@ export function createOperations({ clock, faults, waitMs, maxInFlight }: Operati
         if (OUTCOMES[operation.told.code].changed !== true) settle(operation, late(operation, code))
         return true
       }
-      settle(operation, (await pending.finish?.(code)) ?? code)
+      const isLate = !pending.waiting
+      const finished = (await pending.finish?.(code)) ?? code
+      const forgets = isLate && faults.fires('portal-forgets-late-results')
+      settle(operation, forgets ? 'outcome-unknown' : finished)
       return true
     },
 

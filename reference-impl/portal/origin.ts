@@ -1,7 +1,9 @@
-import { ORIGINS } from '../../harness/contract/origins.ts'
+import { ORIGINS, type Origin } from '../../harness/contract/origins.ts'
 import type { Faults } from '../faults.ts'
 import type { Asked } from './perform-operation.ts'
 import type { Caller } from './tokens.ts'
+
+const isOrigin = (name: string): name is Origin => Object.hasOwn(ORIGINS, name)
 
 /**
  * Whether an operation of this client is written back: by the token's client, never by a field that the
@@ -16,4 +18,17 @@ export function isWrittenBack(
     return faults.fires('portal-trusts-unknown-origin') ? 'written-back' : 'not-written-back'
   }
   return ORIGINS[origin][as] ? 'written-back' : 'not-written-back'
+}
+
+/** The fault that believes a field: the caller as the request's body claims, and the body without it. */
+export function believing(
+  faults: Faults,
+  caller: Caller,
+  body: unknown,
+): { caller: Caller; body: unknown } {
+  if (typeof body !== 'object' || body === null || !('origin' in body)) return { caller, body }
+  if (!faults.fires('portal-believes-claimed-origin')) return { caller, body }
+  const { origin, newPassword } = { newPassword: undefined, ...body }
+  const claimed = typeof origin === 'string' && isOrigin(origin) ? origin : caller.origin
+  return { caller: { ...caller, origin: claimed }, body: { newPassword } }
 }

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { OutcomeCode } from '../../harness/contract/outcomes.ts'
+import type { Faults } from '../faults.ts'
 import type { Answer } from './answers.ts'
 import { meetsCloudPolicy } from './cloud-policy.ts'
 import { requireWritebackLicence } from './eligibility.ts'
@@ -9,6 +11,9 @@ import type { Tenant } from './tenants.ts'
 import { isOnPremisesManaged, type User } from './user-list.ts'
 import { writeBack, type WriteBackRequest } from './writeback.ts'
 
+/** The fault's. */
+const SLOWNESS_MS = 700
+
 export interface Asked extends WriteBackRequest {
   readonly tenant: Tenant
   readonly user: User
@@ -18,7 +23,11 @@ export interface Asked extends WriteBackRequest {
 }
 
 /** A password of the cloud only, by the cloud's own rules. */
-async function setCloudPassword(asked: Asked, newPassword: string): Promise<OutcomeCode> {
+async function setCloudPassword(
+  faults: Faults,
+  asked: Asked,
+  newPassword: string,
+): Promise<OutcomeCode> {
   const { tenant, user, currentPassword, mustChangeAtNextLogon } = asked
   const { cloudPasswords } = tenant
   const { cloudAnchor } = user
@@ -30,16 +39,17 @@ async function setCloudPassword(asked: Asked, newPassword: string): Promise<Outc
   }
   if (!meetsCloudPolicy(newPassword)) return 'cloud-policy'
   if (!cloudPasswords.isWritable()) return 'cloud-unavailable'
+  if (faults.fires('portal-forgets-cloud-only')) return 'changed'
   await cloudPasswords.replace(cloudAnchor, newPassword, mustChangeAtNextLogon)
   tenant.throttles.signIns.forget(cloudAnchor)
   return 'changed'
 }
 
 /** An account of the cloud only: no message, also while the agent is down (PWB-MODE-4). */
-async function performInCloud({ operations }: Portal, asked: Asked): Promise<Told> {
+async function performInCloud({ operations, faults }: Portal, asked: Asked): Promise<Told> {
   const { tenant, user, newPassword } = asked
   if (newPassword !== undefined)
-    return operations.record(await setCloudPassword(asked, newPassword))
+    return operations.record(await setCloudPassword(faults, asked, newPassword))
   tenant.throttles.signIns.forget(user.cloudAnchor)
   return operations.record('unlocked')
 }
@@ -97,6 +107,7 @@ export async function performOperation(
   }
   try {
     const told = await perform(portal, asked)
+    if (portal.faults.fires('portal-answers-slowly')) await sleep(SLOWNESS_MS)
     note(told.code, told.operationId)
     return { code: told.code, answer: answers.outcome(told, trackingId) }
   } catch (error) {

@@ -10,6 +10,7 @@ import { openOperationLog } from './operation-log.ts'
 import type { Portal } from './portal-state.ts'
 import { readStart } from './read-start.ts'
 import { createServer } from './server.ts'
+import { createTestKeys } from './test-keys.ts'
 import { within } from './within.ts'
 
 /** How long a portal that stops still waits for results; real time. */
@@ -20,6 +21,7 @@ interface Parts {
   readonly server: ReturnType<typeof createServer>
   readonly management: RelayManagement
   readonly operationsFile: string
+  readonly testKeysFile: string | undefined
 }
 
 async function assemble(context: RoleContext): Promise<Parts> {
@@ -29,6 +31,10 @@ async function assemble(context: RoleContext): Promise<Parts> {
   const { host, port, servername } = relay
   const operationsFile = join(dirname(start.secretsFile), 'portal-operations.jsonl')
   const { transport } = config.network
+  const testKeysFile = config.exposeTestKeys
+    ? join(dirname(start.secretsFile), 'portal-test-keys.json')
+    : undefined
+  const testKeys = testKeysFile === undefined ? undefined : createTestKeys(testKeysFile)
   const management =
     given.relayManagement === undefined
       ? NO_MANAGEMENT
@@ -40,19 +46,21 @@ async function assemble(context: RoleContext): Promise<Parts> {
     secrets,
     management,
     log: openOperationLog(operationsFile),
-    connectAs: (credential) => (onState) =>
-      connectRelay({
-        host,
-        port,
-        servername,
-        ca: relayCa,
-        ...credential,
-        network: config.network,
-        onState,
-      }),
+    connectAs(keys) {
+      testKeys?.note(keys)
+      const { network } = config
+      return (onState) =>
+        connectRelay({ host, port, servername, ca: relayCa, ...keys.portal, network, onState })
+    },
     advertisedRelay: given.advertisedRelay,
   })
-  return { portal, server: createServer(portal, given.tls), management, operationsFile }
+  return {
+    portal,
+    server: createServer(portal, given.tls),
+    management,
+    operationsFile,
+    testKeysFile,
+  }
 }
 
 const asAddress = (address: AddressInfo | string | null) => {
@@ -81,7 +89,7 @@ async function leave({ portal, server, management }: Parts) {
 /** Starts the cloud side: HTTPS to people, administrators and agents, AMQP to the relay. */
 export const startPortal: StartRole = async (context): Promise<RunningRole> => {
   const parts = await assemble(context)
-  const { portal, server, operationsFile } = parts
+  const { portal, server, operationsFile, testKeysFile } = parts
   const { host, port = 0 } = context.start.listen
   try {
     await server.listen({ host, port })
@@ -94,6 +102,7 @@ export const startPortal: StartRole = async (context): Promise<RunningRole> => {
   return {
     listening: { https: { host: address, port: actualPort } },
     logs: { operations: operationsFile },
+    ...(testKeysFile !== undefined && { testKeysFile }),
     reset: () => {
       portal.sessions.clear()
       for (const { throttles } of portal.tenants.all) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import type { PasswordMode } from '../../harness/contract/origins.ts'
 import type {
@@ -31,7 +32,7 @@ const anchorProblems = (page: Page): FieldProblem[] =>
   )
 
 /** A name that two accounts share names neither: resetting the wrong one is worse than none. */
-function indexByName(users: Iterable<User>): Map<string, User> {
+function indexByName(users: readonly User[]): Map<string, User> {
   const byName = new Map<string, User>()
   const shared = new Set<string>()
   for (const user of users) {
@@ -51,8 +52,14 @@ const missingPages = (pages: ReadonlyMap<number, unknown>, count: number) =>
  * once, so a broken upload leaves the earlier list (PWB-LIFE-1 in spirit: all or nothing).
  */
 export function createUserList() {
+  let synchronised: readonly User[] = []
+  const cloudOnly = new Map<string, User>()
   let byName: ReadonlyMap<string, User> = new Map()
   let run: { runId: string; pages: Map<number, User[]> } | null = null
+
+  const reindex = () => {
+    byName = indexByName([...synchronised, ...cloudOnly.values()])
+  }
 
   const collect = (page: Page) => {
     if (run?.runId !== page.runId) run = { runId: page.runId, pages: new Map() }
@@ -86,10 +93,24 @@ export function createUserList() {
           throw new Refusal('invalid-request', { errors: [{ field: 'page', problem }] })
         }
         const ordered = Array.from({ length: page.page + 1 }, (_, index) => pages.get(index) ?? [])
-        byName = indexByName(ordered.flat())
+        synchronised = ordered.flat()
+        reindex()
         run = null
       }
       return { accepted: page.users.length, users: byName.size }
+    },
+
+    /** Makes accounts of the cloud only, or finds them; no name may be one of the agent's list. */
+    cloudUsers(names: readonly string[]): User[] {
+      const made = names.map((userPrincipalName): User => {
+        const known = cloudOnly.get(nameKey(userPrincipalName))
+        if (known !== undefined) return known
+        const cloudAnchor = randomBytes(ANCHOR_BYTES).toString('base64')
+        return { cloudAnchor, userPrincipalName, mode: 'cloud-only' }
+      })
+      for (const user of made) cloudOnly.set(nameKey(user.userPrincipalName), user)
+      reindex()
+      return made
     },
   }
 }

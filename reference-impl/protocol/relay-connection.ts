@@ -39,6 +39,10 @@ export interface RelayOptions {
     readonly reconnectInitialMs: number
     readonly reconnectMaxMs: number
   }
+  /** Default true: empty frames keep an idle link alive, and their absence ends it. */
+  readonly keepAlive?: boolean
+  /** For the jitter of dialling again; from 0 to 1. */
+  readonly random?: () => number
   /** May change the delay before dialling again; undefined: never again. */
   readonly redialAfterMs?: (plannedMs: number) => number | undefined
   /** Told at each opening and at each end, with the reason. */
@@ -61,12 +65,12 @@ export interface RelayConnection {
 const STABLE_MS = 1_000
 
 export function connectRelay(options: RelayOptions): RelayConnection {
-  const { network, onState, redialAfterMs = (plannedMs) => plannedMs } = options
+  const { network, onState, redialAfterMs = (plannedMs) => plannedMs, keepAlive = true } = options
   const delays = {
     initialMs: network.reconnectInitialMs,
     maxMs: network.reconnectMaxMs,
   }
-  const backoff = createBackoff(delays)
+  const backoff = createBackoff(delays, options.random)
   const links = new Set<KeptLink>()
   const presences = new Set<Attachment<Receiver>>()
   let wire: Wire | undefined
@@ -99,7 +103,7 @@ export function connectRelay(options: RelayOptions): RelayConnection {
 
   function dialOnce() {
     const { idleTimeoutMs, transport = 'amqp' } = network
-    wire = openWire({ ...options, idleTimeoutMs, transport }, { onOpen, onEnd })
+    wire = openWire({ ...options, idleTimeoutMs, transport, keepAlive }, { onOpen, onEnd })
   }
 
   function keep<L extends Sender | Receiver>(link: Omit<KeptLinkOptions<L>, 'backoff'>) {

@@ -9,6 +9,8 @@ export interface WireOptions extends DialOptions {
   readonly password: string
   /** Announced to the relay; empty frames keep the link alive in both directions. Real time. */
   readonly idleTimeoutMs: number
+  /** False: none are sent and none are waited for. */
+  readonly keepAlive: boolean
 }
 
 /** One AMQP connection, from dialling to its end; never used again after it. */
@@ -42,12 +44,19 @@ function reasonOf(context: unknown): string {
   return parts.filter((part) => part !== undefined).join(': ') || LOST
 }
 
+/** rhea sends empty frames as often as the peer's open asks for; there is no option against it. */
+const ignoreIdleTimeOut = (connection: Connection) => {
+  const remote: unknown = Reflect.get(connection, 'remote')
+  const opened: unknown = remote instanceof Object ? Reflect.get(remote, 'open') : undefined
+  if (opened instanceof Object) Reflect.set(opened, 'idle_time_out', 0)
+}
+
 /**
  * Dials once. rhea's own reconnecting is off: it leaves links behind after a session's end and
  * gives up after an AMQP close, so one place of ours rebuilds everything.
  */
 export function openWire(options: WireOptions, events: WireEvents): Wire {
-  const { username, password, idleTimeoutMs, servername } = options
+  const { username, password, idleTimeoutMs, servername, keepAlive } = options
   let socket: Duplex | undefined
   let ended = false
   let reason = LOST
@@ -72,7 +81,7 @@ export function openWire(options: WireOptions, events: WireEvents): Wire {
     password,
     port: options.port,
     hostname: servername,
-    idle_time_out: idleTimeoutMs,
+    ...(keepAlive && { idle_time_out: idleTimeoutMs }),
     max_frame_size: MAX_FRAME_BYTES,
     reconnect: false,
     connection_details: dialledBy(options, (stream) => {
@@ -89,6 +98,7 @@ export function openWire(options: WireOptions, events: WireEvents): Wire {
   )
   connection.on('connection_open', () => {
     clearTimeout(opening)
+    if (!keepAlive) ignoreIdleTimeOut(connection)
     events.onOpen()
   })
   connection.on('connection_error', fail)

@@ -6,6 +6,7 @@ import { renderChart } from './chart.ts'
 import { heartbeatStrip } from './heartbeat-strip.ts'
 import { ladderBar } from './ladder-bar.ts'
 import { loadCourse } from './load-course.ts'
+import { loadLatency } from './load-latency.ts'
 import { percentileSpectrum, spectrumOf } from './percentile-spectrum.ts'
 import { inGroups, MOST_POINTS } from './thin.ts'
 
@@ -31,6 +32,9 @@ describe('percentile spectrum', () => {
     expect(ladderBar({ ...quietLink(), operations: 0 }, 'x')).toBeNull()
     expect(heartbeatStrip({ ...validLoad(), heartbeats: null }, 'x')).toBeNull()
     expect(loadCourse({ ...validLoad(), intervals: [] }, 'x')).toEqual([])
+    expect(loadLatency([validLoad(), validLoad()], 'x')).toBeNull()
+    const closed = { ...validLoad(), ratePerSecond: 90, loop: 'closed' as const }
+    expect(loadLatency([validLoad(), closed], 'x')).toBeNull()
   })
 })
 
@@ -41,6 +45,7 @@ describe('a drawing', () => {
     heartbeatStrip(validLoad(), 'c'),
     ladderBar(quietLink(), 'd'),
     bandwidth(quietLink(), 'e'),
+    loadLatency([{ ...validLoad(), ratePerSecond: 90 }, validLoad()], 'f'),
   ].filter((chart) => chart !== null)
 
   it.each(drawings)('$title: takes its colours from the page and says its figures', (chart) => {
@@ -51,6 +56,11 @@ describe('a drawing', () => {
     expect(svg.includes('var(--series-1)')).toBe(true)
     expect(svg.match(/(?:fill|stroke)="#(?!000")\w+|<style|zr\d|NaN|undefined/g)).toBeNull()
     expect(chart.label).toMatch(/\d/)
+  })
+
+  it('names the rates from the lowest on', () => {
+    const faster = { ...validLoad(), ratePerSecond: 90 }
+    expect(loadLatency([faster, validLoad()], 'f')?.label).toMatch(/50\/s: p50 .*; 90\/s: p50 /)
   })
 
   it('names the promise and whether it was kept', () => {

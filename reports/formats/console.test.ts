@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { greenResult, loadResult, redResult } from '../fixtures/results.ts'
 import { validLoad } from '../fixtures/load.ts'
 import { formatConsole } from './console.ts'
-import { progressLine } from './progress-line.ts'
 
 const plain = { colour: false, files: ['out/result.json'] }
 const lines = (text: string) => text.trim().split('\n')
@@ -64,16 +63,5 @@ describe('console summary', () => {
 
   it('lets no answer of a part steer the terminal', () => {
     expect(formatConsole(redResult(), plain)).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u)
-  })
-})
-
-describe('progress line', () => {
-  it('tells what has begun', () => {
-    expect(progressLine({ elapsedMs: 0 })).toBe('   0.0 s  starting')
-    const requirements = { judged: 7, asked: 18, failed: 1 }
-    const load = { planned: 1_000, sent: 320, completed: 310, inFlight: 10 }
-    expect(progressLine({ elapsedMs: 12_340, requirements, load })).toBe(
-      '  12.3 s  7 of 18 requirements judged, 1 failed; 310 of 1,000 operations answered, 10 in flight',
-    )
   })
 })

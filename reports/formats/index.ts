@@ -1,5 +1,12 @@
 import type { Result } from '../model/result.ts'
+import { renderActionBenchmark } from './action-benchmark.ts'
+import { renderComment } from './comment.ts'
+import { renderHgrm } from './hgrm.ts'
+import { renderHlog } from './hlog.ts'
 import { renderJson } from './json.ts'
+import { renderOpenMetrics } from './openmetrics.ts'
+import { renderCsv, renderPoints } from './points.ts'
+import { renderSummary } from './summary.ts'
 
 export interface Format {
   /** Its name in a run's folder. */
@@ -10,6 +17,14 @@ export interface Format {
 /** Every file format, by the name that a person asks for it. */
 export const FORMATS = {
   json: { file: 'result.json', render: renderJson },
+  summary: { file: 'summary.json', render: renderSummary },
+  comment: { file: 'comment.md', render: renderComment },
+  hlog: { file: 'latency.hlog', render: renderHlog },
+  hgrm: { file: 'response.hgrm', render: renderHgrm },
+  openmetrics: { file: 'metrics.txt', render: renderOpenMetrics },
+  points: { file: 'points.jsonl', render: renderPoints },
+  csv: { file: 'points.csv', render: renderCsv },
+  'action-benchmark': { file: 'benchmark.json', render: renderActionBenchmark },
   html: {
     file: 'report.html',
     // Loading the charts takes most of a second: only who wants a page pays for it.
@@ -18,3 +33,4 @@ export const FORMATS = {
 } as const satisfies Record<string, Format>
 
 export type FormatName = keyof typeof FORMATS
+export const isFormatName = (name: string): name is FormatName => Object.hasOwn(FORMATS, name)

@@ -168,6 +168,8 @@ export const environment = z.strictObject({
   openssl: z.string(),
   writeback: z.string(),
   commit: z.string().nullable(),
+  /** Key exchange group of a handshake with the portal; absent: not told. */
+  tlsGroup: z.string().optional(),
 })
 
 export const resultSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { EXIT, type ExitName } from './exit-codes.ts'
-import type { Ledger, LoadResult, RequirementResult } from './result.ts'
+import type { Ledger, LoadResult, RequirementResult, Result } from './result.ts'
 
 type FinalBinds = NonNullable<LoadResult['finalBinds']>
 
@@ -30,6 +30,13 @@ const isExitName = (name: string): name is ExitName => Object.hasOwn(EXIT, name)
 export function exitWords(name: string): ExitWords {
   if (isExitName(name)) return { ...WORDS[name], meaning: EXIT[name].meaning }
   return { headline: name.toUpperCase(), ship: 'Not known', tone: 'open', meaning: name }
+}
+
+/** Only a whole gate asks for all that shipping needs; another run’s yes reaches as far as it asked. */
+export function shipWords({ exit, command }: Pick<Result, 'exit' | 'command'>): string {
+  const { ship, tone } = exitWords(exit.name)
+  const whole = /\bgate\b/.test(command) && !/--only\b/.test(command)
+  return tone === 'good' && !whole ? `${ship}, as far as this run asked` : ship
 }
 
 export type Verdict = RequirementResult['verdict']

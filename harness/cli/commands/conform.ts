@@ -4,7 +4,7 @@ import { selectRequirements } from '../../conformance/select.ts'
 import type { Outcome } from '../outcome.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { COMMON, ONLY, TRANSPORT, withOptions } from '../options.ts'
-import { exclusivePlan, steadyPlan } from '../plans.ts'
+import { exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
 
 const OPTIONS = { ...COMMON, ...ONLY, ...TRANSPORT }
@@ -29,6 +29,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
         const stages = {
           exclusive: () => run.stage(exclusivePlan(options)),
           steady: () => run.stage(steadyPlan(options)),
+          narrow: () => run.stage(narrowPlan(options)),
         }
         const links = await conformOnLanes(requirements, stages, record.add, run.signal)
         record.value.links.push(...links)

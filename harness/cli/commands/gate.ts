@@ -6,9 +6,10 @@ import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
 import { COMMON, LOAD, ONLY, TRANSPORT, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import { exclusivePlan, steadyPlan } from '../plans.ts'
+import { exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
+import { noteTlsGroup } from '../note-tls-group.ts'
 import { prepareStorm, runStorm } from '../storm.ts'
 import { gatherPeople } from '../storm-people.ts'
 
@@ -34,6 +35,7 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
       relayTap: { name: 'storm', mode: 'opaque' },
     } as const
     const stage = await run.stage(steadyPlan(plan, [storm, ...idle]))
+    await noteTlsGroup(record, stage)
     run.say(`reference up in ${(stage.system.startedInMs / 1000).toFixed(1)} s`)
     await prepareStorm(stage, STORM_TENANT, crowd)
     await enableStaggered(stage, idle)
@@ -45,7 +47,11 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
   const steady = openSteady()
   const exclusive = run.stage(exclusivePlan(plan))
 
-  const lanes = { exclusive: () => exclusive, steady: () => steady }
+  const lanes = {
+    exclusive: () => exclusive,
+    steady: () => steady,
+    narrow: () => run.stage(narrowPlan(plan)),
+  }
   const functional = conformOnLanes(
     requirements.filter((requirement) => !countsBytes(requirement)),
     lanes,
@@ -63,6 +69,7 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
       stage,
       crowd,
       {
+        by: 'self-service',
         tenant: STORM_TENANT,
         arrivals: options.arrivals,
         ratePerSecond: options.rate,

@@ -1,17 +1,95 @@
+import type { RoleName } from '../../contract/edge.ts'
+import type { TestKeys } from '../../contract/role-config.ts'
+import type { TokenClaims } from '../../contract/portal.ts'
+import type { TenantSettings } from '../../contract/tenant-settings.ts'
 import type { Account } from '../../target/accounts.ts'
 import type { BindVerdict } from '../../target/directory-judge.ts'
 import type { LinkMeasurement } from '../../target/link-measure.ts'
 import type { PortalClient } from '../../target/portal-client.ts'
+import type { Impostor } from '../../target/impostor.ts'
+import type { OpenedPackage } from '../../target/package-opener.ts'
+import type { PasswordSettings } from '../../target/password-settings.ts'
+import type { RelayAttempts, RelayLogin } from '../../target/relay-attempts.ts'
 import type { RelayProbe } from '../../target/relay-probe.ts'
+import type { Assignment } from '../../target/portal-administration.ts'
 import type { SystemTime } from '../../target/system-time.ts'
 import type { Tap } from '../../wire/tap.ts'
+
+/** A secret that was found. */
+export interface Trace {
+  readonly place: string
+  readonly form: string
+}
+
+/** A tenant whose link is left alone behind a forgetful middlebox. */
+export interface IdleLink extends Pick<Capabilities, 'portal' | 'accounts'> {
+  /** Resolves when the link was idle for the scaled quarter of an hour; how long that was. */
+  idled(): Promise<number>
+  /** The control: whether a flow that nobody keeps alive was forgotten by now. */
+  forgets(): Promise<boolean>
+}
+
+/** What a person knows, on premises or in the cloud only. */
+export type Person = Pick<Account, 'user' | 'totpSecret' | 'password'>
+
+export interface People {
+  federated(): Account
+  hashSynchronised(): Account
+  passThrough(): Account
+  /** One that no directory knows. */
+  cloudOnly(): Promise<Person>
+}
+
+export interface AgentEvent {
+  /** Null: the product publishes no number for it. */
+  readonly id: number | null
+  readonly name: string
+  readonly tenant?: string | undefined
+  readonly trackingId?: string | undefined
+  /** The line as it stands in the log. */
+  readonly line: string
+}
+
+export interface Newcomer {
+  readonly name: string
+  take(): Account
+  /** A token of its administrator; by default of a global administrator created in the cloud. */
+  token(claims?: Partial<TokenClaims>): Promise<string>
+  change(settings: Partial<TenantSettings>): Promise<void>
+  /** Through the agent: resolves with what it answered; rejects with its refusal. */
+  enable(): Promise<{ keyId: number }>
+  disable(): Promise<void>
+  isEnabledAtAgent(): Promise<boolean>
+}
 
 /** Everything that a check may touch. A target that lacks one leaves the checks that need it not proven. */
 export interface Capabilities {
   /** The portal's interface, as a person and as an administrator. */
   portal: PortalClient & {
     administratorToken(clientApplication?: string): Promise<string>
-    userToken(account: Account): Promise<string>
+    userToken(account: Pick<Account, 'user'>, clientApplication?: string): Promise<string>
+    /** Any token of the run's issuer for the tenant, made `ageMs` ago; it is good for five minutes. */
+    token(
+      claims: Omit<TokenClaims, 'tenant'> & { tenant?: string },
+      ageMs?: number,
+    ): Promise<string>
+  }
+  /** People by how their password is managed (PWB-MODE), each unused. */
+  people: People
+  /** What the tenant's administrator sets. Settings go back to what they were after the check. */
+  tenant: {
+    readonly name: string
+    change(settings: Partial<TenantSettings>): Promise<void>
+    assign(user: string, assignment: Omit<Assignment, 'user'>): Promise<void>
+  }
+  /** A second tenant, whose writeback is not enabled when a check begins. */
+  newcomer: Newcomer
+  /** What the agent wrote to its event log, from the beginning. */
+  events: { all(): Promise<readonly AgentEvent[]> }
+  /** Work in a tenant of its own and in real time, while other checks run. */
+  pacing: {
+    /** Begins `count` pieces of work, one each `periodMs`; how long each took, in milliseconds. */
+    evenly(count: number, periodMs: number, work: () => Promise<void>): Promise<readonly number[]>
   }
   /** Accounts of the check's own, made over LDAP, synchronised and enrolled. */
   accounts: {
@@ -23,6 +101,10 @@ export interface Capabilities {
     protect(account: Account): Promise<void>
     disable(account: Account): Promise<void>
     remove(account: Account): Promise<void>
+    /** The next logon asks for a new password. */
+    forceChange(account: Account): Promise<void>
+    /** From now on the account's passwords end at this age. */
+    limitPasswordAge(account: Account, maximumAgeMs: number): Promise<void>
     /** Wrong binds until the directory says that the account is locked. */
     lock(account: Account): Promise<void>
   }
@@ -43,6 +125,10 @@ export interface Capabilities {
   /** The operating system's view: TCP listeners and unconnected UDP sockets of processes. */
   sockets: {
     listening(pids: readonly number[]): Promise<readonly string[]>
+    /** Ports that the processes have connections to: `tcp 5671`. */
+    connected(pids: readonly number[]): Promise<readonly string[]>
+    /** The ports that the agent's edges, taps included, lead to, by name. */
+    readonly edges: Readonly<Record<string, number>>
     /** Processes that must be seen listening, or the instrument is blind. */
     control(): readonly number[]
   }
@@ -50,10 +136,107 @@ export interface Capabilities {
   agentLink: Tap
   /** The inspecting tap on the portal-relay link. */
   portalLink: Tap
+  /** The inspecting tap on the agent's link to the portal: onboarding and synchronisation. */
+  onboardingLink: Tap
   /** The tap on the agent-directory link. */
   directoryLink: Tap
   /** A receiver with the agent's own relay credential. */
   relayProbe: { open(): Promise<RelayProbe> }
+  /** What the relay lets each credential do, tried on connections of their own. */
+  relayAccess: RelayAttempts & {
+    /** The tenant's addresses at the relay. */
+    readonly addresses: Readonly<
+      Record<
+        'sendRequests' | 'receiveRequests' | 'sendResults' | 'receiveResults' | 'deadRequests',
+        string
+      >
+    >
+    /** What a role logs in by; `tenant`: another one than the check's own. */
+    login(role: 'portal' | 'agent', tenant?: string): Promise<RelayLogin>
+  }
+  /** What the directory's administrator does, besides what `accounts` offers. */
+  directoryAdministrator: {
+    readonly domainDn: string
+    enable(account: Account): Promise<void>
+    /** adminCount=1: once in a protected group. */
+    mark(account: Account): Promise<void>
+    /** A new group with these members; its distinguished name. */
+    group(accounts: readonly Account[]): Promise<string>
+    groupOfGroups(groupDns: readonly string[]): Promise<string>
+    addTo(groupDn: string, memberDn: string): Promise<void>
+    /** A fine-grained password policy for these users and groups, by distinguished name. */
+    policy(
+      settings: PasswordSettings,
+      appliesTo: readonly string[],
+    ): Promise<{ change(settings: PasswordSettings): Promise<void>; remove(): Promise<void> }>
+  }
+  /** Accounts that the agent's service account has no right to reset; synchronised and enrolled. */
+  undelegated: { take(): Account }
+  /** Accounts whose distinguished names need every kind of escape; synchronised and enrolled. */
+  oddlyNamed: readonly Account[]
+  /** What the parts leave behind on this machine: files of the run, process arguments, environments. */
+  traces: {
+    /** Where any form of the secrets lies, in how many places it was looked for. */
+    find(
+      secrets: readonly string[],
+      roles: readonly RoleName[],
+    ): Promise<{ readonly found: readonly Trace[]; readonly looked: number }>
+    /** Looks while the secret lies in a file of the run: the instrument's control. */
+    withControl<T>(secret: string, look: () => Promise<T>): Promise<T>
+  }
+  /** The agent's state directory: permission bits of everything in it. */
+  agentState: { entries(): Promise<readonly { readonly name: string; readonly mode: number }[]> }
+  /** The tenant's keys, which only a target under test exposes. */
+  testKeys: {
+    read(): Promise<TestKeys['tenants'][string]>
+    /** Opens packages under the keys of now; throws for what they do not open. */
+    opener(): Promise<{
+      open(body: Buffer): OpenedPackage
+      secretBlock(opened: OpenedPackage): Buffer
+    }>
+  }
+  /** The agent's local administration of the tenant. */
+  agentAdministration: {
+    enable(): Promise<void>
+    disable(): Promise<void>
+    synchronise(): Promise<void>
+  }
+  /** Where each server of the system listens, taps left aside. */
+  servers: {
+    readonly list: readonly {
+      readonly name: string
+      readonly host: string
+      readonly port: number
+      readonly protocol: 'https' | 'amqps' | 'ldaps'
+    }[]
+  }
+  /** Servers that no client may trust, and the links on which clients can be led to them. */
+  impostors: {
+    readonly links: readonly {
+      readonly name: string
+      readonly tap: Tap
+      readonly servername: string
+    }[]
+    open(
+      kind: 'wrong name' | 'unknown issuer' | 'expired' | 'plain text' | 'right',
+      servername: string,
+    ): Promise<Impostor>
+  }
+  /**
+   * Links that have been idle, behind middleboxes that forget flows, since the lane opened; all network times
+   * are divided by 30.
+   */
+  idleLinks: Readonly<Record<'120 s' | '60 s', IdleLink>>
+  /** A tenant whose parts reach the relay by WebSocket in TLS, on one port, seen by an inspecting tap. */
+  upgraded: Pick<Capabilities, 'portal' | 'accounts' | 'agentLink' | 'agentAdministration'>
+  /** A password filter of the directory: a word that it refuses anywhere in a password. */
+  passwordFilter: { readonly bannedWord: string }
+  /** Another tenant of the same system, enabled at the first `open`. */
+  neighbour: {
+    open(): Promise<
+      Pick<Capabilities, 'portal' | 'accounts' | 'agentLink'> & { readonly tenant: string }
+    >
+  }
   /** The opaque tap on the agent-relay link of a tenant that nobody else loads. */
   bandwidth: {
     /** Counts the link's bytes while `load` runs; `load` tells how many operations it made. */

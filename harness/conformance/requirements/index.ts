@@ -1,19 +1,53 @@
 import type { Requirement } from '../requirement.ts'
 import { bw } from './bw.ts'
-import { flow } from './flow.ts'
+import { flow } from './flow/index.ts'
+import { life } from './life/index.ts'
+import { mode } from './mode/index.ts'
 import { msg } from './msg.ts'
+import { msgOnboarding } from './msg-onboarding.ts'
+import { msgQuiet } from './msg-quiet.ts'
+import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
-import { ops } from './ops.ts'
+import { netLinks } from './net-links.ts'
+import { netNarrow } from './net-narrow.ts'
+import { look } from './look.ts'
+import { ops } from './ops/index.ts'
 import { pol } from './pol.ts'
+import { polRules } from './pol-rules.ts'
+import { polExact } from './pol-exact.ts'
+import { prot } from './prot.ts'
+import { secAccess } from './sec-access.ts'
+import { secKeys } from './sec-keys.ts'
+import { secPackages } from './sec-packages.ts'
+import { secTls } from './sec-tls.ts'
+import { secTraces } from './sec-traces.ts'
 import { ttl } from './ttl.ts'
+import { ttlLate } from './ttl-late.ts'
 
 /** Every requirement that is judged, in the catalogue's order. One family is one file and one line here. */
 export const REQUIREMENTS: readonly Requirement[] = [
   ...ops,
+  ...mode,
   ...flow,
+  ...look,
   ...pol,
+  ...polRules,
+  ...polExact,
+  ...prot,
   ...msg,
+  ...msgOnboarding,
+  ...msgQuiet,
+  ...msgRelay,
   ...bw,
   ...ttl,
+  ...ttlLate,
+  ...secKeys,
+  ...secPackages,
+  ...secTls,
+  ...secTraces,
+  ...secAccess,
   ...net,
+  ...netNarrow,
+  ...netLinks,
+  ...life,
 ]

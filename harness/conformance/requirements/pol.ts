@@ -1,44 +1,24 @@
-import { OUTCOMES, type OutcomeCode } from '../../contract/outcomes.ts'
+import type { OutcomeCode } from '../../contract/outcomes.ts'
 import type { Account } from '../../target/accounts.ts'
 import type { PortalAnswer } from '../../target/portal-client.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer, enter, expectPasswordIs, expectPasswordKept } from '../effects.ts'
+import {
+  expectRefused,
+  POLICY_FINDINGS,
+  POLICY_NEEDS,
+  type PolicyContext,
+} from '../policy-judging.ts'
 import { TOO_SHORT } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
-const findings = {
-  'refusable-password-accepted': 'a password that the policy forbids was set',
-  'not-refused-as-policy': 'the refusal does not reach the person as the policy outcome',
-  'old-password-lost': 'after the refusal the old password no longer works',
-  'acceptable-password-refused': 'a password that the policy allows was refused',
-  'old-password-accepted': 'after an accepted reset the old password still works',
-} as const
+const findings = POLICY_FINDINGS
+const KEPT = { applied: 'refusable-password-accepted', oldRefused: 'old-password-lost' } as const
 
-const kept = { applied: 'refusable-password-accepted', oldRefused: 'old-password-lost' } as const
 const set = {
   newRefused: 'acceptable-password-refused',
   oldAccepted: 'old-password-accepted',
 } as const
-
-type PolicyContext = Context<'portal' | 'accounts' | 'directory', keyof typeof findings>
-
-const POLICY_NEEDS = ['portal', 'accounts', 'directory'] as const
-
-/** Refused with the policy outcome, nothing changed. */
-async function expectRefused(
-  t: PolicyContext,
-  account: Account,
-  attempted: string,
-  answer: PortalAnswer,
-) {
-  t.saw('portal', `forbidden password: ${describeAnswer(answer)}`)
-  // Whether it was set decides, not what was answered: the bind comes first.
-  if (!(await expectPasswordKept(t, account, attempted, kept))) return false
-  return t.expect(answer.code === 'policy', 'not-refused-as-policy', {
-    expected: `${OUTCOMES.policy.http} policy`,
-    observed: describeAnswer(answer),
-  })
-}
 
 /** In one session: the forbidden password is refused, then the acceptable one is set. */
 async function judgeRule(t: PolicyContext, forbidden: (account: Account) => string) {
@@ -146,7 +126,7 @@ export const pol = [
       })
       const counted = (await badCount()) - before
       t.saw('directory', `badPwdCount rose by ${counted}`)
-      if (!(await expectPasswordKept(t, account, attempted, kept))) return
+      if (!(await expectPasswordKept(t, account, attempted, KEPT))) return
       t.expect(counted >= 1, 'not-counted-towards-lockout', {
         expected: 'badPwdCount rises by 1',
         observed: `by ${counted}`,

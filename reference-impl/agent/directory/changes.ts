@@ -14,9 +14,13 @@ const replace = (type: string, value: string) => change('replace', type, [value]
 export const unlockChanges = (): Change[] => [replace('lockoutTime', '0')]
 
 /** One modify: set, unlock (PWB-OPS-10), and ask for another one at the next logon if so wanted. */
-export const resetChanges = (newPassword: string, mustChangeAtNextLogon: boolean): Change[] => [
+export const resetChanges = (
+  newPassword: string,
+  mustChangeAtNextLogon: boolean,
+  unlocks = true,
+): Change[] => [
   change('replace', 'unicodePwd', [quoted(newPassword)]),
-  ...unlockChanges(),
+  ...(unlocks ? unlockChanges() : []),
   ...(mustChangeAtNextLogon ? [replace('pwdLastSet', '0')] : []),
 ]
 

@@ -10,6 +10,8 @@ const DOMAIN_RIDS = {
   'Schema Admins': 518,
   'Enterprise Admins': 519,
   'Read-only Domain Controllers': 521,
+  'Key Admins': 526,
+  'Enterprise Key Admins': 527,
 } as const
 
 /** Below S-1-5-32. */

@@ -16,7 +16,7 @@ import {
   type RelayConnection,
   type RelaySender,
 } from '../../protocol/relay-connection.ts'
-import { manageRelay, verifierOf } from '../../protocol/relay-management.ts'
+import { manageRelay, type TenantCredentials, verifierOf } from '../../protocol/relay-management.ts'
 
 /** The cloud as an agent meets it, for tests: onboarding, user list, and the other end of the relay. */
 export interface TestPortal {
@@ -24,7 +24,14 @@ export interface TestPortal {
   readonly users: { readonly userPrincipalName: string; readonly cloudAnchor: string }[]
   readonly results: (ResultBody & { readonly id: string })[]
   readonly heartbeats: number[]
-  seal(body: RequestBody): Promise<{ id: string; bytes: Buffer }>
+  /** Onboarding actions asked for. */
+  readonly calls: string[]
+  /** Key ids of what came, in order. */
+  readonly heardUnder: number[]
+  /** The next so many requests are done, and their answers lost. */
+  loseAnswers(count: number): void
+  /** Under the newest keys, or, counted as `at` does, under others. */
+  seal(body: RequestBody, generation?: number): Promise<{ id: string; bytes: Buffer }>
   /** As it is: sealed, damaged, or sent before. */
   send(bytes: Buffer): Promise<string>
   close(): Promise<void>
@@ -54,13 +61,30 @@ export async function startTestPortal(options: TestPortalOptions): Promise<TestP
   const users: TestPortal['users'] = []
   const results: TestPortal['results'] = []
   const heartbeats: number[] = []
-  let keys: SealingKeys | undefined
+  let answersToLose = 0
+  const calls: string[] = []
+  const heardUnder: number[] = []
+  /** Oldest first. */
+  let generations: { sealing: SealingKeys; verifiers: TenantCredentials }[] = []
   let link: RelayConnection | undefined
   let requests: RelaySender | undefined
 
-  async function enable(body: unknown) {
+  /** Opens what came, under the keys that it names. */
+  function take(bytes: Buffer) {
+    const { keyId, kind } = peek(bytes)
+    const keys = generations.find(({ sealing }) => sealing.keyId === keyId)?.sealing
+    if (keys === undefined) throw new Error(`a package under ${keyId}, which is nobody's`)
+    heardUnder.push(keyId)
+    if (kind === 'heartbeat') {
+      openHeartbeat(keys, bytes)
+      heartbeats.push(now())
+    } else results.push(openResult(keys, bytes))
+  }
+
+  function makeKeys(body: unknown) {
+    const keyId = generations.length + 7
     const credential = (name: string) => ({
-      username: `${TENANT}-${name}`,
+      username: `${TENANT}-${name}-${keyId}`,
       password: randomBytes(32).toString('base64url'),
     })
     const [mine, agents] = [credential('portal'), credential('agent')]
@@ -68,33 +92,19 @@ export async function startTestPortal(options: TestPortalOptions): Promise<TestP
       username,
       verifier: verifierOf(password),
     })
-    await link?.close()
-    await management.createTenant(TENANT, { portal: verifier(mine), agent: verifier(agents) })
     const publicKey = createPublicKey({
       key: Buffer.from(String(field(body, 'publicKey')), 'base64'),
       format: 'der',
       type: 'spki',
     })
-    const sealing = { tenant: TENANT, keyId: 7, symmetricKey: randomBytes(32), publicKey }
-    keys = sealing
-    link = connectRelay({
-      ...relay,
-      ca: readFileSync(relay.caFile),
-      ...mine,
-      network: NETWORK,
-    })
-    link.openReceiver({
-      address: `${TENANT}/results`,
-      credit: 100,
-      onMessage(bytes, delivery) {
-        delivery.accept()
-        if (peek(bytes).kind === 'heartbeat') {
-          openHeartbeat(sealing, bytes)
-          heartbeats.push(now())
-        } else results.push(openResult(sealing, bytes))
-      },
-    })
-    requests = link.openSender({ address: `${TENANT}/requests`, preSettled: false })
+    return {
+      sealing: { tenant: TENANT, keyId, symmetricKey: randomBytes(32), publicKey },
+      verifiers: { portal: verifier(mine), agent: verifier(agents) },
+      mine,
+      agents,
+    }
+  }
+  const handOut = ({ sealing, agents }: ReturnType<typeof makeKeys>) => {
     const { host, port, servername } = relay
     return {
       keyId: sealing.keyId,
@@ -102,6 +112,39 @@ export async function startTestPortal(options: TestPortalOptions): Promise<TestP
       relay: { host, port, servername },
       credential: agents,
     }
+  }
+
+  async function rollOver(body: unknown) {
+    const made = makeKeys(body)
+    generations.push(made)
+    await management.updateTenant(
+      TENANT,
+      generations.map(({ verifiers }) => verifiers),
+    )
+    return handOut(made)
+  }
+
+  async function enable(body: unknown) {
+    const made = makeKeys(body)
+    generations = [made]
+    await link?.close()
+    await management.createTenant(TENANT, made.verifiers)
+    link = connectRelay({
+      ...relay,
+      ca: readFileSync(relay.caFile),
+      ...made.mine,
+      network: NETWORK,
+    })
+    link.openReceiver({
+      address: `${TENANT}/results`,
+      credit: 100,
+      onMessage(bytes, delivery) {
+        delivery.accept()
+        take(bytes)
+      },
+    })
+    requests = link.openSender({ address: `${TENANT}/requests`, preSettled: false })
+    return handOut(made)
   }
 
   function takePage(body: unknown) {
@@ -125,10 +168,18 @@ export async function startTestPortal(options: TestPortalOptions): Promise<TestP
       const bodyOf = async () => {
         const body = await readBody(request)
         if (request.url === '/synchronisation') return takePage(body)
-        return field(body, 'action') === 'enable' ? enable(body) : { disabled: true }
+        const action = String(field(body, 'action'))
+        calls.push(action)
+        if (action === 'rollover') return rollOver(body)
+        return action === 'enable' ? enable(body) : { disabled: true }
       }
       const answer = async () => {
         const body = await bodyOf()
+        if (answersToLose > 0) {
+          answersToLose--
+          request.socket.destroy()
+          return
+        }
         response.setHeader('content-type', 'application/json')
         response.end(JSON.stringify(body))
       }
@@ -143,9 +194,15 @@ export async function startTestPortal(options: TestPortalOptions): Promise<TestP
     users,
     results,
     heartbeats,
-    async seal(body) {
+    calls,
+    heardUnder,
+    loseAnswers(count) {
+      answersToLose = count
+    },
+    async seal(body, generation = -1) {
+      const keys = generations.at(generation)
       if (keys === undefined) throw new Error('not enabled')
-      return sealRequest(keys, body)
+      return sealRequest(keys.sealing, body)
     },
     async send(bytes) {
       if (requests === undefined) throw new Error('not enabled')

@@ -46,6 +46,12 @@ export const OBJECT_CLASSES = {
     [],
     'ms-DS-Password-Settings-Container',
   ),
+  configuration: make('configuration', [], 'Configuration'),
+  sitesContainer: make('sitesContainer', [], 'Sites-Container'),
+  site: make('site', [], 'Site'),
+  serversContainer: make('serversContainer', [], 'Servers-Container'),
+  server: make('server', [], 'Server'),
+  directoryService: make('nTDSDSA', ['applicationSettings'], 'NTDS-DSA'),
   passwordSettings: make('msDS-PasswordSettings', [], 'ms-DS-Password-Settings'),
 } as const satisfies Record<string, ObjectClass>
 

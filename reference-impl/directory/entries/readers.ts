@@ -60,6 +60,9 @@ const READERS: Readonly<Record<string, Read>> = {
   objectCategory: ({ objectClass }, { store }) => [
     `CN=${objectClass.category.cn},CN=Schema,CN=Configuration,${store.dnOf(store.head)}`,
   ],
+  // The role that stands on the domain's head is the PDC emulator's.
+  fSMORoleOwner: (entry, { store, controllers: [emulator] }) =>
+    entry === store.head ? [store.dnOf(emulator.settings)] : NONE,
   instanceType: () => [WRITABLE_INSTANCE],
   whenCreated: (entry) => [toGeneralizedTime(entry.createdSeconds)],
   whenChanged: (entry) => [toGeneralizedTime(entry.changedSeconds)],

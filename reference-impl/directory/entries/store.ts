@@ -32,6 +32,8 @@ export class Store {
   readonly #byUserPrincipalName = new Map<string, Entry>()
   /** Names of the entries that have children: asked for with each child's name. */
   readonly #containerNames = new Map<Entry, string>()
+  /** Heads of naming contexts below the domain's: no search of the domain comes into them. */
+  readonly #separate = new Set<Entry>()
   #usn = FIRST_USN
   #rid = FIRST_FREE_RID
 
@@ -54,6 +56,15 @@ export class Store {
 
   nextRid(): number {
     return this.#rid++
+  }
+
+  /** Makes an entry the head of a naming context of its own. */
+  separate(head: Entry): void {
+    this.#separate.add(head)
+  }
+
+  isSeparate(entry: Entry): boolean {
+    return this.#separate.has(entry)
   }
 
   /** An entry that is not yet in the tree. */
@@ -144,7 +155,7 @@ export class Store {
     return name
   }
 
-  /** The entry and all below it, parents first. Entries that come or go meanwhile may or may not be met. */
+  /** The entry and all below it in its naming context, parents first. Entries that come or go meanwhile may or may not be met. */
   *subtree(top: Entry): Generator<Entry> {
     const open: Iterator<Entry>[] = [[top].values()]
     for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
@@ -153,13 +164,17 @@ export class Store {
         open.pop()
         continue
       }
+      if (next.value !== top && this.#separate.has(next.value)) continue
       yield next.value
       if (next.value.children !== undefined) open.push(next.value.children.values())
     }
   }
 
   isWithin(entry: Entry, top: Entry): boolean {
-    for (let at: Entry | null = entry; at !== null; at = at.parent) if (at === top) return true
+    for (let at: Entry | null = entry; at !== null; at = at.parent) {
+      if (at === top) return true
+      if (this.#separate.has(at)) return false
+    }
     return false
   }
 }

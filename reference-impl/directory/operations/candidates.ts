@@ -42,13 +42,18 @@ function indexed(domain: Domain, filter: Filter): readonly Entry[] | undefined {
 
 const inScope = ({ store }: Domain, base: Entry, scope: SearchRequest['scope'], entry: Entry) => {
   if (scope === 'base') return entry === base
-  return scope === 'one' ? entry.parent === base : store.isWithin(entry, base)
+  if (scope === 'one') return entry.parent === base && !store.isSeparate(entry)
+  return store.isWithin(entry, base)
+}
+
+function* childrenOf({ store }: Domain, base: Entry): Generator<Entry> {
+  for (const child of base.children?.values() ?? []) if (!store.isSeparate(child)) yield child
 }
 
 const walk = (domain: Domain, base: Entry, scope: SearchRequest['scope']): Iterator<Entry> => {
   if (scope === 'base') return [base].values()
   if (scope === 'sub') return domain.store.subtree(base)
-  return (base.children ?? new Map<string, Entry>()).values()
+  return childrenOf(domain, base)
 }
 
 /** The entries in scope that a search has to look at. */

@@ -35,7 +35,7 @@ export function modify(
 ): Result {
   requireBound(session.rights)
   const entry = locate(domain, request.dn)
-  authoriseModify(session.rights, entry, request.changes, request.dn)
+  authoriseModify(domain, session.rights, entry, request.changes, request.dn)
   const passwordChanges = request.changes.filter(isPasswordChange)
   const passwordGiven = passwordChanges.length > 0
   const others = request.changes.filter((change) => !isPasswordChange(change))

@@ -29,6 +29,7 @@ const REASONS: Readonly<Record<Restriction, string>> = {
     'the password is too short. It should be equal to or longer than {length} characters!',
   'too-few-classes': 'the password does not meet the complexity criteria!',
   'holds-name': 'the password does not meet the complexity criteria!',
+  'holds-banned-word': 'the password does not meet the complexity criteria!',
   'is-current': 'the password was already used (previous password)!',
   'in-history': 'the password was already used (in history)!',
 }
@@ -65,6 +66,7 @@ function requireAcceptable(domain: Domain, check: Check): void {
       password: password.toString('utf16le'),
       samAccountName,
       displayName,
+      bannedWords: domain.config.bannedWords,
       passwordNotRequired: hasFlag(userAccountControl, 'passwordNotRequired'),
       pwdLastSetMs: account.pwdLastSetMs,
       historyPosition: positionIn(account.history, digest),
@@ -136,7 +138,11 @@ export function planChange(
   requireAcceptable(domain, { target, password, digest, policy, nowMs, refusedAs, past: true })
   const commit = write(target, digest, policy, nowMs)
   return () => {
+    const wasForced = target.account.pwdLastSetMs === 0
     commit()
+    if (wasForced && domain.faults.fires('directory-keeps-force-flag')) {
+      target.account.pwdLastSetMs = 0
+    }
     Object.assign(target.account, UNLOCKED)
   }
 }

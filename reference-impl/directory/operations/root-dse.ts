@@ -1,4 +1,5 @@
 import type { Domain } from '../domain.ts'
+import { type Controller, shortName } from '../entries/configuration-partition.ts'
 import { toGeneralizedTime } from '../entries/file-time.ts'
 import { PAGED_RESULTS, POLICY_HINTS, TREE_DELETE } from '../ldap/controls.ts'
 import type { ResponseAttribute } from '../ldap/response.ts'
@@ -21,13 +22,20 @@ export const supportedControls = ({ config }: Pick<Domain, 'config'>): readonly 
   ...(config.policyHintsControl ? POLICY_HINTS : []),
 ]
 
-const read: Readonly<Record<string, (domain: Domain) => readonly string[]>> = {
+const read: Readonly<
+  Record<string, (domain: Domain, controller: Controller) => readonly string[]>
+> = {
   currentTime: ({ clock }) => [toGeneralizedTime(Math.floor(clock.now() / MS_PER_SECOND))],
   defaultNamingContext: ({ store }) => [store.dnOf(store.head)],
   rootDomainNamingContext: ({ store }) => [store.dnOf(store.head)],
-  namingContexts: ({ store }) => [store.dnOf(store.head)],
-  dnsHostName: ({ config }) => [`dc1.${config.domain}`],
-  ldapServiceName: ({ config }) => [`${config.domain}:dc1$@${config.domain.toUpperCase()}`],
+  configurationNamingContext: ({ store, roots }) => [store.dnOf(roots.configuration)],
+  namingContexts: ({ store, roots }) => [store.dnOf(store.head), store.dnOf(roots.configuration)],
+  dnsHostName: (_domain, { name }) => [name],
+  serverName: ({ store }, { server }) => [store.dnOf(server)],
+  dsServiceName: ({ store }, { settings }) => [store.dnOf(settings)],
+  ldapServiceName: ({ config }, { name }) => [
+    `${config.domain}:${shortName(name).toLowerCase()}$@${config.domain.toUpperCase()}`,
+  ],
   supportedLDAPVersion: () => ['3'],
   supportedControl: supportedControls,
   supportedCapabilities: () => CAPABILITIES,
@@ -36,11 +44,13 @@ const read: Readonly<Record<string, (domain: Domain) => readonly string[]>> = {
   domainFunctionality: () => [FUNCTIONAL_LEVEL],
   forestFunctionality: () => [FUNCTIONAL_LEVEL],
   isSynchronized: () => ['TRUE'],
+  isGlobalCatalogReady: () => ['TRUE'],
 }
 
-/** What the directory says of itself to anyone, bound or not. */
+/** What a controller says of itself to anyone, bound or not. */
 export function rootDse(
   domain: Domain,
+  controller: Controller,
   requested: readonly string[],
   typesOnly: boolean,
 ): readonly ResponseAttribute[] {
@@ -48,5 +58,5 @@ export function rootDse(
   const all = wanted.length === 0 || wanted.includes(ALL)
   return Object.entries(read)
     .filter(([name]) => all || wanted.includes(name.toLowerCase()))
-    .map(([type, values]) => ({ type, values: typesOnly ? [] : values(domain) }))
+    .map(([type, values]) => ({ type, values: typesOnly ? [] : values(domain, controller) }))
 }

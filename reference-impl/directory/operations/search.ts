@@ -77,7 +77,7 @@ export async function search(
 ): Promise<Result> {
   const { base, scope, attributes, typesOnly } = request
   if (base === '' && scope === 'base') {
-    emit('', rootDse(domain, attributes, typesOnly))
+    emit('', rootDse(domain, session.controller, attributes, typesOnly))
     return SUCCESS
   }
   requireBound(session.rights)

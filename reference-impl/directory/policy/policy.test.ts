@@ -4,7 +4,7 @@ import { characterClasses } from './character-classes.ts'
 import { afterWrongPassword, isForgiven, isLocked, UNLOCKED } from './lockout.ts'
 import { holdsName } from './name-parts.ts'
 import type { PasswordPolicy } from './password-policy.ts'
-import { brokenRestrictions, type Candidate } from './restrictions.ts'
+import { brokenRestrictions, type Candidate, type RuleTraits } from './restrictions.ts'
 import { resultantPolicy } from './resultant.ts'
 
 const POLICY: PasswordPolicy = {
@@ -19,23 +19,35 @@ const POLICY: PasswordPolicy = {
 }
 const NOW_MS = 1_000_000
 
-const broken = (candidate: Partial<Candidate>, policy: Partial<PasswordPolicy> = {}) =>
+const broken = (
+  candidate: Partial<Candidate>,
+  policy: Partial<PasswordPolicy> = {},
+  dialect: RuleTraits = DIALECTS.windows,
+) =>
   brokenRestrictions(
     {
       password: 'Gr3at-secret',
       samAccountName: 'erin.hagens',
       displayName: 'Erin M. Hagens',
+      bannedWords: ['contoso'],
       passwordNotRequired: false,
       pwdLastSetMs: NOW_MS - 1_000,
       historyPosition: -1,
       ...candidate,
     },
     { ...POLICY, ...policy },
-    DIALECTS.windows,
+    dialect,
     { nowMs: NOW_MS },
   )
 
 describe('password restrictions', () => {
+  it('ask the filter without complexity as the dialect does', () => {
+    const holding = { password: 'contoso contoso' }
+    const lax = { complexity: false }
+    expect(broken(holding, lax)).toEqual(['holds-banned-word'])
+    expect(broken(holding, lax, DIALECTS.samba)).toEqual([])
+  })
+
   it('accept what breaks none', () => {
     expect(broken({})).toEqual([])
   })
@@ -49,6 +61,7 @@ describe('password restrictions', () => {
     ['with the whole account name', { password: 'x-ERIN.hagens-1' }, ['holds-name']],
     ['with a token of the display name', { password: 'Xy1-hageNS-zz' }, ['holds-name']],
     ['with a token of one letter', { password: 'Xy1-M-zzzzz' }, []],
+    ['with a banned word', { password: 'Xy1-conTOSO-z' }, ['holds-banned-word']],
     ['current', { historyPosition: 0 }, ['is-current']],
     ['last of the history', { historyPosition: 2 }, ['in-history']],
     ['just out of the history', { historyPosition: 3 }, []],
@@ -73,6 +86,7 @@ describe('password restrictions', () => {
       password: 'Gr3at-secret',
       samAccountName: 'x',
       displayName: '',
+      bannedWords: [],
       passwordNotRequired: false,
     }
     const all = { ...candidate, pwdLastSetMs: NOW_MS, historyPosition: 0 }

@@ -9,6 +9,7 @@ export const RESTRICTIONS = [
   'too-short',
   'too-few-classes',
   'holds-name',
+  'holds-banned-word',
   'is-current',
   'in-history',
 ] as const
@@ -21,12 +22,16 @@ export interface RuleTraits {
   readonly otherClass: OtherClass
   /** Complexity forbids the account's names. */
   readonly namesForbidden: boolean
+  /** The password filter is asked only where the policy asks for complexity. */
+  readonly filterNeedsComplexity: boolean
 }
 
 export interface Candidate {
   readonly password: string
   readonly samAccountName: string
   readonly displayName: string
+  /** The password filter's words. */
+  readonly bannedWords: readonly string[]
   /** userAccountControl says that the account needs no password: only the greatest length holds. */
   readonly passwordNotRequired: boolean
   /** 0: must change at next logon, which lifts the minimum age. */
@@ -35,16 +40,25 @@ export interface Candidate {
   readonly historyPosition: number
 }
 
+/** Case means nothing; a word may stand anywhere in the password. */
+function holdsBannedWord({ password, bannedWords }: Candidate): boolean {
+  const lower = password.toLowerCase()
+  return bannedWords.some((word) => lower.includes(word.toLowerCase()))
+}
+
 /** Rules that hold for every password that is set. */
 function contentRestrictions(
-  { password, samAccountName, displayName, passwordNotRequired }: Candidate,
+  candidate: Candidate,
   policy: PasswordPolicy,
   traits: RuleTraits,
 ): Restriction[] {
+  const { password, samAccountName, displayName, passwordNotRequired } = candidate
   const broken: Restriction[] = []
   if (password.length > MAX_PASSWORD_UNITS) broken.push('too-long')
   if (passwordNotRequired) return broken
   if (password.length < policy.minimumLength) broken.push('too-short')
+  const filtered = policy.complexity || !traits.filterNeedsComplexity
+  if (filtered && holdsBannedWord(candidate)) broken.push('holds-banned-word')
   if (!policy.complexity) return broken
   if (characterClasses(password, traits.otherClass).size < NEEDED_CLASSES) {
     broken.push('too-few-classes')

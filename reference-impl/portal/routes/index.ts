@@ -1,5 +1,6 @@
 import { assign } from './assign.ts'
 import { changePassword } from './change-password.ts'
+import { createCloudUsers } from './create-cloud-users.ts'
 import { enrolMethods } from './enrol-methods.ts'
 import { onboard } from './onboard.ts'
 import { passGate } from './pass-gate.ts'
@@ -28,6 +29,7 @@ const DESCRIBED: readonly Route[] = [
   changeSettings,
   enrolMethods,
   assign,
+  createCloudUsers,
   readAudit,
   synchronise,
   onboard,

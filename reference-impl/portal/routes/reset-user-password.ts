@@ -1,7 +1,7 @@
 import { administratorResetRequest, operationAnswer } from '../../../harness/contract/portal.ts'
 import { requireAdministrator } from '../authorize.ts'
 import { readBody } from '../body.ts'
-import { isWrittenBack } from '../origin.ts'
+import { believing, isWrittenBack } from '../origin.ts'
 import { performOperation } from '../perform-operation.ts'
 import { Refusal } from '../refusal.ts'
 import { SETS_PASSWORD, TO_ADMINISTRATORS } from './outcome-sets.ts'
@@ -20,11 +20,12 @@ export const resetUserPassword: Route = {
   async handle(portal, call) {
     const { trackingId } = call
     const name = param(call, 'user')
-    const { caller, tenant } = await requireAdministrator(portal, call, 'resetsUsers')
-    call.audit({ tenant, actor: caller.subject, target: name })
+    const { caller: proven, tenant } = await requireAdministrator(portal, call, 'resetsUsers')
+    call.audit({ tenant, actor: proven.subject, target: name })
     const user = tenant.users.byName(name)
     if (user === undefined) throw new Refusal('user-unknown')
-    const { newPassword, mustChangeAtNextLogon } = readBody(administratorResetRequest, call.body)
+    const { caller, body } = believing(portal.faults, proven, call.body)
+    const { newPassword, mustChangeAtNextLogon } = readBody(administratorResetRequest, body)
     const { origin } = caller
     if (origin === 'azure-classic-portal' && portal.faults.fires('portal-ignores-classic-portal')) {
       return portal.answers.outcome(portal.operations.record('changed'), trackingId)

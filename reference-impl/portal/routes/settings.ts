@@ -5,6 +5,8 @@ import {
 import { ok } from '../answers.ts'
 import { requireAdministratorOf } from '../authorize.ts'
 import { readBody } from '../body.ts'
+import type { Portal } from '../portal-state.ts'
+import type { Tenant } from '../tenants.ts'
 import { TO_ADMINISTRATORS } from './outcome-sets.ts'
 import type { Route } from './route.ts'
 
@@ -26,6 +28,13 @@ export const readSettings: Route = {
   },
 }
 
+/** The fault that does not wait for the whole body to be right. */
+function applyIfFaulty({ faults }: Portal, tenant: Tenant, body: unknown) {
+  if (typeof body !== 'object' || body === null || !('unlockWithoutReset' in body)) return
+  if (!faults.fires('portal-applies-refused-change')) return
+  tenant.settings = { ...tenant.settings, unlockWithoutReset: body.unlockWithoutReset === true }
+}
+
 /** The tenant switches; only a global administrator changes them (PWB-LIFE-10). */
 export const changeSettings: Route = {
   ...common,
@@ -38,7 +47,11 @@ export const changeSettings: Route = {
     const lesser = portal.faults.fires('portal-lets-lesser-administrators-switch')
     const right = lesser ? 'resetsUsers' : 'changesSettings'
     const { tenant } = await requireAdministratorOf(portal, call, right)
+    applyIfFaulty(portal, tenant, call.body)
     const changes = readBody(tenantSettingsChange, call.body)
+    if (changes.writeback !== undefined && portal.faults.fires('portal-ties-switches')) {
+      changes.unlockWithoutReset = changes.writeback
+    }
     tenant.settings = tenantSettingsSchema.parse({ ...tenant.settings, ...changes })
     tenant.cloudPasswords.catchUp()
     return ok(tenant.settings)

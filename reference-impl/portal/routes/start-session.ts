@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.ts'
 import type { Tenant } from '../tenants.ts'
 import { requireUnlocked } from '../throttles.ts'
 import { isOnPremisesManaged, type User } from '../user-list.ts'
-import { requireWriteback } from '../writeback.ts'
+import { requireWriteback, writeBack } from '../writeback.ts'
 import type { Route } from './route.ts'
 
 /** Before the first gate is offered: can a password be set at all now? Costs no message (PWB-FLOW-1). */
@@ -17,6 +17,13 @@ async function requireUp({ faults }: Portal, tenant: Tenant) {
   if (!(await link.isUp()) && !faults.fires('portal-skips-up-check')) {
     throw new Refusal('service-down')
   }
+}
+
+/** The fault that costs a message. */
+function askAgentIfFaulty(portal: Portal, tenant: Tenant, user: User) {
+  if (!portal.faults.fires('portal-asks-agent-whether-up')) return
+  const request = { operation: 'unlock', mustChangeAtNextLogon: false } as const
+  void writeBack(portal, { tenant, user, trackingId: '', ...request }).catch(() => undefined)
 }
 
 /** Everything that must hold before the first gate, in the order in which it is told. */
@@ -29,7 +36,10 @@ async function gatesToPass(portal: Portal, tenant: Tenant, user: User): Promise<
   if (managed) requireWriteback(faults, tenant)
   if (!tenant.enrolments.isEnrolled(user.cloudAnchor)) throw new Refusal('not-registered')
   requireUnlocked(tenant, user)
-  if (managed) await requireUp(portal, tenant)
+  if (managed) {
+    await requireUp(portal, tenant)
+    askAgentIfFaulty(portal, tenant, user)
+  }
   return required
 }
 

@@ -67,7 +67,7 @@ export function createFakeRelay() {
   const ready = () => (next.failLink ? Promise.reject(new Error('not let in')) : Promise.resolve())
 
   const connectAs: PortalParts['connectAs'] =
-    ({ username }) =>
+    ({ portal: { username } }) =>
     (tellState) => {
       log.push(`connect ${username}`)
       told.push(tellState)

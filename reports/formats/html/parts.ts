@@ -20,7 +20,7 @@ export interface Table {
 export const table = ({ caption, head, rows, numbersFrom = Number.POSITIVE_INFINITY }: Table) => {
   const kind = (column: number) => column >= numbersFrom && html` class="number"`
   return html`
-<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
 <table>
 <caption>${caption}</caption>
 <thead><tr>${head.map((cell, column) => html`<th scope="col"${kind(column)}>${cell}</th>`)}</tr></thead>
@@ -45,7 +45,8 @@ ${new Markup(renderChart(chart, 'wide'))}${new Markup(renderChart(chart, 'narrow
 </figure>`
 
 /** Charts side by side where there is room; a piece of a page stands where a chart could not be made. */
-export const charts = (drawn: readonly (Chart | Markup | null)[]) =>
-  html`<div class="charts">${drawn
-    .filter((chart) => chart !== null)
-    .map((chart) => (chart instanceof Markup ? chart : figure(chart)))}</div>`
+export const charts = (drawn: readonly (Chart | Markup | null)[]) => {
+  const there = drawn.filter((chart) => chart !== null)
+  const shown = there.map((chart) => (chart instanceof Markup ? chart : figure(chart)))
+  return html`${shown.length > 0 && html`<div class="charts">${shown}</div>`}`
+}

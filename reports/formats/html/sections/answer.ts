@@ -1,14 +1,8 @@
 import type { Result } from '../../../model/result.ts'
 import { formatMoment, formatMs } from '../../../model/units.ts'
-import { exitWords } from '../../../model/words.ts'
+import { exitWords, shipWords } from '../../../model/words.ts'
 import { html } from '../markup.ts'
 import { glance } from './glance.ts'
-
-/** Only a gate asks for all that shipping needs; another run's yes reaches as far as it asked. */
-const shipWords = ({ exit, command }: Result) => {
-  const { ship, tone } = exitWords(exit.name)
-  return tone === 'good' && !/\bgate\b/.test(command) ? `${ship}, as far as this run asked` : ship
-}
 
 /** Is it safe to ship, why, and the figures that a person looks for first. */
 export function answer(result: Result) {

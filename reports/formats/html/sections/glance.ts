@@ -41,31 +41,45 @@ const latencyTile = (load: LoadResult): Tile | null => {
   }
 }
 
-const accountTile = ({ finalBinds }: LoadResult): Tile | null => {
-  if (finalBinds === null) return null
-  const told = accountsAsTold(finalBinds)
+const sum = <T>(all: readonly T[], of: (each: T) => number) =>
+  all.reduce((total, each) => total + of(each), 0)
+
+const accountTile = (loads: readonly LoadResult[]): Tile | null => {
+  const binds = loads.flatMap(({ finalBinds }) => finalBinds ?? [])
+  if (binds.length === 0) return null
+  const told = sum(binds, accountsAsTold)
+  const accounts = sum(binds, (each) => each.accounts)
   return {
     name: 'Accounts as told',
-    value: `${formatCount(told)} of ${formatCount(finalBinds.accounts)}`,
+    value: `${formatCount(told)} of ${formatCount(accounts)}`,
     detail: 'read back by bind',
-    tone: told === finalBinds.accounts ? 'good' : 'bad',
+    tone: told === accounts ? 'good' : 'bad',
   }
 }
 
-const heartbeatTile = ({ heartbeats }: LoadResult): Tile | null =>
-  heartbeats && {
+const heartbeatTile = (loads: readonly LoadResult[]): Tile | null => {
+  const watched = loads.flatMap(({ heartbeats }) => heartbeats ?? [])
+  if (watched.length === 0) return null
+  const worstMs = Math.max(...watched.map(({ worstDeviationMs }) => worstDeviationMs))
+  return {
     name: 'Heartbeats on time',
-    value: `${formatCount(heartbeats.seen)} of ${formatCount(heartbeats.due)}`,
-    detail: `worst ${formatMs(heartbeats.worstDeviationMs)} off`,
-    tone: heartbeats.missed === 0 ? 'good' : 'bad',
+    value: `${formatCount(sum(watched, ({ seen }) => seen))} of ${formatCount(sum(watched, ({ due }) => due))}`,
+    detail: `worst ${formatMs(worstMs)} off`,
+    tone: watched.every(({ missed }) => missed === 0) ? 'good' : 'bad',
   }
+}
 
-const validityTile = (load: LoadResult): Tile => ({
-  name: 'Measurement',
-  value: isValid(load) ? 'valid' : 'not valid',
-  detail: `${load.validity.filter(({ ok }) => ok).length} of ${load.validity.length} checks`,
-  tone: isValid(load) ? 'good' : 'bad',
-})
+const validityTile = (loads: readonly LoadResult[]): Tile | null => {
+  if (loads.length === 0) return null
+  const checks = loads.flatMap(({ validity }) => validity)
+  const valid = loads.every(isValid)
+  return {
+    name: 'Measurement',
+    value: valid ? 'valid' : 'not valid',
+    detail: `${checks.filter(({ ok }) => ok).length} of ${checks.length} checks`,
+    tone: valid ? 'good' : 'bad',
+  }
+}
 
 const linkTile = (link: LinkResult): Tile | null => {
   const figures = linkFigures(link)
@@ -78,16 +92,14 @@ const linkTile = (link: LinkResult): Tile | null => {
   )
 }
 
-/** The figures that a person looks for first. */
+/** The figures that a person looks for first; what several loads have in common is one figure. */
 export function glance({ requirements, load, links }: Result) {
   const tiles = [
     requirementTile(requirements),
-    ...load.flatMap((each) => [
-      latencyTile(each),
-      accountTile(each),
-      heartbeatTile(each),
-      validityTile(each),
-    ]),
+    ...load.map(latencyTile),
+    accountTile(load),
+    heartbeatTile(load),
+    validityTile(load),
     ...links.map(linkTile),
   ].filter((tile) => tile !== null)
   if (tiles.length === 0) return false

@@ -1,6 +1,7 @@
 import type { Chart } from '../../../charts/chart.ts'
 import { heartbeatStrip } from '../../../charts/heartbeat-strip.ts'
 import { loadCourse } from '../../../charts/load-course.ts'
+import { loadLatency } from '../../../charts/load-latency.ts'
 import { percentileSpectrum } from '../../../charts/percentile-spectrum.ts'
 import type { HistogramResult, LoadResult, Result } from '../../../model/result.ts'
 import { meanUs } from '../../../model/load-figures.ts'
@@ -117,4 +118,5 @@ ${charts([
 
 /** Workload, latency, course, outcomes, ledger, accounts and heartbeats of each load. */
 export const loads = ({ load }: Result) =>
-  load.length > 0 && section('load', 'Load', load.map(oneLoad))
+  load.length > 0 &&
+  section('load', 'Load', [charts([loadLatency(load, 'load-latency')]), load.map(oneLoad)])

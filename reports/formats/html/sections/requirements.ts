@@ -37,6 +37,20 @@ ${findings.map(finding)}
 </tr>`
 }
 
+const choice = (value: string, words: string, checked: boolean) =>
+  html`<label><input type="radio" name="shown" value="${value}"${checked && html` checked`}> ${words}</label>`
+
+const filter = (judged: readonly RequirementResult[]) => {
+  const proven = judged.filter(({ verdict }) => VERDICT_WORDS[verdict].tone === 'good').length
+  return html`
+<fieldset class="filter"><legend>Show</legend>
+${choice('all', `all ${judged.length}`, true)}
+${choice('attention', `needs attention: ${judged.length - proven}`, false)}
+${choice('proven', `proven: ${proven}`, false)}
+<label hidden>Search <input type="search" id="search"> <span id="found" role="status"></span></label>
+</fieldset>`
+}
+
 /** The requirement table, what needs attention first, with evidence and every finding in full. */
 export const requirements = ({ requirements: judged }: Result) =>
   judged.length > 0 &&
@@ -45,6 +59,7 @@ export const requirements = ({ requirements: judged }: Result) =>
     'Requirements',
     html`
 <p>Each verdict rests on what an instrument outside of the judged system saw. Time: <em>real</em>; <em>virtual</em>, moved forward by the harness; <em>scaled</em>; or <em>mixed</em>.</p>
+${filter(judged)}
 <table role="table" class="requirements">
 <caption>Verdict, subject, time mode and evidence of each requirement</caption>
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Verdict</th><th scope="col" role="columnheader">Requirement</th><th scope="col" role="columnheader" class="minor">Level</th><th scope="col" role="columnheader" class="minor">Judges</th><th scope="col" role="columnheader" class="minor">Time</th><th scope="col" role="columnheader" class="minor">Evidence</th></tr></thead>

@@ -45,6 +45,7 @@ export const surroundings = (result: Result) => {
       ['OpenSSL', environment.openssl],
       ['writeback', environment.writeback],
       ['Commit', environment.commit ?? 'not known'],
+      ['TLS key exchange', environment.tlsGroup ?? 'not told'],
     ]),
     result.notes.length > 0 &&
       html`<h3>Notes</h3><ul>${result.notes.map((note) => html`<li>${note}</li>`)}</ul>`,

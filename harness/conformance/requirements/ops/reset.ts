@@ -1,6 +1,6 @@
-import { describeAnswer, expectPasswordIs, resetAsPerson } from '../effects.ts'
-import { newPassword } from '../../target/secrets.ts'
-import { requirement } from '../requirement.ts'
+import { describeAnswer, expectPasswordIs, resetAsPerson } from '../../effects.ts'
+import { newPassword } from '../../../target/secrets.ts'
+import { requirement } from '../../requirement.ts'
 
 const findings = {
   'not-acknowledged': 'the portal did not say that the password was changed',
@@ -10,8 +10,7 @@ const findings = {
 
 const codes = { newRefused: 'new-password-refused', oldAccepted: 'old-password-accepted' } as const
 
-/** OPS: which operations are written back. */
-export const ops = [
+export const reset = [
   requirement({
     id: 'PWB-OPS-3',
     level: 'MUST',

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LIMITS } from '../../contract/limits.ts'
-import { newPassword } from '../../target/secrets.ts'
-import { describeAnswer, describeBind, enter } from '../effects.ts'
-import { inBackground } from '../in-background.ts'
-import { requirement } from '../requirement.ts'
+import { LIMITS } from '../../../contract/limits.ts'
+import { newPassword } from '../../../target/secrets.ts'
+import { describeAnswer, describeBind, enter } from '../../effects.ts'
+import { inBackground } from '../../in-background.ts'
+import { requirement } from '../../requirement.ts'
 
 const HOLD_MS = 2_000
 /** Timers may fire up to a millisecond early. */
@@ -11,8 +11,7 @@ const TIMER_SLACK_MS = 5
 const CLEAN_STOP_MS = 5_000
 const POLL_MS = 100
 
-/** FLOW: the way through the portal. */
-export const flow = [
+export const upAndOrder = [
   requirement({
     id: 'PWB-FLOW-1',
     level: 'MUST',

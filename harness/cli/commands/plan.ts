@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import type { CommandModule, InferredOptionTypes } from 'yargs'
+import { makePlan } from '../../../reports/plan/plan.ts'
+import { PLAN_FORMAT_NAMES, PLAN_FORMATS } from '../../../reports/plan/render.ts'
+import { parseWorkforce, type Workforce } from '../../../reports/plan/workforce.ts'
+import { writeWhole } from '../../../reports/write.ts'
+import { BadInput } from '../../target/errors.ts'
+import { withOptions } from '../options.ts'
+import { readRuns } from '../read-runs.ts'
+
+const OPTIONS = {
+  workforce: {
+    type: 'string',
+    demandOption: true,
+    describe: 'YAML file: users, agents, link, and what differs from the defaults',
+  },
+  format: {
+    choices: PLAN_FORMAT_NAMES,
+    default: 'markdown' as const,
+    describe: 'how it is written',
+  },
+  out: { type: 'string', describe: 'write to this file instead of the terminal' },
+} as const
+type Options = InferredOptionTypes<typeof OPTIONS> & { results: string[] }
+
+async function readWorkforce(path: string): Promise<Workforce> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    throw new BadInput([`--workforce: cannot read ${path}: ${String(error)}`])
+  }
+  const parsed = parseWorkforce(text)
+  if (parsed.ok) return parsed.workforce
+  throw new BadInput(parsed.problems.map((problem) => `${path}: ${problem}`))
+}
+
+/** What a workforce needs, from what runs have shown. */
+export const plan = (): CommandModule<object, Options> => ({
+  command: 'plan <results..>',
+  describe: 'what a workforce needs: agents, bandwidth, waiting, where it breaks',
+  builder: (yargs) =>
+    withOptions(OPTIONS)(yargs).positional('results', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: 'measured runs: results or folders of results',
+    }),
+  async handler({ workforce, results, format, out }) {
+    const runs = (await Promise.all(results.map(readRuns))).flat()
+    const text = PLAN_FORMATS[format](makePlan(await readWorkforce(workforce), runs))
+    if (out === undefined) process.stdout.write(text)
+    else await writeWhole(out, text)
+  },
+})

@@ -1,0 +1,25 @@
+/** What `writeback load` can run: administrator's resets of pass-through users. */
+export const SCENARIOS = {
+  /** How much the system can do, not how it feels. */
+  ceiling: {
+    loop: 'closed',
+    title: 'administrator’s resets, closed loop',
+    inFlight: 32,
+    durationMs: 10_000,
+  },
+  sequential: {
+    loop: 'closed',
+    title: 'administrator’s resets, one after the other',
+    inFlight: 1,
+    durationMs: 5_000,
+  },
+  /** How it feels at a rate that it can bear: response times from the due time. */
+  'steady-100': { loop: 'open', ratePerSecond: 100, durationMs: 20_000 },
+} as const
+export type ScenarioName = keyof typeof SCENARIOS
+export type ClosedScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'closed' }>
+export type OpenScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'open' }>
+
+export const SCENARIO_NAMES = Object.keys(SCENARIOS).filter(
+  (name): name is ScenarioName => name in SCENARIOS,
+)

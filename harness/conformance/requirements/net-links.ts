@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SERVERNAMES } from '../../target/plan.ts'
+import { newPassword } from '../../target/secrets.ts'
+import { describeAnswer, describeBind } from '../effects.ts'
+import { soon } from '../in-background.ts'
+import { OPERATIONS } from '../operations.ts'
+import { type Context, requirement } from '../requirement.ts'
+
+const DOWN_MS = 3_000
+const STABLE_MS = 1_500
+const RESUMES_MS = 5_000
+const POLL_MS = 100
+const MOST_DIALS = 15
+/** The last wait is so many times the first, at least. */
+const GROWS = 2
+/** Two rounds of back-off whose waits differ by less than this share have no jitter. */
+const IN_STEP = 0.03
+
+const gapsOf = (times: readonly number[]) =>
+  times.slice(1).map((at, index) => at - (times[index] ?? at))
+
+type Cutting = Context<'portal' | 'accounts' | 'directory' | 'agentLink', string>
+
+/** The relay is gone for a while, for the agent: when it dialled meanwhile, milliseconds between. */
+async function dialsWhileDown(t: Cutting): Promise<number[]> {
+  // A link that was good for a while: the back-off begins anew.
+  await sleep(STABLE_MS)
+  const before = t.agentLink.refusals().length
+  const undo = t.agentLink.refuse()
+  t.agentLink.cut()
+  await sleep(DOWN_MS)
+  undo()
+  return gapsOf(t.agentLink.refusals().slice(before))
+}
+
+async function resumes(t: Cutting) {
+  const account = t.accounts.take()
+  const until = performance.now() + RESUMES_MS
+  for (;;) {
+    const password = newPassword()
+    const answer = await OPERATIONS['administrator reset'](t, account, password)
+    if (answer.code === 'changed' || performance.now() > until) {
+      return { answer, bound: await t.directory.bind(account, password) }
+    }
+    await sleep(POLL_MS)
+  }
+}
+
+const inStep = (first: readonly number[], second: readonly number[]) => {
+  const pairs = first
+    .slice(0, second.length)
+    .map((gap, index) => [gap, second[index] ?? gap] as const)
+  return pairs.length > 1 && pairs.every(([a, b]) => Math.abs(a - b) < IN_STEP * Math.max(a, b))
+}
+
+const inMs = (gaps: readonly number[]) => gaps.map((gap) => Math.round(gap)).join(', ')
+
+/** NET at the agent's links. */
+export const netLinks = [
+  requirement({
+    id: 'PWB-NET-2',
+    level: 'MUST',
+    subject: 'agent',
+    title: 'outbound needs only portal, relay and directory; blocking a cloud name names it',
+    source: 'OV, TS',
+    needs: ['agent', 'sockets', 'agentLink', 'onboardingLink', 'agentAdministration', 'events'],
+    timeMode: 'real',
+    findings: {
+      'other-outbound': 'the agent has a connection to somebody else',
+      'portal-not-named': 'with the portal blocked nothing names it',
+      'relay-not-named': 'with the relay blocked nothing names it',
+      'instrument-blind': 'the instrument sees no connection of the agent at all',
+    },
+    async check(t) {
+      const ports = await t.sockets.connected(await t.agent.pids())
+      const allowed = new Set(Object.values(t.sockets.edges).map((port) => `tcp ${port}`))
+      const others = ports.filter((port) => !allowed.has(port))
+      t.saw(
+        'operating system',
+        `${ports.length} peers, ${others.length} that are no edge of the agent`,
+      )
+      t.expect(ports.length > 0, 'instrument-blind', { expected: 'connections', observed: 'none' })
+      t.expect(others.length === 0, 'other-outbound', {
+        expected: 'portal, relay and directory only',
+        observed: others.join(', '),
+      })
+      await judgePortalBlocked(t)
+      await judgeRelayBlocked(t)
+    },
+  }),
+  requirement({
+    id: 'PWB-NET-5',
+    level: 'MUST',
+    subject: 'agent',
+    title: 'after the relay’s return the agent reconnects with back-off and jitter, and resumes',
+    source: 'WE',
+    needs: ['portal', 'accounts', 'directory', 'agentLink'],
+    timeMode: 'scaled',
+    findings: {
+      'not-resumed': 'the service did not resume without a restart',
+      'no-back-off': 'the waits between two dials did not grow',
+      'no-jitter': 'the waits between dials are the same each time',
+    },
+    async check(t) {
+      const rounds: number[][] = []
+      for (let round = 1; round <= 2; round++) {
+        const gaps = await dialsWhileDown(t)
+        rounds.push(gaps)
+        const { answer, bound } = await resumes(t)
+        t.saw('tap', `round ${round}: waits of ${inMs(gaps)} ms`)
+        t.saw('bind', `round ${round}: ${describeAnswer(answer)}, ${describeBind(bound)}`)
+        t.expect(answer.code === 'changed' && bound.accepted, 'not-resumed', {
+          expected: `200 changed within ${RESUMES_MS / 1000} s of the relay’s return`,
+          observed: `${describeAnswer(answer)}, ${describeBind(bound)}`,
+        })
+        const grows = (gaps.at(-1) ?? 0) >= GROWS * (gaps[0] ?? 0)
+        t.expect(gaps.length < MOST_DIALS && grows, 'no-back-off', {
+          expected: `fewer than ${MOST_DIALS} dials, the last wait at least ${GROWS} × the first`,
+          observed: `${gaps.length} waits: ${inMs(gaps.slice(0, MOST_DIALS))} ms`,
+        })
+      }
+      const [first = [], second = []] = rounds
+      t.expect(!inStep(first, second), 'no-jitter', {
+        expected: 'waits that differ from round to round',
+        observed: `${inMs(first)} ms and ${inMs(second)} ms`,
+      })
+    },
+  }),
+]
+
+type Blocking = Context<
+  'agentLink' | 'onboardingLink' | 'agentAdministration' | 'events',
+  'portal-not-named' | 'relay-not-named'
+>
+
+async function judgePortalBlocked(t: Blocking) {
+  const undo = t.onboardingLink.refuse()
+  t.onboardingLink.cut()
+  const said = await t.agentAdministration.synchronise().then(
+    () => 'no error',
+    (error: unknown) => String(error),
+  )
+  undo()
+  t.saw('agent’s administration', `portal blocked: ${said}`)
+  t.expect(said.includes(SERVERNAMES.portal), 'portal-not-named', {
+    expected: `an answer that names ${SERVERNAMES.portal}`,
+    observed: said,
+  })
+}
+
+async function judgeRelayBlocked(t: Blocking) {
+  const before = (await t.events.all()).length
+  const undo = t.agentLink.refuse()
+  t.agentLink.cut()
+  const dials = t.agentLink.refusals().length
+  await soon(() => t.agentLink.refusals().length > dials + 1)
+  const said = (await t.events.all())
+    .slice(before)
+    .map(({ line }) => line)
+    .join(' ')
+  undo()
+  t.saw('event log', `relay blocked: ${said.slice(0, 200)}`)
+  t.expect(said.includes(SERVERNAMES.relay), 'relay-not-named', {
+    expected: `an event that names ${SERVERNAMES.relay}`,
+    observed: said.slice(0, 200),
+  })
+}

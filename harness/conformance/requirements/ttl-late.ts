@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LIMITS } from '../../contract/limits.ts'
+import { newPassword } from '../../target/secrets.ts'
+import type { Account } from '../../target/accounts.ts'
+import type { PortalAnswer } from '../../target/portal-client.ts'
+import { describeAnswer, describeBind, enter, resetAsPerson } from '../effects.ts'
+import { inBackground, soon } from '../in-background.ts'
+import { type Context, requirement } from '../requirement.ts'
+
+const AROUND_MS = 10_000
+const REACHES_RELAY_MS = 300
+
+const JUST_BEFORE_MS = 5_000
+/** When the held request goes on to the agent: while its outcome is open, and after it was told. */
+const RELEASES = [
+  ['just before the portal may say failed', 0],
+  ['after the portal said failed', 2 * JUST_BEFORE_MS],
+] as const
+const WAITED_MS = LIMITS.portalWaitMs + 1_000
+
+type Asking = Context<'portal' | 'accounts' | 'directory' | 'agentLink' | 'clock', string>
+
+/** Submits while the request is held at the tap, and waits until the portal gives up waiting. */
+async function submitHeld(t: Asking, account: Account, password: string) {
+  const session = await enter(t, account)
+  const hold = t.agentLink.holdMessages('inbound')
+  const submittedAt = await t.clock.now()
+  const asked = inBackground(t.portal.setPassword(session, password))
+  await soon(() => hold.held() > 0)
+  await t.clock.step(WAITED_MS)
+  return { hold, submittedAt, answer: await asked }
+}
+
+/** What the portal says of the operation now. */
+const ask = async (t: Asking, { operationId = '' }: PortalAnswer) => t.portal.operation(operationId)
+
+const saysNotChanged = (answer: PortalAnswer) =>
+  answer.definite && answer.code !== 'changed' && answer.code !== ''
+
+/** TTL: what is left of a request after its expiry. */
+export const ttlLate = [
+  requirement({
+    id: 'PWB-TTL-4',
+    level: 'MUST',
+    subject: 'system',
+    title: 'what was told as failed never happens later',
+    source: 'WE',
+    needs: ['portal', 'accounts', 'directory', 'agentLink', 'clock'],
+    timeMode: 'virtual',
+    findings: {
+      'told-failed-then-applied': 'a password was set after it had been told as not changed',
+      'failed-too-early': '“not changed” was told before expiry plus clock skew were over',
+      'told-changed-not-applied': 'the final outcome is “changed” and the password does not work',
+      'nothing-held': 'no request reached the tap, so nothing was judged',
+    },
+    async check(t) {
+      // The agent's clock is as slow as is supported: it takes for fresh what has expired.
+      const undo = await t.clock.slow('agent', LIMITS.clockSkewMs)
+      for (const [when, waitMs] of RELEASES) {
+        const account = t.accounts.take()
+        const password = newPassword()
+        const { hold, submittedAt, answer } = await submitHeld(t, account, password)
+        t.expect(hold.held() === 1, 'nothing-held', {
+          expected: '1 held',
+          observed: `${hold.held()} held`,
+        })
+        const earliest = submittedAt + LIMITS.requestTtlMs + LIMITS.clockSkewMs
+        const waited = (await t.clock.now()) - submittedAt
+        await t.clock.step(LIMITS.requestTtlMs + LIMITS.clockSkewMs - JUST_BEFORE_MS - waited)
+        const before = await ask(t, answer)
+        t.expect(!saysNotChanged(answer) && !saysNotChanged(before), 'failed-too-early', {
+          expected: `no definite “not changed” before ${new Date(earliest).toISOString()}`,
+          observed: `${describeAnswer(answer)}, then ${describeAnswer(before)}`,
+        })
+        if (waitMs > 0) await t.clock.step(waitMs)
+        const told = await ask(t, answer)
+        hold.release()
+        await sleep(REACHES_RELAY_MS)
+        await t.clock.step(LIMITS.clockSkewMs)
+        const final = await ask(t, answer)
+        const bound = await t.directory.bind(account, password)
+        t.saw('portal', `${when}: ${describeAnswer(told)}, finally ${describeAnswer(final)}`)
+        t.saw('bind', `${when}: the password told as such: ${describeBind(bound)}`)
+        const comparison = {
+          expected: `${when}: answer and directory agree`,
+          observed: `${describeAnswer(final)}, ${describeBind(bound)}`,
+        }
+        const failed = saysNotChanged(told) || saysNotChanged(final)
+        t.expect(!(failed && bound.accepted), 'told-failed-then-applied', comparison)
+        t.expect(final.code !== 'changed' || bound.accepted, 'told-changed-not-applied', comparison)
+      }
+      undo()
+    },
+  }),
+  requirement({
+    id: 'PWB-TTL-5',
+    level: 'MUST',
+    subject: 'portal',
+    title: 'the person gets a specific outcome for an expired request',
+    source: 'OV, WE',
+    needs: ['portal', 'accounts', 'directory', 'agentLink', 'clock'],
+    timeMode: 'virtual',
+    findings: {
+      'expiry-not-told': 'the expired operation has no definite outcome that says what to do',
+      'no-address': 'the answer names no operation to ask for',
+      'answered-not-expired': 'the control, an operation that was answered, is told as expired',
+    },
+    async check(t) {
+      const { hold, answer } = await submitHeld(t, t.accounts.take(), newPassword())
+      t.expect(answer.operationId !== undefined, 'no-address', {
+        expected: 'an operation id',
+        observed: describeAnswer(answer),
+      })
+      await t.clock.step(LIMITS.requestTtlMs + 2 * LIMITS.clockSkewMs)
+      const final = await ask(t, answer)
+      hold.release()
+      t.saw('portal', `after expiry: ${describeAnswer(final)}`)
+      const { definite, code, message, remedy } = final
+      const isTold = definite && code !== 'changed' && message !== '' && remedy !== ''
+      t.expect(isTold, 'expiry-not-told', {
+        expected: 'a definite outcome with message and remedy',
+        observed: describeAnswer(final),
+      })
+      const control = await resetAsPerson(t, t.accounts.take())
+      const answered = await ask(t, control.answer)
+      t.saw('portal', `control: ${describeAnswer(answered)}`)
+      t.expect(answered.code === 'changed', 'answered-not-expired', {
+        expected: '200 changed',
+        observed: describeAnswer(answered),
+      })
+    },
+  }),
+  requirement({
+    id: 'PWB-TTL-6',
+    level: 'MUST',
+    subject: 'relay',
+    title: 'an expired message leaves no copy behind in a dead-letter address',
+    source: 'WE',
+    needs: ['portal', 'accounts', 'agent', 'clock', 'relayAccess'],
+    timeMode: 'virtual',
+    findings: {
+      'copy-left-behind': 'an expired request waits at a dead-letter address',
+      'nothing-waited': 'no request waited at the relay before its expiry, so nothing was judged',
+    },
+    async check(t) {
+      const login = await t.relayAccess.login('agent')
+      const { receiveRequests, deadRequests } = t.relayAccess.addresses
+      const session = await enter(t, t.accounts.take())
+      await t.agent.stop()
+      const asked = inBackground(t.portal.setPassword(session, newPassword()))
+      await sleep(REACHES_RELAY_MS)
+      const waiting = await t.relayAccess.holds(login, receiveRequests)
+      await t.clock.step(LIMITS.requestTtlMs + AROUND_MS)
+      const after = await t.relayAccess.holds(login, receiveRequests)
+      const dead = await t.relayAccess.holds(login, deadRequests)
+      t.saw('receiver with the agent’s credential', `before expiry: ${waiting}; after: ${after}`)
+      t.saw('receiver at the dead-letter address', dead)
+      t.saw('portal', describeAnswer(await asked))
+      t.expect(waiting === 'message', 'nothing-waited', {
+        expected: 'a message waits before its expiry',
+        observed: waiting,
+      })
+      t.expect(dead !== 'message' && after !== 'message', 'copy-left-behind', {
+        expected: 'no message',
+        observed: `requests: ${after}, dead letters: ${dead}`,
+      })
+    },
+  }),
+]

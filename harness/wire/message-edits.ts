@@ -1,0 +1,51 @@
+import type { Frame } from './amqp-frames.ts'
+import type { DirectionChoice } from './direction.ts'
+import type { MessagePredicate } from './message-holds.ts'
+import type { TapMessage } from './message-log.ts'
+import { withBody } from './transfer-body.ts'
+
+/** Gives the bytes that go on in the place of a message's body; it may keep what it is given. */
+export type BodyEdit = (body: Buffer) => Buffer
+
+/** Bodies that are changed at the tap. */
+export interface MessageEdit {
+  /** How many messages went through the edit. */
+  edited(): number
+  stop(): void
+}
+
+/** All edits of a tap, over all of its connections. */
+export interface MessageEdits {
+  edit(choice: DirectionChoice, predicate: MessagePredicate, edit: BodyEdit): MessageEdit
+  /** The frame that goes on in the place of this whole transfer; null: the one that came. */
+  apply(message: TapMessage, frame: Frame): Buffer | null
+}
+
+interface ActiveEdit {
+  readonly choice: DirectionChoice
+  readonly chooses: MessagePredicate
+  readonly edit: BodyEdit
+  edited: number
+}
+
+/** The first edit that chooses a message makes its body: one message, one edit. */
+export function createMessageEdits(): MessageEdits {
+  const edits = new Set<ActiveEdit>()
+  return {
+    edit(choice, predicate, edit) {
+      const active: ActiveEdit = { choice, chooses: predicate, edit, edited: 0 }
+      edits.add(active)
+      return { edited: () => active.edited, stop: () => void edits.delete(active) }
+    },
+    apply(message, frame) {
+      for (const active of edits) {
+        const looks = active.choice === 'both' || active.choice === message.direction
+        if (!looks || !active.chooses(message)) continue
+        const edited = withBody(frame, active.edit)
+        if (edited !== null) active.edited++
+        return edited
+      }
+      return null
+    },
+  }
+}

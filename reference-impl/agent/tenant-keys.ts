@@ -1,0 +1,180 @@
+import type { Timer } from '../clock.ts'
+import type { AgentServices } from './agent-services.ts'
+import { endsOf, rolloverDueMs, withNewest, withoutEnded, withUse } from './key-generations.ts'
+import { makeKeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
+import { AdministrationProblem, textOf } from './problem.ts'
+import { startRolloverTimer } from './rollover-timer.ts'
+import type { AccountIndex } from './synchronise/account-index.ts'
+import { openTenantLinks, type TenantLinks } from './tenant-links.ts'
+import type { TenantState } from './tenant-state.ts'
+
+/** A timer's longest delay is about 24 days. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1
+const EARLY_MONTHS = 5
+
+export interface TenantKeysOptions {
+  readonly tenant: string
+  readonly keyPairFile: string | undefined
+  readonly services: AgentServices
+  readonly accounts: () => AccountIndex | undefined
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+/** The secret that proves the agent to the portal; throws when the secrets file has none. */
+export function secretOf({ secrets }: AgentServices, tenant: string): string {
+  const secret = secrets.synchronisation[tenant]
+  if (secret !== undefined) return secret
+  throw new AdministrationProblem(
+    `the secrets file has no synchronisation secret for ${tenant}`,
+    'add it, and its verifier to the portal’s',
+  )
+}
+
+/** A tenant's generations of keys, on disk and at the relay, and their rollover. */
+export function createTenantKeys(options: TenantKeysOptions) {
+  const { tenant, keyPairFile, services, accounts, inTurn } = options
+  const { clock, config, events, states, portal } = services
+  const { faults } = services
+  const keyOverlapMs = faults.fires('agent-drops-earlier-keys') ? 0 : config.keyOverlapMs
+  let state: TenantState | undefined
+  let links: TenantLinks | undefined
+  let overlap: Timer | undefined
+  let timer: { stop(): void } | undefined
+
+  /** Written before anything follows from it: a crash leaves keys that the portal knows. */
+  async function keep(next: TenantState) {
+    await states.write(next)
+    state = next
+    await services.onKeysChanged(tenant)
+  }
+
+  async function retire() {
+    if (state === undefined) return
+    const next = withoutEnded(state, keyOverlapMs, clock.now())
+    if (next !== state) {
+      events.write('EarlierKeysRetired', { tenant })
+      await links?.keepOnly(next.generations.map(({ keyId }) => keyId))
+      await keep(next)
+    }
+    waitForEnd()
+  }
+
+  function waitForEnd() {
+    overlap?.cancel()
+    if (state === undefined) return
+    const endMs = Math.min(...endsOf(state, keyOverlapMs))
+    if (endMs === Infinity || faults.fires('agent-keeps-earlier-keys')) return
+    const delayMs = Math.min(LONGEST_DELAY_MS, Math.max(0, endMs - clock.now()))
+    overlap = clock.setTimeout(() => void inTurn(retire).catch(reportUnkept), delayMs)
+  }
+
+  const reportUnkept = (error: unknown) =>
+    events.write('ConfigurationError', { tenant, reason: textOf(error) })
+
+  /** The first heartbeat under new keys: from now on their predecessors' days are numbered. */
+  async function used(keyId: number) {
+    if (state?.generations[0].keyId !== keyId) return
+    const next = withUse(state, clock.now())
+    if (next === state) return
+    await keep(next)
+    waitForEnd()
+  }
+
+  async function newKeyPair() {
+    const kept = faults.fires('agent-keeps-key-pair') ? state?.generations[0] : undefined
+    const privateKeyPem =
+      kept?.privateKeyPem ??
+      (await (keyPairFile === undefined ? makeKeyPair() : readKeyPair(keyPairFile)))
+    events.write('KeyPairCreationSuccess', { tenant })
+    return { privateKeyPem, publicKey: publicKeyOf(privateKeyPem) }
+  }
+
+  async function askForKeys(present: TenantState) {
+    const { privateKeyPem, publicKey } = await newKeyPair()
+    const madeAtMs = clock.now()
+    const answer = await portal.rollOver(tenant, secretOf(services, tenant), publicKey)
+    await keep(withNewest(present, { ...answer, privateKeyPem, madeAtMs, usedAtMs: null }))
+    return state?.generations ?? present.generations
+  }
+
+  /** One request to the portal and its answer; a lost answer costs another of each (PWB-KEY-5). */
+  async function rollOver(): Promise<void> {
+    if (state === undefined) return
+    events.write('KeyRolloverStart', { tenant })
+    try {
+      const generations = await askForKeys(state)
+      await links?.add(generations[0])
+      await links?.keepOnly(generations.map(({ keyId }) => keyId))
+      waitForEnd()
+      if (faults.fires('agent-beats-at-rollover')) await links?.beat()
+      events.write('KeyRolloverSuccess', { tenant })
+    } catch (error) {
+      events.write('KeyRolloverFail', { tenant, reason: textOf(error) })
+      throw error
+    }
+  }
+
+  function dueMs() {
+    if (state === undefined || faults.fires('agent-never-rolls')) return Infinity
+    const { madeAtMs } = state.generations[0]
+    return rolloverDueMs(madeAtMs, faults.fires('agent-rolls-early') ? EARLY_MONTHS : undefined)
+  }
+
+  async function openLinks(opened: TenantState) {
+    links = await openTenantLinks({
+      tenant,
+      services,
+      accounts,
+      generations: opened.generations,
+      onUsed: (keyId) => void inTurn(() => used(keyId)).catch(reportUnkept),
+    })
+    timer = startRolloverTimer(clock, dueMs, () => inTurn(rollOver))
+    waitForEnd()
+  }
+
+  async function close() {
+    overlap?.cancel()
+    timer?.stop()
+    const closing = links
+    links = undefined
+    await closing?.stop()
+  }
+
+  return {
+    state: () => state,
+    links: () => links,
+    newKeyPair,
+    rollOver,
+    /** What an earlier run left; nothing is opened yet. */
+    restore(found: TenantState) {
+      state = found
+    },
+    /** Opens the links; keys that grew too old meanwhile roll first, before any operation (PWB-KEY-1). */
+    async resume() {
+      if (state === undefined) return
+      // A portal that is away now cannot send requests either: it is asked again later.
+      if (clock.now() >= dueMs()) await rollOver().catch(() => undefined)
+      const present = withoutEnded(state, keyOverlapMs, clock.now())
+      if (present !== state) await keep(present)
+      await openLinks(present)
+    },
+    /** The keys of a new enabling: nothing of an earlier one is good any more (PWB-KEY-2). */
+    async begin(made: TenantState) {
+      await keep(made)
+      await openLinks(made)
+    },
+    /** Finishes what was taken, and leaves the relay. */
+    close,
+    /** Opens again what `close` closed. */
+    async reopen() {
+      if (state !== undefined) await openLinks(state)
+    },
+    /** Nothing is kept. */
+    async forget() {
+      await close()
+      state = undefined
+      await states.remove(tenant)
+      await services.onKeysChanged(tenant)
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import type { Fault } from './fault.ts'
+
+/** Deviations of the agent in what it keeps, checks and writes: one row each, as in `faults.ts`. */
+export const AGENT_FAULTS = {
+  'agent-never-rolls': {
+    role: 'agent',
+    deviation: 'keeps its keys for ever',
+    kills: { 'PWB-KEY-1': 'not-rolled' },
+  },
+  'agent-rolls-early': {
+    role: 'agent',
+    deviation: 'rolls its keys a month early',
+    kills: { 'PWB-KEY-1': 'rolled-too-early' },
+  },
+  'agent-keeps-key-pair': {
+    role: 'agent',
+    deviation: 'enables anew with the RSA pair that it had',
+    kills: { 'PWB-KEY-2': 'key-pair-kept' },
+  },
+  'agent-drops-earlier-keys': {
+    role: 'agent',
+    deviation: 'forgets the earlier keys as soon as new ones are used',
+    kills: { 'PWB-KEY-3': 'earlier-key-refused' },
+  },
+  'agent-keeps-earlier-keys': {
+    role: 'agent',
+    deviation: 'opens packages under earlier keys for ever',
+    kills: { 'PWB-KEY-3': 'earlier-key-still-good' },
+  },
+  'agent-beats-at-rollover': {
+    role: 'agent',
+    deviation: 'sends a heartbeat of its own for a rollover',
+    kills: { 'PWB-KEY-5': 'message-on-relay-link' },
+  },
+  'agent-writes-until-deadline': {
+    role: 'agent',
+    deviation: 'begins a write that may end after the portal calls it failed',
+    kills: { 'PWB-TTL-4': 'told-failed-then-applied' },
+  },
+  'agent-forgets-requests': {
+    role: 'agent',
+    deviation: 'applies a replayed request once more',
+    kills: { 'PWB-SEC-7': 'replay-applied' },
+  },
+  'agent-resets-disabled': {
+    role: 'agent',
+    deviation: 'resets an account that is disabled',
+    kills: { 'PWB-POL-10': 'disabled-account-reset' },
+  },
+  'agent-truncates-passwords': {
+    role: 'agent',
+    deviation: 'writes the first 127 characters of a password',
+    kills: { 'PWB-POL-13': 'not-written-exactly' },
+  },
+  'agent-normalises-passwords': {
+    role: 'agent',
+    deviation: 'composes the characters of a password before it writes it',
+    kills: { 'PWB-POL-13': 'not-written-exactly' },
+  },
+  'agent-has-policy': {
+    role: 'agent',
+    deviation: 'refuses passwords of fewer than 8 characters itself',
+    kills: { 'PWB-POL-14': 'acceptable-password-refused' },
+  },
+  'agent-omits-policy-hints': {
+    role: 'agent',
+    deviation: 'resets without the policy-hints control',
+    kills: { 'PWB-POL-15': 'control-not-sent' },
+  },
+  'agent-ignores-nested-groups': {
+    role: 'agent',
+    deviation: 'resets members of protected groups that carry no mark',
+    kills: { 'PWB-PROT-1': 'protected-account-reset' },
+  },
+  'agent-ignores-admin-count': {
+    role: 'agent',
+    deviation: 'resets accounts that are still marked by adminCount',
+    kills: { 'PWB-PROT-1': 'protected-account-reset' },
+  },
+} as const satisfies Record<string, Fault>

@@ -1,0 +1,67 @@
+import { readingsOf } from '../compare/readings.ts'
+import type { RequirementResult, Result } from '../model/result.ts'
+import { withoutSteering } from '../model/steering.ts'
+import { tallyVerdicts } from '../model/tally.ts'
+import { formatNumber } from '../model/units.ts'
+import { byUrgency, exitWords, shipWords, VERDICT_WORDS } from '../model/words.ts'
+
+/** A comment of GitHub holds 65,536 characters; a reader fewer. */
+const SHOWN = 20
+
+/** What a target answered stands in a comment as text: no markup, no mention, no address. */
+const escape = (text: string) =>
+  withoutSteering(text)
+    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/[\\`*_{}[\]()+!|~]/g, '\\$&')
+    .replace(/@/g, '@\u200b')
+    .replace(/:\/\//g, ':\u200b//')
+
+const row = ({ id, verdict, title, reason, findings }: RequirementResult) => {
+  const { mark, word } = VERDICT_WORDS[verdict]
+  const why = reason ?? findings.map(({ code, observed }) => `${code}: ${observed}`).join('; ')
+  return `| ${mark} ${word} | ${id} | ${escape(title)} | ${escape(why)} |`
+}
+
+function requirementLines(requirements: readonly RequirementResult[]): string[] {
+  const open = byUrgency(requirements).filter(
+    ({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable',
+  )
+  if (open.length === 0) return []
+  const rest = open.length - SHOWN
+  return [
+    '',
+    '| Verdict | Id | Requirement | Why |',
+    '|---|---|---|---|',
+    ...open.slice(0, SHOWN).map(row),
+    ...(rest > 0 ? ['', `and ${rest} more`] : []),
+  ]
+}
+
+/** A run as the comment of a pull request: the answer, what stands in its way, figures folded away. */
+export function renderComment(result: Result): string {
+  const { exit, requirements, runId, environment } = result
+  const { headline } = exitWords(exit.name)
+  const tally = tallyVerdicts(requirements)
+  const figures = readingsOf(result)
+  return [
+    `### Password writeback: safe to ship? ${shipWords(result)}`,
+    '',
+    `**${headline}** (exit ${exit.code}): ${escape(exit.reason)}`,
+    ...(tally.asked === 0 ? [] : ['', `${tally.pass} of ${tally.asked} requirements proven.`]),
+    ...requirementLines(requirements),
+    '',
+    '<details><summary>Figures</summary>',
+    '',
+    '| Of | Figure | Value | Unit |',
+    '|---|---|---:|---|',
+    ...figures.map(
+      ({ scope, metric, value, unit }) =>
+        `| ${escape(scope)} | ${escape(metric)} | ${formatNumber(value)} | ${escape(unit)} |`,
+    ),
+    '',
+    '</details>',
+    '',
+    `run ${escape(runId)}, commit ${escape(environment.commit ?? 'unknown')}`,
+    '',
+  ].join('\n')
+}
