@@ -6,17 +6,32 @@ export type Verdict = 'accepted' | 'refused'
 /** What an input did that none may do. */
 export class Finding extends Error {}
 
-/** How inputs travel to a role that listens. Many on one connection, in groups. */
+/** What a role said on one connection. */
+export interface Answer {
+  readonly bytes: Buffer
+  /** The role ended the connection before its last answer was there, and not because it was asked to. */
+  readonly ended: boolean
+}
+
+/** How inputs travel to a role that listens. */
 export interface Wire {
   readonly role: Exclude<RoleName, 'agent'>
-  /** What is written to one connection; each part once the part before was answered, the last ends it. */
-  write(inputs: readonly Buffer[]): readonly Buffer[]
-  /** At most so many inputs on one connection. */
+  /** Inputs on one connection: many, where a refusal leaves it open, else one. */
   readonly groupSize: number
-  /** Whether an input ends its connection: then it is the last of its group. */
-  readonly ends: (input: Buffer) => boolean
-  /** How many inputs the role looked at, by its answers. Throws Finding. */
-  judge(answer: Buffer, inputs: readonly Buffer[]): number
+  /** At once; more where the role takes its time to close. */
+  readonly connections: number
+  /** Valid inputs to start from, where they are not the edge's. */
+  readonly corpus?: readonly Buffer[]
+  /** Whether an input goes this way; the others are for the other wires of the edge. */
+  readonly takes: (input: Buffer) => boolean
+  /** What is written to one connection, each part once the part before was answered. Without inputs: a probe. */
+  write(inputs: readonly Buffer[]): readonly Buffer[]
+  /** True: nothing more is written after the inputs, and the role is told so. Broken framing swallows farewells. */
+  readonly halfCloses: boolean
+  /** Whether the last answer of a group is there: then the connection is closed. */
+  isOver(heard: Buffer): boolean
+  /** How many inputs the role answered, or ended the connection for. Throws Finding. */
+  judge(answer: Answer, inputs: readonly Buffer[]): number
 }
 
 export interface FuzzEdge {

@@ -1,5 +1,5 @@
-import { connect, type SecureContext } from 'node:tls'
-import { Finding } from './edge.ts'
+import { connect, type SecureContext, type TLSSocket } from 'node:tls'
+import { type Answer, Finding, type Wire } from './edge.ts'
 
 /** Where a role listens, and the last TLS session with it: a resumed one costs far less. */
 export interface Address {
@@ -12,50 +12,65 @@ export interface Address {
 /** A role that leaves a connection open, or does not answer, for this long hangs. */
 export const ANSWER_WITHIN_MS = 15_000
 
-/** Who waits for more than came is told after this much silence that no more comes. */
-const QUIET_MS = 200
+function open(address: Address): TLSSocket {
+  const { port, secureContext, servername, session } = address
+  const socket = connect({
+    host: '127.0.0.1',
+    port,
+    secureContext,
+    servername,
+    ...(session !== undefined && { session }),
+  })
+  socket.setNoDelay(true)
+  socket.on('session', (given) => {
+    address.session = given
+  })
+  return socket
+}
 
 /** Writes to one connection and hears it out. A reset is an end; a refused connection is a finding. */
-export function exchange(address: Address, parts: readonly Buffer[]): Promise<Buffer> {
-  const { port, secureContext, servername, session } = address
+export function exchange(
+  address: Address,
+  wire: Wire,
+  inputs: readonly Buffer[],
+  withinMs = ANSWER_WITHIN_MS,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const heard: Buffer[] = []
-    const socket = connect({
-      host: '127.0.0.1',
-      port,
-      secureContext,
-      servername,
-      ...(session !== undefined && { session }),
-    })
-    const hang = setTimeout(() => {
+    const socket = open(address)
+    const waiting = [...wire.write(inputs)]
+    let heard = Buffer.alloc(0)
+    let isOver = false
+    let isSecure = false
+    const fail = (problem: string) => {
       socket.destroy()
-      reject(new Finding(`neither answered nor closed within ${ANSWER_WITHIN_MS} ms`))
-    }, ANSWER_WITHIN_MS)
-    socket.setNoDelay(true)
-    socket.on('session', (given) => {
-      address.session = given
+      reject(new Finding(problem))
+    }
+    const hang = setTimeout(
+      () => fail(`neither answered nor closed within ${withinMs} ms`),
+      withinMs,
+    )
+    const writeNext = () => {
+      const part = waiting.shift()
+      if (part === undefined || !socket.writable) return
+      if (waiting.length === 0 && wire.halfCloses && inputs.length > 0) socket.end(part)
+      else socket.write(part)
+    }
+    socket.once('secureConnect', () => {
+      isSecure = true
+      writeNext()
     })
-    socket.on('data', (chunk: Buffer) => heard.push(chunk))
+    socket.on('data', (chunk: Buffer) => {
+      heard = Buffer.concat([heard, chunk])
+      isOver ||= waiting.length === 0 && wire.isOver(heard)
+      if (isOver) socket.destroy()
+      else writeNext()
+    })
     socket.on('error', (error) => {
-      if ('code' in error && error.code === 'ECONNREFUSED') {
-        reject(new Finding('takes no connection any more'))
-      }
+      if ('code' in error && error.code === 'ECONNREFUSED') fail('takes no connection any more')
     })
     socket.once('close', () => {
       clearTimeout(hang)
-      clearTimeout(quiet)
-      resolve(Buffer.concat(heard))
+      resolve({ bytes: heard, ended: isSecure && !isOver })
     })
-    const quiet = setTimeout(() => socket.end(), QUIET_MS)
-    const waiting = [...parts]
-    const writeNext = () => {
-      const part = waiting.shift()
-      if (part !== undefined && socket.writable) socket.write(part)
-    }
-    socket.on('data', () => {
-      quiet.refresh()
-      writeNext()
-    })
-    writeNext()
   })
 }

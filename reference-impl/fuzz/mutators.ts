@@ -31,6 +31,9 @@ const place = (bytes: Buffer, random: Random) => random.below(bytes.length + 1)
 const insert = (bytes: Buffer, at: number, more: Buffer) =>
   Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)])
 
+const repeated = (section: Buffer, times: number) =>
+  section.length === 0 ? section : Buffer.alloc(section.length * times, section)
+
 function overwrite(bytes: Buffer, at: number, value: Buffer): Buffer {
   const copy = Buffer.from(bytes)
   value.copy(copy, at)
@@ -60,21 +63,13 @@ export const MUTATORS = {
   'a section repeated': (bytes, random) => {
     const from = place(bytes, random)
     const section = bytes.subarray(from, from + 1 + random.below(64))
-    return insert(
-      bytes,
-      from,
-      Buffer.concat(Array.from({ length: 1 + random.below(16) }, () => section)),
-    )
+    return insert(bytes, from, repeated(section, 1 + random.below(16)))
   },
   'text that is none': (bytes, random) =>
     insert(bytes, place(bytes, random), random.pick(BAD_TEXT)),
   'nested deeply': (bytes, random) => {
     const nest = random.pick(NESTS)
-    return insert(
-      bytes,
-      place(bytes, random),
-      Buffer.concat(Array.from({ length: 1 + random.below(400) }, () => nest)),
-    )
+    return insert(bytes, place(bytes, random), repeated(nest, 1 + random.below(400)))
   },
   'random bytes inside': (bytes, random) =>
     insert(bytes, place(bytes, random), random.bytes(random.below(32))),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type AnyReply, replySchema, type StartRequest } from '../../harness/contract/control.ts'
 
@@ -17,6 +18,10 @@ export interface Child {
   residentBytes(): Promise<number>
   /** Undefined while it lives; else how it died, with the end of what it wrote. */
   death(): string | undefined
+  /** As `death`, but waits so long for it. */
+  diedWithin(ms: number): Promise<string | undefined>
+  /** The end of what it wrote to stderr. */
+  said(): string
   stop(): Promise<void>
 }
 
@@ -24,9 +29,15 @@ const STOP_WITHIN_MS = 10_000
 const MOST_HEARD = 4_000
 const KIB = 1_024
 
+/** What is not collected by then is a leak: the role dies of it. In MiB. */
+const HEAP_LIMIT = '--max-old-space-size=256'
+
 export function spawnRole(role: string): Child {
   const main = fileURLToPath(new URL('../main.js', import.meta.url))
-  const child = spawn(process.execPath, [main, '--roles', role], { stdio: 'pipe', detached: true })
+  const child = spawn(process.execPath, [HEAP_LIMIT, main, '--roles', role], {
+    stdio: 'pipe',
+    detached: true,
+  })
   const exited = once(child, 'exit')
   let heard = ''
   let dead: string | undefined
@@ -77,8 +88,13 @@ export function spawnRole(role: string): Child {
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * KIB
     },
     death: () => dead,
+    async diedWithin(ms) {
+      await Promise.race([exited, setTimeout(ms, undefined, { ref: false })])
+      return dead
+    },
+    said: () => heard,
     async stop() {
-      const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
+      const impatience = globalThis.setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
       child.stdin.end()
       if (dead === undefined) await exited
       clearTimeout(impatience)

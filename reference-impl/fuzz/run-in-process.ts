@@ -11,10 +11,13 @@ export interface Stretch {
   /** True: stop as soon as possible. */
   readonly isOver: () => boolean
   readonly onProgress: (done: number) => void
+  /** Over sockets: at once. One shows a finding again without the others'. */
+  readonly connections?: number
 }
 
 export interface Outcome {
   readonly inputs: number
+  /** In process: taken as valid. Over sockets: answered, or the connection ended because of it. */
   readonly accepted: number
 }
 
@@ -23,10 +26,19 @@ export class Found extends Error {
   readonly from: number
   readonly inputs: readonly Buffer[]
 
-  constructor(problem: string, from: number, inputs: readonly Buffer[]) {
+  /** Where it was found, if over sockets. */
+  readonly on: { readonly edge: string; readonly wire: string } | undefined
+
+  constructor(
+    problem: string,
+    from: number,
+    inputs: readonly Buffer[],
+    on?: { readonly edge: string; readonly wire: string },
+  ) {
     super(problem)
     this.from = from
     this.inputs = inputs
+    this.on = on
   }
 }
 

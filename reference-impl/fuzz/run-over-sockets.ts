@@ -1,11 +1,15 @@
 import type { FuzzEdge, Wire } from './edge.ts'
+import { Finding } from './edge.ts'
 import { type Address, exchange } from './exchange.ts'
 import { makeInput } from './mutators.ts'
 import { createRandom } from './random.ts'
 import { Found, type Outcome, type Stretch } from './run-in-process.ts'
 
-const CONNECTIONS = 6
-const MOST_LOOKED_AT = 2_048
+/** After so many inputs a well-formed request has to be answered, and within so long. */
+const PROBE_EVERY = 2_000
+const PROBE_WITHIN_MS = 2_000
+/** A wire for which so many inputs in a row are none is made wrongly. */
+const MOST_SKIPPED = 100_000
 
 interface Group {
   readonly inputs: readonly Buffer[]
@@ -13,48 +17,67 @@ interface Group {
   readonly next: number
 }
 
-/**
- * Inputs for one connection, the last of them one that ends it. Of the others that would end it none is
- * sent: a connection for each would cost more than all that it finds.
- */
+/** Inputs for one connection: from number `from` on those that go this way. */
 function groupAt(edge: FuzzEdge, wire: Wire, seed: number, from: number): Group {
+  const corpus = wire.corpus ?? edge.corpus
   const inputs: Buffer[] = []
-  let last: Buffer | undefined
   let next = from
-  while (inputs.length < wire.groupSize - 1 && next - from < MOST_LOOKED_AT) {
-    const input = makeInput(createRandom(seed, next), edge.corpus)
+  let skipped = 0
+  while (inputs.length < wire.groupSize && skipped < MOST_SKIPPED) {
+    const input = makeInput(createRandom(seed, next), corpus)
     next++
-    if (wire.ends(input)) last = input
-    else inputs.push(input)
+    if (wire.takes(input)) inputs.push(input)
+    else skipped++
   }
-  return { inputs: last === undefined ? inputs : [...inputs, last], next }
+  return { inputs, next }
 }
 
-/** Inputs to a role that listens, many connections at once; counts what it looked at. Rejects with Found. */
+/** A role whose event loop stands still, or that no longer does what it is for, fails this. */
+async function probe(address: Address, wire: Wire): Promise<void> {
+  const { bytes } = await exchange(address, wire, [], PROBE_WITHIN_MS)
+  if (!wire.isOver(bytes)) throw new Finding('a well-formed request is not answered any more')
+}
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+/** Inputs to a role that listens, many connections at once, until it answered `inputs`. Rejects with Found. */
 export async function runOverSockets(
   edge: FuzzEdge,
   wire: Wire,
   address: Address,
-  { seed, from, inputs, isOver, onProgress }: Stretch,
+  { seed, from, inputs, isOver, onProgress, connections = wire.connections }: Stretch,
 ): Promise<Outcome> {
   let next = from
-  let done = 0
-  let failed = false
+  const state = { sent: 0, answered: 0, failed: false }
+  let probeAt = PROBE_EVERY
+  await probe(address, wire)
 
-  const serveOne = async () => {
-    while (done < inputs && !failed && !isOver()) {
+  const serveGroup = async ({ inputs: group }: Group) => {
+    const count = wire.judge(await exchange(address, wire, group), group)
+    state.sent += group.length
+    state.answered += count
+    if (state.answered < probeAt) return
+    probeAt = state.answered + PROBE_EVERY
+    await probe(address, wire)
+  }
+
+  const isDone = () => state.answered >= inputs || state.failed || isOver()
+
+  const serveMany = async () => {
+    while (!isDone()) {
       const start = next
-      const { inputs: group, next: after } = groupAt(edge, wire, seed, start)
-      next = after
+      const group = groupAt(edge, wire, seed, start)
+      next = group.next
       try {
-        done += wire.judge(await exchange(address, wire.write(group)), group)
+        await serveGroup(group)
       } catch (error) {
-        failed = true
-        throw new Found(error instanceof Error ? error.message : String(error), start, group)
+        state.failed = true
+        throw new Found(textOf(error), start, group.inputs)
       }
-      onProgress(done)
+      onProgress(state.answered)
     }
   }
-  await Promise.all(Array.from({ length: CONNECTIONS }, serveOne))
-  return { inputs: done, accepted: done }
+  await Promise.all(Array.from({ length: connections }, serveMany))
+  await probe(address, wire)
+  return { inputs: state.sent, accepted: state.answered }
 }

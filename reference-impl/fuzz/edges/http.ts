@@ -13,8 +13,8 @@ import {
 } from '../../../harness/contract/portal.ts'
 import { readBody } from '../../portal/body.ts'
 import { Refusal } from '../../portal/refusal.ts'
-import { type FuzzEdge, Finding, verdictOf } from '../edge.ts'
-import { CLIENT } from '../roles.ts'
+import { type FuzzEdge, verdictOf } from '../edge.ts'
+import { httpWires } from './http-wires.ts'
 
 const password = 'Some-Passw0rd'
 const upload = {
@@ -91,66 +91,9 @@ function read(bytes: Buffer): void {
   readBody<unknown>(schema, body)
 }
 
-const BASIC = Buffer.from(`${CLIENT.tenant}:${CLIENT.password}`).toString('base64')
-/** Every thirty-second input stands in the request line and the headers, and not in the body. */
-const ONE_IN_HEADERS = 32
-
-const pathOf = (body: Buffer, at: number) =>
-  (REQUESTS[(at + body.length) % REQUESTS.length] ?? REQUESTS[0]).path
-
-/** The only ones that the portal may take: the others come from nobody. */
-const uploadsIn = (inputs: readonly Buffer[]) =>
-  inputs.filter((body, at) => pathOf(body, at) === '/synchronisation').length
-
-function requestOf(body: Buffer, at: number): Buffer {
-  const path = pathOf(body, at)
-  const method = path.startsWith('/tenants') ? 'PUT' : 'POST'
-  // The upload is let in; whoever else asks is nobody.
-  const authorization = path === '/synchronisation' ? `Basic ${BASIC}` : 'Bearer e30.e30.e30'
-  const lines = [
-    `${method} ${path} HTTP/1.1`,
-    'Host: portal',
-    `Authorization: ${authorization}`,
-    'Content-Type: application/json',
-    `Content-Length: ${body.length}`,
-    '\r\n',
-  ]
-  return Buffer.concat([Buffer.from(lines.join('\r\n')), body])
-}
-
-const FAREWELL = Buffer.from('GET /none HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n\r\n')
-const STATUS = /HTTP\/1\.1 (\d{3}) /g
-/** 503: too many at once, which is an answer of the portal. */
-const ALLOWED_5XX = 503
-
-/** HTTP bodies at the portal, and now and then its headers. */
+/** HTTP at the portal: bodies in process; over sockets bodies, and requests that are none. */
 export const httpEdge: FuzzEdge = {
   corpus: REQUESTS.map(({ body }) => Buffer.from(JSON.stringify(body))),
   decode: (bytes) => verdictOf(() => read(bytes), [Refusal]),
-  wires: {
-    http: {
-      role: 'portal',
-      groupSize: 64,
-      ends: (input) => verdictOf(() => parse(input), [Refusal]) === 'refused',
-      write: (inputs) => {
-        const [first = Buffer.alloc(0)] = inputs
-        const isInHeaders = first.length % ONE_IN_HEADERS === 0
-        const requests = inputs.map(requestOf)
-        const tail = isInHeaders ? [Buffer.from('GET /'), first, Buffer.from('\r\n\r\n')] : []
-        return [Buffer.concat([...requests, ...tail, FAREWELL])]
-      },
-      judge(answer, inputs) {
-        const statuses = [...answer.toString('latin1').matchAll(STATUS)].map(([, code]) =>
-          Number(code),
-        )
-        const failed = statuses.find((status) => status >= 500 && status !== ALLOWED_5XX)
-        if (failed !== undefined) throw new Finding(`the portal answered ${failed}`)
-        const taken = statuses.filter((status) => status < 300).length
-        if (taken > uploadsIn(inputs)) {
-          throw new Finding('the portal did something for somebody unknown')
-        }
-        return Math.min(inputs.length, statuses.length)
-      },
-    },
-  },
+  wires: httpWires(REQUESTS.map(({ path }) => path)),
 }

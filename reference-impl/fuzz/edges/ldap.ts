@@ -24,10 +24,10 @@ const NOBODY = 'CN=no one,OU=Staff,DC=corp,DC=test'
 const password = element(0x31, element(0x04, Buffer.from('"Some-Passw0rd"', 'utf16le')))
 const change = (operation: number) =>
   element(0x30, integer(operation, 0x0a), element(0x30, text('unicodePwd'), password))
-const search = (filter: Buffer) =>
+const search = (filter: Buffer, base = NOBODY) =>
   element(
     0x63,
-    text(NOBODY),
+    text(base),
     integer(0, 0x0a),
     integer(0, 0x0a),
     integer(0),
@@ -83,7 +83,6 @@ function read(bytes: Buffer): void {
   }
 }
 
-const UNBIND = message(Buffer.from([TAG.unbind, 0]))
 const WRITTEN: readonly number[] = [RESPONSE_TAG.modify, RESPONSE_TAG.add, RESPONSE_TAG.delete]
 
 /** The tag of an answer's operation, and its result code where it ends one. */
@@ -103,19 +102,38 @@ function answersIn(answer: Buffer): number {
   return answers.filter(({ tag }) => tag !== TAG.searchEntry).length
 }
 
-const isUnbind = (one: Buffer) => decodeRequest(one).operation.kind === 'unbind'
-
 const decode = (bytes: Buffer) => verdictOf(() => read(bytes), [MalformedMessage, InvalidAsn1Error])
 
+/** Not answered: the one ends the connection, the other an operation. */
+const UNANSWERED = ['unbind', 'abandon']
+
 /** Whether the input is messages and nothing else: a part of one would swallow what is sent after it. */
-function isWhole(input: Buffer): boolean {
+function isAnswered(input: Buffer): boolean {
   if (decode(input) === 'refused') return false
   const messages = messagesIn(input)
   const sizeBytes = messages.reduce((sum, { length }) => sum + length, 0)
-  return sizeBytes === input.length && messages.every((one) => !isUnbind(one))
+  return (
+    sizeBytes === input.length &&
+    messages.length > 0 &&
+    messages.every((one) => !UNANSWERED.includes(decodeRequest(one).operation.kind))
+  )
 }
 
-/** LDAP messages at the directory. */
+/** Asks for the root entry, which anybody may read: its entry and its end say that the directory works. */
+const FAREWELL_ID = 0x7a_6b_5c
+const ROOT = element(
+  0x30,
+  element(0x02, Buffer.from([0x7a, 0x6b, 0x5c])),
+  search(text('objectClass', 0x87), ''),
+)
+const isFarewell = (one: Buffer) => {
+  const reader = new BerReader(one)
+  reader.readSequence()
+  return reader.readInt() === FAREWELL_ID
+}
+const isOver = (heard: Buffer) => messagesIn(heard).filter(isFarewell).length > 1
+
+/** LDAP messages at the directory: those that it can read many a connection, the others end theirs. */
 export const ldapEdge: FuzzEdge = {
   corpus: SAMPLES,
   decode,
@@ -123,9 +141,22 @@ export const ldapEdge: FuzzEdge = {
     ldap: {
       role: 'directory',
       groupSize: 64,
-      ends: (input) => !isWhole(input),
-      write: (inputs) => [Buffer.concat([...inputs, UNBIND])],
-      judge: (answer, inputs) => Math.min(inputs.length, answersIn(answer) + 1),
+      connections: 16,
+      takes: isAnswered,
+      halfCloses: false,
+      write: (inputs) => [Buffer.concat([...inputs, ROOT])],
+      isOver,
+      judge: ({ bytes }, inputs) => Math.min(inputs.length, answersIn(bytes)),
+    },
+    'ldap-framing': {
+      role: 'directory',
+      groupSize: 1,
+      connections: 16,
+      takes: (input) => !isAnswered(input),
+      halfCloses: true,
+      write: (inputs) => [inputs.length === 0 ? ROOT : Buffer.concat(inputs)],
+      isOver,
+      judge: ({ bytes }, inputs) => Math.min(inputs.length, answersIn(bytes)),
     },
   },
 }
