@@ -146,7 +146,8 @@ export async function serveControl(options: ControlOptions): Promise<void> {
   clock.stop()
 }
 
-function readRequest(line: string): ControlRequest | Refuse {
+/** One line, read: a verb, or the refusal to answer it with. Never throws. */
+export function readRequest(line: string): ControlRequest | Refuse {
   let input: unknown
   try {
     input = JSON.parse(line)

@@ -122,7 +122,6 @@ const agentForestSchema = z.strictObject({
     .strictObject({ edges: z.array(z.string()), only: z.boolean().default(false) })
     .prefault({ edges: [] }),
 })
-export type AgentForest = z.infer<typeof agentForestSchema>
 
 export const agentConfigSchema = z.strictObject({
   /** Empty: one forest behind the edge `directory`, whose domain its rootDSE tells. */

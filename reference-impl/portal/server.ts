@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Answer } from './answers.ts'
 import { handleAudited } from './handle-audited.ts'
+import { keepOpenAfterBadJson } from './json-body.ts'
 import { Refusal } from './refusal.ts'
 import type { Portal } from './portal-state.ts'
 import { reportFailure } from './report-failure.ts'
@@ -94,6 +95,7 @@ export function createServer(portal: Portal, tls: { cert: string; key: string })
     if (refusal.code === 'internal') reportFailure(request.id, error)
     return send(reply, portal.answers.refused(refusal, request.id))
   })
+  keepOpenAfterBadJson(app)
   app.setNotFoundHandler((request, reply) => {
     const problem = `no ${request.method} here`
     const refusal = new Refusal('invalid-request', {

@@ -8,6 +8,7 @@ import { REFUSALS } from './refusals.ts'
 import {
   accept,
   boundDispositions,
+  guardWrites,
   isRefused,
   takeUndecoded,
   tellClosed,
@@ -106,6 +107,7 @@ export function openConnection(options: ConnectionOptions): ClientConnection {
   for (const event of QUIET) container.on(event, () => undefined)
 
   writeOncePerTurn(connection, socket)
+  guardWrites(connection, () => socket.destroy())
   accept(connection, socket)
   socket.on('data', () => {
     if (isRefused(connection)) endSoon()

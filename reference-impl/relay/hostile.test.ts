@@ -84,6 +84,25 @@ describe('anything on a socket', () => {
     expect(textOf(await receiver.next())).toBe('two')
   }, 5_000)
 
+  it('a transfer without delivery-id ends only its own connection', async () => {
+    const receiver = await relay.connect(agent).receiver('t/requests', 1)
+    const { connection, ...client } = relay.connect(portal)
+    const sender = await client.sender('t/requests')
+    const write = connection['_write_frame'].bind(connection)
+    Object.assign(connection, {
+      _write_frame(channel: number, frame: object | undefined, payload: unknown) {
+        if (payload !== undefined) Object.assign(frame ?? {}, { delivery_id: null })
+        write(channel, frame, payload)
+      },
+    })
+    const closed = once(connection, 'connection_close')
+    connection.on('connection_error', () => undefined)
+    sender.send(Buffer.from('never'))
+    await closed
+    await send(await relay.connect(portal).sender('t/requests'), 'one', { ttlMs: 60_000 })
+    expect(textOf(await receiver.next())).toBe('one')
+  }, 5_000)
+
   it('plain TCP too', async () => {
     const socket = connectPlain(relay.edge.port, '127.0.0.1')
     socket.on('error', () => undefined)

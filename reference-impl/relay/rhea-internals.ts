@@ -145,6 +145,10 @@ export function takeUndecoded(session: Session, limits: TransferLimits): void {
       limits.violated('amqp:link:transfer-limit-exceeded', 'a transfer without credit')
       return
     }
+    if (unfinished === undefined && !Number.isInteger(performative.delivery_id)) {
+      limits.violated('amqp:invalid-field', 'a first transfer without delivery-id')
+      return
+    }
     performative.message_format = UNDECODED
     if (performative.aborted === true) performative.more = false
     const payload = payloadFor(frame, link)
@@ -164,6 +168,21 @@ export function boundDispositions(session: Session): void {
     if (first >= highest) return
     if (typeof last === 'number' && last >= highest) frame.performative.last = highest - 1
     onDisposition(frame)
+  }
+}
+
+/**
+ * rhea writes what is due in a turn of its own, where a throw would end the process: what a peer said
+ * may make a frame that cannot be encoded. `failed` ends its connection instead.
+ */
+export function guardWrites(connection: Connection, failed: () => void): void {
+  const write: () => void = connection['_process'].bind(connection)
+  connection['_process'] = () => {
+    try {
+      write()
+    } catch {
+      failed()
+    }
   }
 }
 
