@@ -6,8 +6,8 @@ import { soon } from '../in-background.ts'
 import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
-const DOWN_MS = 3_000
-const STABLE_MS = 1_500
+const DOWN_MS = 2_000
+const STABLE_MS = 1_200
 const RESUMES_MS = 5_000
 const POLL_MS = 100
 const MOST_DIALS = 15
@@ -23,7 +23,8 @@ type Cutting = Context<'portal' | 'accounts' | 'directory' | 'agentLink', string
 
 /** The relay is gone for a while, for the agent: when it dialled meanwhile, milliseconds between. */
 async function dialsWhileDown(t: Cutting): Promise<number[]> {
-  // A link that was good for a while: the back-off begins anew.
+  // A link that was good for a while, whatever earlier checks cut: the back-off begins anew.
+  await resumes(t)
   await sleep(STABLE_MS)
   const before = t.agentLink.refusals().length
   const undo = t.agentLink.refuse()
