@@ -207,17 +207,21 @@ export const tellClosed = (connection: Connection): void => {
 interface Reader {
   remaining(): number
   read_array_items(this: Reader, count: number, type: unknown): unknown
+  read_n(this: Reader, count: number): unknown
 }
 
 const isReader = (value: unknown): value is Reader =>
-  typeof value === 'object' && value !== null && 'read_array_items' in value
+  typeof value === 'object' && value !== null && 'read_array_items' in value && 'read_n' in value
 
-let arraysBounded = false
+let compoundsBounded = false
 
-/** An array of elements without a size could name 2^32 of them in ten bytes: refused beyond its frame's bytes. */
-export function boundArrays(): void {
-  if (arraysBounded) return
-  arraysBounded = true
+/**
+ * An array of elements without a size could name 2^32 of them in ten bytes, and for a list or a map room
+ * is made for as many before the first is read: refused beyond their frame's bytes.
+ */
+export function boundCompounds(): void {
+  if (compoundsBounded) return
+  compoundsBounded = true
   const constructor: unknown = Reflect.get(rhea.types, 'Reader')
   const prototype: unknown = typeof constructor === 'function' ? constructor.prototype : undefined
   if (!isReader(prototype)) throw new TypeError('rhea has no types.Reader as this relay knows it')
@@ -225,5 +229,10 @@ export function boundArrays(): void {
   prototype.read_array_items = function bounded(this: Reader, count, type) {
     if (count > this.remaining()) throw new RangeError('an AMQP array larger than its frame')
     return read.call(this, count, type)
+  }
+  const readItems = prototype.read_n
+  prototype.read_n = function bounded(this: Reader, count) {
+    if (count > this.remaining()) throw new RangeError('an AMQP list larger than its frame')
+    return readItems.call(this, count)
   }
 }
