@@ -40,7 +40,7 @@ const isDelegated = (domain: Domain, rights: Rights, target: Entry) =>
   rights === 'administrator' ||
   (rights === 'resetter' &&
     target.account !== undefined &&
-    !target.adminCount &&
+    !target.inheritanceCut &&
     inherits(domain, target))
 
 /** Delegation is made at the domain's head and inherited, but below what the configuration names. */

@@ -189,7 +189,15 @@ export const secPackages = [
     subject: 'agent',
     title: 'a replayed request is not applied twice, also across a restart of the agent',
     source: 'WE',
-    needs: ['portal', 'accounts', 'directory', 'agentLink', 'agent', 'clock'],
+    needs: [
+      'portal',
+      'accounts',
+      'directory',
+      'directoryAdministrator',
+      'agentLink',
+      'agent',
+      'clock',
+    ],
     timeMode: 'mixed',
     findings: {
       'replay-applied': 'a replayed request set its password once more',
@@ -199,6 +207,9 @@ export const secPackages = [
     async check(t) {
       for (const restart of [false, true]) {
         const account = t.accounts.take()
+        // The directory's history would refuse the first password anyway, whatever the agent does.
+        const forgetful = { precedence: 10, historyLength: 0 }
+        const policy = await t.directoryAdministrator.policy(forgetful, [account.dn])
         const first = newPassword()
         const replayed = await capture(t.agentLink, () => reset(t, account, first))
         account.password = newPassword()
@@ -217,6 +228,7 @@ export const secPackages = [
         })
         await t.clock.step(WAITED_MS)
         await Promise.all(asked)
+        await policy.remove()
       }
     },
   }),

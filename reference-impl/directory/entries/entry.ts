@@ -42,6 +42,8 @@ export class Entry {
   samAccountName = ''
   /** Is, or was, in a protected group (PWB-PROT-1). */
   adminCount = false
+  /** Nothing is inherited any more, delegations neither: done with the mark, undone by nobody here. */
+  inheritanceCut = false
   /** A tombstone: only what tells which entry it was is left. */
   deleted = false
   uSNCreated = 0

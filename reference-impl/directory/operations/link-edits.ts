@@ -1,6 +1,5 @@
 import type { Domain } from '../domain.ts'
 import type { Entry } from '../entries/entry.ts'
-import { protectMember } from '../entries/protection.ts'
 import type { Attribute } from '../entries/schema.ts'
 import type { RequestChange } from '../ldap/request.ts'
 import { Refusal } from '../results.ts'
@@ -50,6 +49,5 @@ export function planLinks(edit: LinkEdit, changes: readonly RequestChange[]): Co
       else links.add(edit.entry, target)
     }
     if (links !== edit.domain.members) return
-    for (const [target, linked] of plan) if (linked) protectMember(edit.domain, edit.entry, target)
   }
 }
