@@ -103,7 +103,7 @@ export const PORTAL_FAULTS = {
   'portal-calls-failure-early': {
     role: 'portal',
     deviation: 'answers "not changed" when its wait ends, while the request can still be applied',
-    kills: { 'PWB-TTL-4': 'told-failed-then-applied' },
+    kills: { 'PWB-TTL-4': 'failed-too-early' },
   },
   'portal-forgets-expiry': {
     role: 'portal',

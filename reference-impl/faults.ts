@@ -162,7 +162,7 @@ export const FAULTS = {
   'agent-ignores-deadline': {
     role: 'agent',
     deviation: 'applies requests whose deadline has passed',
-    kills: { 'PWB-TTL-2': 'expired-applied' },
+    kills: { 'PWB-TTL-2': 'expired-applied', 'PWB-TTL-4': 'told-failed-then-applied' },
   },
   'relay-drops-waiting': {
     role: 'relay',
