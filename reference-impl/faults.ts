@@ -3,6 +3,7 @@ import type { Fault } from './fault.ts'
 import { AGENT_FAULTS } from './faults-agent.ts'
 import { JOURNEY_FAULTS } from './faults-journeys.ts'
 import { DIRECTORY_FAULTS } from './faults-directory.ts'
+import { FOREST_FAULTS } from './faults-forests.ts'
 import { LINK_FAULTS } from './faults-link.ts'
 import { SYNCHRONISE_FAULTS } from './faults-synchronise.ts'
 import { PREMISES_FAULTS } from './faults-premises.ts'
@@ -16,6 +17,7 @@ export const FAULTS = {
   ...AGENT_FAULTS,
   ...JOURNEY_FAULTS,
   ...DIRECTORY_FAULTS,
+  ...FOREST_FAULTS,
   ...LINK_FAULTS,
   ...PORTAL_FAULTS,
   ...PREMISES_FAULTS,

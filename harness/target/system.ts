@@ -44,7 +44,7 @@ const through = (edge: Edge, tap: Tap | undefined): Edge =>
 function createTapper({ authority }: Launch, now: () => number) {
   const opened = new Map<string, Tap>()
   return {
-    async open(upstream: Edge, plan: TapPlan | null, protocol: 'amqp' | 'http' | 'raw') {
+    async open(upstream: Edge, plan: TapPlan | null, protocol: 'amqp' | 'http' | 'ldap') {
       if (plan === null) return undefined
       const { name, mode } = plan
       const known = opened.get(name)
@@ -101,13 +101,17 @@ async function startOnPremisesAndRelay(launch: Launch, roles: RoleSet, plan: Sys
 
 async function openControllerTaps(
   tapper: Tapper,
-  { directoryTap, controllerTaps = false }: SystemPlan,
+  { directoryTap, controllerTaps }: SystemPlan,
   controllers: readonly Controller[],
 ) {
   const taps = new Map<string, Tap>()
   for (const [index, { name, edgeName, edge }] of controllers.entries()) {
-    const wanted = controllerTaps || (directoryTap && index === 0)
-    const tap = await tapper.open(edge, wanted ? { name: edgeName, mode: 'opaque' } : null, 'raw')
+    const mode = controllerTaps ?? (directoryTap && index === 0 ? 'opaque' : undefined)
+    const tap = await tapper.open(
+      edge,
+      mode === undefined ? null : { name: edgeName, mode },
+      'ldap',
+    )
     if (tap !== undefined) taps.set(name, tap)
   }
   return taps
@@ -172,9 +176,10 @@ const startAgent = (
     advertise: {},
     tls: launch.identities.agent,
     config: {
-      tenants: plan.tenants.map(({ tenant, baseDn, keyPairFile, signInBySuffix }) => ({
+      tenants: plan.tenants.map(({ tenant, baseDn, moreBaseDns, keyPairFile, signInBySuffix }) => ({
         tenant,
         baseDn,
+        ...(moreBaseDns !== undefined && { moreBaseDns }),
         ...(signInBySuffix !== undefined && { signIn: { bySuffix: signInBySuffix } }),
         ...(keyPairFile !== undefined && { keyPairFile }),
       })),

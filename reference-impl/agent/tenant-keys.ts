@@ -4,6 +4,7 @@ import { endsOf, rolloverDueMs, withNewest, withoutEnded, withUse } from './key-
 import { makeKeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
 import { startRolloverTimer } from './rollover-timer.ts'
+import type { HandlerOptions } from './handle-request.ts'
 import type { Lookup } from './synchronise/engine.ts'
 import { openTenantLinks, type TenantLinks } from './tenant-links.ts'
 import type { TenantState } from './tenant-state.ts'
@@ -18,6 +19,7 @@ export interface TenantKeysOptions {
   readonly services: AgentServices
   readonly find: (cloudAnchor: Buffer) => Lookup
   readonly findByName: (cloudAnchor: Buffer) => Promise<Lookup>
+  readonly forestAt: HandlerOptions['forestAt']
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
 }
 
@@ -33,7 +35,7 @@ export function secretOf({ secrets }: AgentServices, tenant: string): string {
 
 /** A tenant's generations of keys, on disk and at the relay, and their rollover. */
 export function createTenantKeys(options: TenantKeysOptions) {
-  const { tenant, keyPairFile, services, find, findByName, inTurn } = options
+  const { tenant, keyPairFile, services, find, findByName, forestAt, inTurn } = options
   const { clock, config, events, states, portal } = services
   const { faults } = services
   const keyOverlapMs = faults.fires('agent-drops-earlier-keys') ? 0 : config.keyOverlapMs
@@ -129,6 +131,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
       services,
       find,
       findByName,
+      forestAt,
       generations: opened.generations,
       onUsed: (keyId) => void inTurn(() => used(keyId)).catch(reportUnkept),
     })

@@ -4,6 +4,7 @@ import { startHeartbeat } from './heartbeat-timer.ts'
 import { createKeyring, type KeyGeneration, openGeneration } from './keyring.ts'
 import { receiveRequests } from './receive-requests.ts'
 import { openRelayLink, type RelayLink } from './relay-link.ts'
+import type { HandlerOptions } from './handle-request.ts'
 import type { Lookup } from './synchronise/engine.ts'
 import type { GenerationState } from './tenant-state.ts'
 import { VERSION } from './version.ts'
@@ -17,6 +18,7 @@ export interface TenantLinksOptions {
   readonly services: AgentServices
   readonly find: (cloudAnchor: Buffer) => Lookup
   readonly findByName: (cloudAnchor: Buffer) => Promise<Lookup>
+  readonly forestAt: HandlerOptions['forestAt']
   /** Newest first. */
   readonly generations: readonly [GenerationState, ...GenerationState[]]
   /** A heartbeat left under this key. */
@@ -33,7 +35,7 @@ interface Line {
  * them, and one heartbeat, which goes out under the newest keys that are connected.
  */
 export async function openTenantLinks(options: TenantLinksOptions) {
-  const { tenant, services, find, findByName, generations, onUsed } = options
+  const { tenant, services, find, findByName, forestAt, generations, onUsed } = options
   const { config, clock, events, faults } = services
   const startedAtMs = clock.now()
   const counters = { operations: 0, refusals: 0, heartbeats: 0 }
@@ -52,6 +54,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
     policyHints: config.policyHints,
     find,
     findByName,
+    forestAt,
     onAnswered(refused) {
       counters.operations++
       if (refused) counters.refusals++

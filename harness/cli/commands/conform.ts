@@ -4,7 +4,7 @@ import { selectRequirements } from '../../conformance/select.ts'
 import type { Outcome } from '../outcome.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { COMMON, ONLY, TRANSPORT, withOptions } from '../options.ts'
-import { barePlan, exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
+import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
 
 const OPTIONS = { ...COMMON, ...ONLY, ...TRANSPORT }
@@ -29,7 +29,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
         const stages = {
           exclusive: () => run.stage(exclusivePlan(options)),
           exclusive2: () => run.stage({ ...exclusivePlan(options), name: 'exclusive2' }),
-          bare: () => run.stage(barePlan(options)),
+          forests: () => run.stage(forestsPlan(options)),
           steady: () => run.stage(steadyPlan(options)),
           narrow: () => run.stage(narrowPlan(options)),
         }

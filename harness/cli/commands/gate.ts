@@ -7,7 +7,7 @@ import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
 import { COMMON, LOAD, ONLY, TRANSPORT, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import { barePlan, exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
+import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
@@ -60,7 +60,7 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
     steady: () => steady,
     exclusive2: () => then({ ...exclusivePlan(plan), name: 'exclusive2' }),
     narrow: () => then(narrowPlan(plan)),
-    bare: () => then(barePlan(plan)),
+    forests: () => then(forestsPlan(plan)),
   }
   const functional = conformOnLanes(
     requirements.filter((requirement) => !mostlyWaits(requirement)),
