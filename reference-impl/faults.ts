@@ -3,7 +3,9 @@ import type { Fault } from './fault.ts'
 import { AGENT_FAULTS } from './faults-agent.ts'
 import { JOURNEY_FAULTS } from './faults-journeys.ts'
 import { DIRECTORY_FAULTS } from './faults-directory.ts'
+import { KEY_FAULTS } from './faults-keys.ts'
 import { LINK_FAULTS } from './faults-link.ts'
+import { MESSAGE_FAULTS } from './faults-messages.ts'
 import { SYNCHRONISE_FAULTS } from './faults-synchronise.ts'
 import { PREMISES_FAULTS } from './faults-premises.ts'
 import { PORTAL_FAULTS } from './faults-portal.ts'
@@ -16,7 +18,9 @@ export const FAULTS = {
   ...AGENT_FAULTS,
   ...JOURNEY_FAULTS,
   ...DIRECTORY_FAULTS,
+  ...KEY_FAULTS,
   ...LINK_FAULTS,
+  ...MESSAGE_FAULTS,
   ...PORTAL_FAULTS,
   ...PREMISES_FAULTS,
   ...SYNCHRONISE_FAULTS,

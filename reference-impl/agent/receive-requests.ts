@@ -68,6 +68,7 @@ export function receiveRequests(options: ReceiveOptions) {
       const bytes = sealResult(generation.keys, body)
       return results.send(bytes, {
         ...padding(faults, bytes.length),
+        ...(delivery.redelivered && faults.fires('agent-marks-repeats') && { subject: 'again' }),
         ...(onSending !== undefined && { onSending }),
       })
     }

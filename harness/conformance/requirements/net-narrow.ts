@@ -26,17 +26,22 @@ async function judgeIdle(
   const account = accounts.take()
   const password = newPassword()
   const startedAt = performance.now()
+  const session = await portal.startSession(account.user)
   const answer = await OPERATIONS['administrator reset']({ ...t, portal }, account, password)
   const tookMs = performance.now() - startedAt
   const bound = await t.directory.bind(account, password)
   t.saw(
     'portal',
-    `${describeAnswer(answer)} after ${Math.round(tookMs)} ms, ${describeBind(bound)}`,
+    `session: ${describeAnswer(session)}; ${describeAnswer(answer)} after ${Math.round(tookMs)} ms, ${describeBind(bound)}`,
   )
-  t.expect(answer.code !== 'service-down', 'false-down', {
-    expected: '200 changed',
-    observed: describeAnswer(answer),
-  })
+  t.expect(
+    [session, answer].every(({ code }) => code !== 'service-down'),
+    'false-down',
+    {
+      expected: 'a session, 200 changed',
+      observed: `${describeAnswer(session)}, ${describeAnswer(answer)}`,
+    },
+  )
   t.expect(
     answer.code === 'changed' && bound.accepted && tookMs <= ANSWERED_WITHIN_MS,
     'not-answered',
