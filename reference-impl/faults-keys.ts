@@ -59,13 +59,18 @@ export const KEY_FAULTS = {
       'PWB-SEC-1': 'private-key-in-cloud',
     },
   },
+  'agent-cuts-packages': {
+    role: 'agent',
+    deviation: 'ignores what stands after the end of a package',
+    kills: {
+      'PWB-SEC-6': 'bad-package-applied',
+    },
+  },
   'agent-ignores-new-keys': {
     role: 'agent',
     deviation: 'opens packages under the keys of its start only',
     kills: {
-      'PWB-KEY-1': 'unusable-after-rollover',
       'PWB-KEY-3': 'newer-key-refused',
-      'PWB-KEY-5': 'unusable-after-rollover',
     },
   },
   'agent-skips-missed-rollover': {

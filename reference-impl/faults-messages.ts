@@ -62,7 +62,7 @@ export const MESSAGE_FAULTS = {
   },
   'agent-marks-repeats': {
     role: 'agent',
-    deviation: 'marks the result of a redelivered request',
+    deviation: 'marks the result of a request that came before',
     kills: {
       'PWB-MSG-10': 'results-differ',
     },

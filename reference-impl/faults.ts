@@ -57,6 +57,11 @@ export const FAULTS = {
       'PWB-LIFE-5': 'control-not-written-back',
       'PWB-LIFE-6': 'control-not-written-back',
       'PWB-LIFE-7': 'control-not-written-back',
+      'PWB-MSG-9': 'not-unlocked',
+      'PWB-SEC-2': 'untouched-refused',
+      'PWB-SEC-6': 'untouched-refused',
+      'PWB-SEC-7': 'untouched-refused',
+      'PWB-NET-6': 'operation-failed',
     },
   },
   'portal-ignores-classic-portal': {
@@ -72,12 +77,20 @@ export const FAULTS = {
   'portal-answers-early': {
     role: 'portal',
     deviation: 'answers "changed" as soon as the relay took the request',
-    kills: { 'PWB-FLOW-4': 'answered-before-directory' },
+    kills: {
+      'PWB-FLOW-4': 'answered-before-directory',
+      'PWB-TTL-4': 'told-changed-not-applied',
+    },
   },
   'directory-ignores-length': {
     role: 'directory',
     deviation: 'accepts passwords below the minimum length',
-    kills: { 'PWB-POL-1': 'refusable-password-accepted', 'PWB-FLOW-5': 'not-refused' },
+    kills: {
+      'PWB-POL-1': 'refusable-password-accepted',
+      'PWB-FLOW-5': 'not-refused',
+      'PWB-MSG-1': 'not-as-asked',
+      'PWB-BW-2': 'not-as-asked',
+    },
   },
   'directory-ignores-complexity': {
     role: 'directory',
@@ -141,7 +154,11 @@ export const FAULTS = {
   'agent-pads-result': {
     role: 'agent',
     deviation: 'sends results of 1,025 bytes',
-    kills: { 'PWB-MSG-5': 'message-too-large', 'PWB-MSG-6': 'message-too-large' },
+    kills: {
+      'PWB-MSG-5': 'message-too-large',
+      'PWB-MSG-6': 'message-too-large',
+      'PWB-MSG-9': 'message-too-large',
+    },
   },
   'portal-leaks-length': {
     role: 'portal',
@@ -171,7 +188,7 @@ export const FAULTS = {
   'relay-drops-waiting': {
     role: 'relay',
     deviation: 'accepts and forgets a request that finds no consumer',
-    kills: { 'PWB-TTL-3': 'waiting-request-lost' },
+    kills: { 'PWB-TTL-3': 'waiting-request-lost', 'PWB-TTL-6': 'nothing-waited' },
   },
   'agent-listens': {
     role: 'agent',

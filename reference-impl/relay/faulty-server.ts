@@ -15,7 +15,8 @@ export function answerPlainText(server: Server, onSocket: (socket: Socket) => vo
       const first: unknown = socket.read()
       if (!Buffer.isBuffer(first)) return
       socket.unshift(first)
-      if (first[0] !== TLS_HANDSHAKE) onSocket(socket)
+      // `readable` comes again only to those who ask in a later turn.
+      if (first[0] !== TLS_HANDSHAKE) setImmediate(onSocket, socket)
       else for (const listener of secure) Reflect.apply(listener, server, [socket])
     })
   })

@@ -4,7 +4,7 @@ import { LIMITS } from '../../contract/limits.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { requireControl } from '../control.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
-import { soon } from '../in-background.ts'
+import { soon, unlessStuck } from '../in-background.ts'
 import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
@@ -22,7 +22,7 @@ const IN_STEP = 0.03
 const gapsOf = (times: readonly number[]) =>
   times.slice(1).map((at, index) => at - (times[index] ?? at))
 
-type Cutting = Context<'portal' | 'accounts' | 'directory' | 'agentLink', string>
+type Cutting = Context<'portal' | 'accounts' | 'directory' | 'agentLink' | 'clock', string>
 
 /** The relay is gone for a while, for the agent: when it dialled meanwhile, milliseconds between. */
 async function dialsWhileDown(t: Cutting): Promise<number[]> {
@@ -42,7 +42,7 @@ async function resumes(t: Cutting) {
   const until = performance.now() + RESUMES_MS
   for (;;) {
     const password = newPassword()
-    const answer = await OPERATIONS['administrator reset'](t, account, password)
+    const answer = await unlessStuck(t, OPERATIONS['administrator reset'](t, account, password))
     if (answer.code === 'changed' || performance.now() > until) {
       return { answer, bound: await t.directory.bind(account, password) }
     }

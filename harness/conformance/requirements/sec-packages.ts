@@ -4,7 +4,7 @@ import { newPassword } from '../../target/secrets.ts'
 import type { Tap } from '../../wire/tap.ts'
 import type { AgentEvent } from '../capabilities/capabilities.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
-import { inBackground, soon } from '../in-background.ts'
+import { inBackground, soon, unlessStuck } from '../in-background.ts'
 import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
@@ -80,7 +80,7 @@ async function expectUntouched<F extends string>(
     observed: `pwdLastSet ${setAt === setAtBefore ? 'stays' : 'moved'}, ${describeBind(kept)}`,
   })
   const password = newPassword()
-  const control = await reset(t, account, password)
+  const control = await unlessStuck(t, reset(t, account, password))
   const bound = await t.directory.bind(account, password)
   t.saw('bind', `control, untouched: ${describeAnswer(control)}, ${describeBind(bound)}`)
   t.expect(control.code === 'changed' && bound.accepted, codes.controlRefused, {
