@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
 import { newPassword } from '../../target/secrets.ts'
+import { awayFromHeartbeat } from '../away-from-heartbeat.ts'
 import { capturing } from '../capture.ts'
 import { describeAnswer, enter, resetAsPerson } from '../effects.ts'
 import { inBackground, soon, unlessStuck } from '../in-background.ts'
@@ -76,6 +77,7 @@ export const msgRelay = [
     async check(t) {
       // Whatever the start brings, a first heartbeat, is over when this is answered.
       await resetAsPerson(t, t.accounts.take())
+      await awayFromHeartbeat(t)
       const account = t.accounts.take()
       const before = t.agentLink.messages().length
       const seen = () => t.agentLink.messages().slice(before)

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../contract/limits.ts'
 import { createCanaryFinder } from '../../target/canary.ts'
+import { awayFromHeartbeat } from '../away-from-heartbeat.ts'
 import type { Capabilities } from '../capabilities/capabilities.ts'
 import { capturing } from '../capture.ts'
 import { describeAnswer, enter } from '../effects.ts'
@@ -41,6 +42,7 @@ export const msgUnlock = [
       await t.accounts.lock(account)
       const session = await enter(t, account)
       // What opening the session left on its way is over.
+      await awayFromHeartbeat(t)
       await t.clock.step(1_000)
       const before = t.agentLink.messages().length
       const { bodies, result } = await capturing(t.agentLink, () => t.portal.unlock(session))
