@@ -4,7 +4,9 @@ import { AGENT_FAULTS } from './faults-agent.ts'
 import { JOURNEY_FAULTS } from './faults-journeys.ts'
 import { DIRECTORY_FAULTS } from './faults-directory.ts'
 import { FOREST_FAULTS } from './faults-forests.ts'
+import { KEY_FAULTS } from './faults-keys.ts'
 import { LINK_FAULTS } from './faults-link.ts'
+import { MESSAGE_FAULTS } from './faults-messages.ts'
 import { SYNCHRONISE_FAULTS } from './faults-synchronise.ts'
 import { PREMISES_FAULTS } from './faults-premises.ts'
 import { PORTAL_FAULTS } from './faults-portal.ts'
@@ -18,7 +20,9 @@ export const FAULTS = {
   ...JOURNEY_FAULTS,
   ...DIRECTORY_FAULTS,
   ...FOREST_FAULTS,
+  ...KEY_FAULTS,
   ...LINK_FAULTS,
+  ...MESSAGE_FAULTS,
   ...PORTAL_FAULTS,
   ...PREMISES_FAULTS,
   ...SYNCHRONISE_FAULTS,
@@ -55,6 +59,11 @@ export const FAULTS = {
       'PWB-LIFE-5': 'control-not-written-back',
       'PWB-LIFE-6': 'control-not-written-back',
       'PWB-LIFE-7': 'control-not-written-back',
+      'PWB-MSG-9': 'not-unlocked',
+      'PWB-SEC-2': 'untouched-refused',
+      'PWB-SEC-6': 'untouched-refused',
+      'PWB-SEC-7': 'untouched-refused',
+      'PWB-NET-6': 'operation-failed',
     },
   },
   'portal-ignores-classic-portal': {
@@ -70,12 +79,20 @@ export const FAULTS = {
   'portal-answers-early': {
     role: 'portal',
     deviation: 'answers "changed" as soon as the relay took the request',
-    kills: { 'PWB-FLOW-4': 'answered-before-directory' },
+    kills: {
+      'PWB-FLOW-4': 'answered-before-directory',
+      'PWB-TTL-4': 'told-changed-not-applied',
+    },
   },
   'directory-ignores-length': {
     role: 'directory',
     deviation: 'accepts passwords below the minimum length',
-    kills: { 'PWB-POL-1': 'refusable-password-accepted', 'PWB-FLOW-5': 'not-refused' },
+    kills: {
+      'PWB-POL-1': 'refusable-password-accepted',
+      'PWB-FLOW-5': 'not-refused',
+      'PWB-MSG-1': 'not-as-asked',
+      'PWB-BW-2': 'not-as-asked',
+    },
   },
   'directory-ignores-complexity': {
     role: 'directory',
@@ -139,7 +156,11 @@ export const FAULTS = {
   'agent-pads-result': {
     role: 'agent',
     deviation: 'sends results of 1,025 bytes',
-    kills: { 'PWB-MSG-5': 'message-too-large', 'PWB-MSG-6': 'message-too-large' },
+    kills: {
+      'PWB-MSG-5': 'message-too-large',
+      'PWB-MSG-6': 'message-too-large',
+      'PWB-MSG-9': 'message-too-large',
+    },
   },
   'portal-leaks-length': {
     role: 'portal',
@@ -169,7 +190,7 @@ export const FAULTS = {
   'relay-drops-waiting': {
     role: 'relay',
     deviation: 'accepts and forgets a request that finds no consumer',
-    kills: { 'PWB-TTL-3': 'waiting-request-lost' },
+    kills: { 'PWB-TTL-3': 'waiting-request-lost', 'PWB-TTL-6': 'nothing-waited' },
   },
   'agent-listens': {
     role: 'agent',

@@ -35,7 +35,21 @@ describe('the faults of the reference', () => {
     // Every one but these; the list may only become shorter.
     expect(unreached).toEqual(UNREACHED)
   })
+
+  it('name every finding of what crosses the links, expires, is sealed or keyed', () => {
+    const named = new Set(
+      Object.values(readFaults()).flatMap(({ kills }) =>
+        Object.entries(kills).map((pair) => pair.join(' ')),
+      ),
+    )
+    const unnamed = REQUIREMENTS.filter(({ id }) => OF_LINKS.test(id))
+      .flatMap(({ id, findings }) => Object.keys(findings).map((code) => `${id} ${code}`))
+      .filter((pair) => !named.has(pair))
+    expect(unnamed).toEqual([])
+  })
 })
+
+const OF_LINKS = /^PWB-(MSG|BW|TTL|SEC|KEY|NET)-/
 
 /** Requirements that no fault names yet. */
 const UNREACHED: readonly string[] = []

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RoleDied } from '../target/errors.ts'
+import { requireControl } from './control.ts'
 import { type Declaration, requirement } from './requirement.ts'
 import { judge, type Lane } from './runner.ts'
 
@@ -64,6 +65,19 @@ describe('judge', () => {
       lane,
     )
     expect(result.verdict).toBe('error')
+  })
+
+  it('tells a control that did not work as an error, not as a failure', async () => {
+    const result = await judge(
+      withCheck(async (t) => {
+        t.saw('eye', 'nothing')
+        requireControl(true, 'the other eye', { expected: 'light', observed: 'light' })
+        requireControl(false, 'the eye', { expected: 'light', observed: 'dark' })
+      }),
+      lane,
+    )
+    expect(result).toMatchObject({ verdict: 'error', findings: [] })
+    expect(result.reason).toContain('the eye: expected light, found dark')
   })
 
   it('tells a check that throws as an error of the harness, not as a failure', async () => {

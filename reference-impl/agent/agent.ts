@@ -36,7 +36,10 @@ export const startAgent: StartRole = async (context) => {
   const testKeysFile = join(stateDir, 'test-keys.json')
   const events = await openEventLog(eventsFile, clock)
   const journal = openJournal(stateDir, clock.now)
-  const portal = createPortalClient(edges.portal)
+  const portal = createPortalClient({
+    ...edges.portal,
+    unnamed: faults.fires('agent-hides-portal'),
+  })
   const forests = openForests(config, secrets, edges.controllers, context)
   const states = openStateStore(stateDir)
   let services: readonly TenantService[] = []
@@ -80,6 +83,7 @@ export const startAgent: StartRole = async (context) => {
     reset: async () => undefined,
     async rotate(what) {
       if (what !== 'keys') throw new BadStart(`an agent rotates its keys, not ${what}: say keys`)
+      if (faults.fires('agent-ignores-rotation')) return
       await Promise.all(services.map((service) => service.rollOver()))
     },
     async drain() {

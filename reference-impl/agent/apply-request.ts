@@ -48,6 +48,7 @@ export interface Applied {
 const CONTROL_MISSING = 'the directory lists no policy-hints control'
 const UNAVAILABLE_CRITICAL_EXTENSION = 12
 const OWN_MINIMUM = 8
+const OWN_MAXIMUM = 48
 const TRUNCATED_LENGTH = 127
 
 const isReset = (operation: OperationKind) =>
@@ -149,9 +150,11 @@ async function checkAndWrite(options: ApplyOptions, order: WriteOrder): Promise<
   return write(options, order, before, account.target, controls)
 }
 
-/** The fault of deciding what only the directory may decide (PWB-POL-14). */
-const isTooShortUnder = ({ faults }: ApplyOptions, { newPassword, operation }: WriteOrder) =>
-  operation !== 'unlock' && newPassword.length < OWN_MINIMUM && faults.fires('agent-has-policy')
+/** The faults of deciding what only the directory may decide (PWB-POL-14). */
+const isRefusedUnder = ({ faults }: ApplyOptions, { newPassword, operation }: WriteOrder) =>
+  operation !== 'unlock' &&
+  ((newPassword.length < OWN_MINIMUM && faults.fires('agent-has-policy')) ||
+    (newPassword.length > OWN_MAXIMUM && faults.fires('agent-has-maximum')))
 
 /** The faults of writing another password than was sent (PWB-POL-13). */
 function alteredUnder({ faults }: ApplyOptions, { newPassword }: WriteOrder): string {
@@ -162,7 +165,7 @@ function alteredUnder({ faults }: ApplyOptions, { newPassword }: WriteOrder): st
 /** Reads, checks and writes; the outcome follows from what the directory answered. */
 export async function applyRequest(options: ApplyOptions, order: WriteOrder): Promise<Applied> {
   try {
-    if (isTooShortUnder(options, order)) return { outcome: 'policy' }
+    if (isRefusedUnder(options, order)) return { outcome: 'policy' }
     return await checkAndWrite(options, { ...order, newPassword: alteredUnder(options, order) })
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../harness/contract/limits.ts'
 import { OUTCOMES, type OutcomeCode, outcomeOfWire } from '../../harness/contract/outcomes.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
@@ -40,13 +41,16 @@ interface Timed extends Applied {
 }
 
 const MICROS_PER_MS = 1_000
+/** The fault's: all but the first seconds of a request's time to live. */
+const HASTE_MS = LIMITS.requestTtlMs - 5_000
 const MISSING_CONTROL: OutcomeCode = 'directory-configuration'
 
 const wireOf = (outcome: OutcomeCode) => OUTCOMES[outcome].wire ?? OUTCOMES['agent-refused'].wire
 
 /** Whether the request may still be applied: the directory never sees one after its deadline (PWB-TTL-2). */
 export const isInTime = ({ clock, faults }: HandlerOptions, { deadlineMs }: SealedRequest) =>
-  clock.now() <= deadlineMs || faults.fires('agent-ignores-deadline')
+  clock.now() + (faults.fires('agent-expires-early') ? HASTE_MS : 0) <= deadlineMs ||
+  faults.fires('agent-ignores-deadline')
 
 /**
  * Whether its write may still begin. The portal calls an unanswered request failed from its deadline

@@ -45,6 +45,9 @@ const idOf = (bytes: Buffer): string | undefined => {
   }
 }
 
+/** A request's with one short password: the fault's. */
+const SHORT_BYTES = 314
+
 /** What cannot be opened is one of these two in the product's log (PWB-SEC-6). */
 const eventOf = (error: unknown): EventName =>
   error instanceof PackageError && error.problem !== 'malformed'
@@ -60,7 +63,8 @@ export function receiveRequests(options: ReceiveOptions) {
   const handler = createHandler(options)
   const order = createOrder()
   const underWay = new Map<string, Promise<Told | undefined>>()
-  async function answer({ request, generation, delivery, results }: Taken, told: Told) {
+  async function answer(taken: Taken, told: Told, isRepeat = false) {
+    const { request, generation, delivery, results } = taken
     const { wire: _wire, ...times } = told
     const outcome = outcomeTold(told)
     const body = { requestId: request.id, outcome, ...times }
@@ -68,6 +72,7 @@ export function receiveRequests(options: ReceiveOptions) {
       const bytes = sealResult(generation.keys, body)
       return results.send(bytes, {
         ...padding(faults, bytes.length),
+        ...(isRepeat && faults.fires('agent-marks-repeats') && { subject: 'again' }),
         ...(onSending !== undefined && { onSending }),
       })
     }
@@ -118,10 +123,11 @@ export function receiveRequests(options: ReceiveOptions) {
     if (before !== undefined) events.write('RequestRepeated', details)
     const told = await (before ?? perform(taken, arrivedAt))
     if (told === undefined) delivery.accept()
-    else await answer(taken, told)
+    else await answer(taken, told, before !== undefined)
   }
 
-  function open(bytes: Buffer, delivery: RelayDelivery) {
+  function open(received: Buffer, delivery: RelayDelivery) {
+    const bytes = faults.fires('agent-cuts-packages') ? received.subarray(0, SHORT_BYTES) : received
     try {
       const generation = keyring.of(bytes)
       return { generation, request: openRequestPackage(generation.keys, bytes) }

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Timer } from '../clock.ts'
 import type { AgentServices } from './agent-services.ts'
 import { endsOf, rolloverDueMs, withNewest, withoutEnded, withUse } from './key-generations.ts'
@@ -33,6 +35,10 @@ export function secretOf({ secrets }: AgentServices, tenant: string): string {
   )
 }
 
+/** The fault of leaving the private key where the cloud side's files lie. */
+const copyOutside = (stateDir: string, pem: string) =>
+  writeFile(join(dirname(stateDir), 'private-key.pem'), pem, { mode: 0o600 })
+
 /** A tenant's generations of keys, on disk and at the relay, and their rollover. */
 export function createTenantKeys(options: TenantKeysOptions) {
   const { tenant, keyPairFile, services, find, findByName, forestAt, inTurn } = options
@@ -45,6 +51,8 @@ export function createTenantKeys(options: TenantKeysOptions) {
   let timer: { stop(): void } | undefined
   /** For the fault that keeps it. */
   let lastPem: string | undefined
+  /** For the fault of never rolling what was due while it was down. */
+  let forgoes = false
 
   /** Written before anything follows from it: a crash leaves keys that the portal knows. */
   async function keep(next: TenantState) {
@@ -60,6 +68,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
       events.write('EarlierKeysRetired', { tenant })
       await links?.keepOnly(next.generations.map(({ keyId }) => keyId))
       await keep(next)
+      if (faults.fires('agent-leaves-with-earlier-keys')) await close()
     }
     waitForEnd()
   }
@@ -90,6 +99,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
     const privateKeyPem =
       kept ?? (await (keyPairFile === undefined ? makeKeyPair() : readKeyPair(keyPairFile)))
     lastPem = privateKeyPem
+    if (faults.fires('agent-copies-private-key')) await copyOutside(config.stateDir, privateKeyPem)
     events.write('KeyPairCreationSuccess', { tenant })
     return { privateKeyPem, publicKey: publicKeyOf(privateKeyPem) }
   }
@@ -97,7 +107,9 @@ export function createTenantKeys(options: TenantKeysOptions) {
   async function askForKeys(present: TenantState) {
     const { privateKeyPem, publicKey } = await newKeyPair()
     const madeAtMs = clock.now()
-    const answer = await portal.rollOver(tenant, secretOf(services, tenant), publicKey)
+    const ask = () => portal.rollOver(tenant, secretOf(services, tenant), publicKey)
+    if (faults.fires('agent-rolls-thrice')) await ask().then(ask)
+    const answer = await ask()
     await keep(withNewest(present, { ...answer, privateKeyPem, madeAtMs, usedAtMs: null }))
     return state?.generations ?? present.generations
   }
@@ -120,7 +132,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
   }
 
   function dueMs() {
-    if (state === undefined || faults.fires('agent-never-rolls')) return Infinity
+    if (state === undefined || forgoes || faults.fires('agent-never-rolls')) return Infinity
     const { madeAtMs } = state.generations[0]
     return rolloverDueMs(madeAtMs, faults.fires('agent-rolls-early') ? EARLY_MONTHS : undefined)
   }
@@ -159,6 +171,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
     /** Opens the links; keys that grew too old meanwhile roll first, before any operation (PWB-KEY-1). */
     async resume() {
       if (state === undefined) return
+      forgoes = clock.now() >= dueMs() && faults.fires('agent-skips-missed-rollover')
       // A portal that is away now cannot send requests either: it is asked again later.
       if (clock.now() >= dueMs()) await rollOver().catch(() => undefined)
       const present = withoutEnded(state, keyOverlapMs, clock.now())

@@ -1,4 +1,5 @@
 import { sealHeartbeat } from '../protocol/message.ts'
+import type { Faults } from '../faults.ts'
 import type { AgentServices } from './agent-services.ts'
 import { startHeartbeat } from './heartbeat-timer.ts'
 import { createKeyring, type KeyGeneration, openGeneration } from './keyring.ts'
@@ -10,6 +11,7 @@ import type { GenerationState } from './tenant-state.ts'
 import { VERSION } from './version.ts'
 
 const HEARTBEAT_EARLY_FACTOR = 0.8
+const HEARTBEAT_LATE_FACTOR = 1.4
 const MS_PER_S = 1_000
 const CONNECT_WITHIN_MS = 10_000
 
@@ -23,6 +25,12 @@ export interface TenantLinksOptions {
   readonly generations: readonly [GenerationState, ...GenerationState[]]
   /** A heartbeat left under this key. */
   readonly onUsed: (keyId: number) => void
+}
+
+/** The faults of another heartbeat period. */
+function heartbeatFactorUnder(faults: Faults): number {
+  if (faults.fires('agent-heartbeats-late')) return HEARTBEAT_LATE_FACTOR
+  return faults.fires('agent-heartbeats-early') ? HEARTBEAT_EARLY_FACTOR : 1
 }
 
 interface Line {
@@ -46,7 +54,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
     ...services,
     tenant,
     keyring: createKeyring(tenant, () => {
-      const [newest, ...earlier] = lines
+      const [newest, ...earlier] = faults.fires('agent-ignores-new-keys') ? atStart : lines
       return [newest.generation, ...earlier.map(({ generation }) => generation)]
     }),
     clockSkewMs: config.clockSkewMs,
@@ -76,6 +84,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
   const openNewest = await openLine(first)
   const openOthers = await Promise.all(others.map(openLine))
   let lines: readonly [Line, ...Line[]] = [openNewest(), ...openOthers.map((open) => open())]
+  const atStart = lines
 
   async function beat() {
     const { generation, link } = lines.find((line) => line.link.connected()) ?? lines[0]
@@ -97,8 +106,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
     }
   }
 
-  const periodMs = () =>
-    config.heartbeatPeriodMs * (faults.fires('agent-heartbeats-early') ? HEARTBEAT_EARLY_FACTOR : 1)
+  const periodMs = () => config.heartbeatPeriodMs * heartbeatFactorUnder(faults)
 
   async function begin() {
     await lines[0].link.ready()
