@@ -87,8 +87,8 @@ it('directory-respells-names names an entry so that the name still finds it', as
   const { administrator } = await under('directory-respells-names')
   const person = await addPerson(directory, { rdn: 'Ölaf\\, the First' })
   const find = async (dn: string) => {
-    const options = { scope: 'base', attributes: ['distinguishedName'] } as const
-    return (await administrator.search(dn, options)).searchEntries[0]
+    const attributes = ['distinguishedName']
+    return (await administrator.search(dn, { scope: 'base', attributes })).searchEntries[0]
   }
   const found = await find(person.dn)
   expect(found?.dn).toBe('cn=\\c3\\96laf\\2c the First, ou=\\53taff, dc=\\63orp, dc=\\74est')
