@@ -10,6 +10,7 @@ import { MESSAGE_FAULTS } from './faults-messages.ts'
 import { SYNCHRONISE_FAULTS } from './faults-synchronise.ts'
 import { PREMISES_FAULTS } from './faults-premises.ts'
 import { PORTAL_FAULTS } from './faults-portal.ts'
+import type { VariantName } from './variants.ts'
 
 /**
  * Named deviations of the reference, each the killer of the requirements it names: requirement id →
@@ -201,17 +202,20 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS
 
+/** What a role can be told to do otherwise: wrongly, or as it may. */
+export type DeviationName = FaultName | VariantName
+
 export interface Faults {
-  /** True when the fault is switched on; each true is counted as a firing. */
-  fires(name: FaultName): boolean
+  /** True when the fault or variant is switched on; each true is counted as a firing. */
+  fires(name: DeviationName): boolean
 }
 
 export const NO_FAULTS: Faults = { fires: () => false }
 
 export const isFaultName = (name: string): name is FaultName => Object.hasOwn(FAULTS, name)
 
-/** The switched-on faults; each firing appends the fault's name as a line to `firingsFile`. */
-export function switchOn(names: readonly FaultName[], firingsFile: string | undefined): Faults {
+/** The switched-on faults and variants; each firing appends the name as a line to `firingsFile`. */
+export function switchOn(names: readonly DeviationName[], firingsFile: string | undefined): Faults {
   const on = new Set(names)
   return {
     fires(name) {

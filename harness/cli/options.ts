@@ -20,6 +20,15 @@ export const COMMON = {
   },
 } as const satisfies Record<string, Options>
 
+export const VARIANT = {
+  variant: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'switch on a permitted variant of the reference (everything has to stay green)',
+  },
+} as const satisfies Record<string, Options>
+
 export const TRANSPORT = {
   transport: {
     choices: RELAY_TRANSPORTS,

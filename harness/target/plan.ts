@@ -38,6 +38,8 @@ export interface SystemPlan {
   readonly agentPortalTap?: TapMode
   /** Faults of the reference, and the file that counts their firings. */
   readonly faults: readonly string[]
+  /** Permitted variants of the reference; they count their firings in the same file. */
+  readonly variants?: readonly string[]
   readonly firingsFile?: string
   readonly config: Readonly<Partial<Record<RoleName, Record<string, unknown>>>>
   /** Ports that must be these; for the others the OS chooses. */

@@ -5,6 +5,7 @@ import type { Edge, RoleName } from '../contract/edge.ts'
 import { type ControlChannel, openControlChannel } from './control-channel.ts'
 import { TargetError } from './errors.ts'
 import type { Identity } from './pki.ts'
+import type { SystemPlan } from './plan.ts'
 
 /** The folder that holds package.json: code runs from it compiled, data files lie in it. */
 export const packageRoot = (() => {
@@ -32,8 +33,7 @@ export interface RoleProcess {
 /** The command that plays a role by the reference, compiled. */
 export function referenceProgram(
   role: RoleName,
-  faults: readonly string[],
-  firingsFile: string | undefined,
+  { faults, variants = [], firingsFile }: Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile'>,
 ): [string, ...string[]] {
   return [
     process.execPath,
@@ -41,6 +41,7 @@ export function referenceProgram(
     '--roles',
     role,
     ...faults.flatMap((fault) => ['--fault', fault]),
+    ...variants.flatMap((variant) => ['--variant', variant]),
     ...(firingsFile === undefined ? [] : ['--firings', firingsFile]),
   ]
 }

@@ -204,7 +204,7 @@ export async function startSystem(
   const startedAt = performance.now()
   const launch = await prepareLaunch(plan)
   const roles = createRoleSet({
-    argv: (role) => referenceProgram(role, plan.faults, plan.firingsFile),
+    argv: (role) => referenceProgram(role, plan),
     onStderr,
     now: () => time.estimate(),
   })

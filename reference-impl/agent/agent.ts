@@ -34,7 +34,7 @@ export const startAgent: StartRole = async (context) => {
   if (faults.fires('agent-opens-its-state')) await chmod(stateDir, 0o755)
   const eventsFile = join(stateDir, 'events.jsonl')
   const testKeysFile = join(stateDir, 'test-keys.json')
-  const events = await openEventLog(eventsFile, clock)
+  const events = await openEventLog(eventsFile, clock, faults)
   const journal = openJournal(stateDir, clock.now)
   const portal = createPortalClient({
     ...edges.portal,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   openRequestPackage,
   PackageError,
@@ -19,6 +20,9 @@ import { createOrder } from './in-order.ts'
 import type { KeyGeneration, Keyring } from './keyring.ts'
 import { padding } from './pad-result.ts'
 import { textOf } from './problem.ts'
+
+/** By which the permitted variant is slower. */
+const SLOWNESS_MS = 60
 
 export interface ReceiveOptions extends HandlerOptions {
   readonly keyring: Keyring
@@ -65,6 +69,7 @@ export function receiveRequests(options: ReceiveOptions) {
   const underWay = new Map<string, Promise<Told | undefined>>()
   async function answer(taken: Taken, told: Told, isRepeat = false) {
     const { request, generation, delivery, results } = taken
+    if (faults.fires('agent-answers-later')) await sleep(SLOWNESS_MS)
     const { wire: _wire, ...times } = told
     const outcome = outcomeTold(told)
     const body = { requestId: request.id, outcome, ...times }
