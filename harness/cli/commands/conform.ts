@@ -1,13 +1,12 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
-import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
-import { selectRequirements } from '../../conformance/select.ts'
+import { askedFor } from '../asked.ts'
 import type { Outcome } from '../outcome.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
-import { COMMON, ONLY, TRANSPORT, withOptions } from '../options.ts'
+import { COMMON, ASKED, TRANSPORT, withOptions } from '../options.ts'
 import { barePlan, exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
 
-const OPTIONS = { ...COMMON, ...ONLY, ...TRANSPORT }
+const OPTIONS = { ...COMMON, ...ASKED, ...TRANSPORT }
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 /** Judges requirements on the reference. */
@@ -15,9 +14,10 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
   command: 'conform',
   describe: 'judge each requirement, with evidence',
   builder: withOptions(OPTIONS),
-  async handler({ only, fault, firings, out, transport }) {
-    const requirements = selectRequirements(REQUIREMENTS, only)
-    const options = {
+  async handler(options) {
+    const { fault, firings, out, transport, profile } = options
+    const { judged, settled } = askedFor(options)
+    const plan = {
       transport,
       faults: fault,
       ...(firings !== undefined && { firingsFile: firings }),
@@ -26,14 +26,16 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
       { command: 'conform', seed: 0, faults: fault, out },
       async (run, record) => {
         record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
+        record.value.notes.push(`held to profile ${profile}`)
+        for (const each of settled) record.add(each)
         const stages = {
-          exclusive: () => run.stage(exclusivePlan(options)),
-          exclusive2: () => run.stage({ ...exclusivePlan(options), name: 'exclusive2' }),
-          bare: () => run.stage(barePlan(options)),
-          steady: () => run.stage(steadyPlan(options)),
-          narrow: () => run.stage(narrowPlan(options)),
+          exclusive: () => run.stage(exclusivePlan(plan)),
+          exclusive2: () => run.stage({ ...exclusivePlan(plan), name: 'exclusive2' }),
+          bare: () => run.stage(barePlan(plan)),
+          steady: () => run.stage(steadyPlan(plan)),
+          narrow: () => run.stage(narrowPlan(plan)),
         }
-        const links = await conformOnLanes(requirements, stages, record.add, run.signal)
+        const links = await conformOnLanes(judged, stages, record.add, run.signal)
         record.value.links.push(...links)
       },
     )
