@@ -36,6 +36,10 @@ export const ASKED = {
     default: DEFAULT_PROFILE,
     describe: 'which generation of systems the target is held to',
   },
+  waivers: {
+    type: 'string',
+    describe: 'YAML file with the failures that are known and answered for',
+  },
   only: {
     type: 'string',
     array: true,

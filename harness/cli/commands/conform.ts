@@ -1,5 +1,5 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
-import { askedFor } from '../asked.ts'
+import { askedFor, noteAsked } from '../asked.ts'
 import type { Outcome } from '../outcome.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { COMMON, ASKED, TRANSPORT, withOptions } from '../options.ts'
@@ -15,19 +15,18 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
   describe: 'judge each requirement, with evidence',
   builder: withOptions(OPTIONS),
   async handler(options) {
-    const { fault, firings, out, transport, profile } = options
-    const { judged, settled } = askedFor(options)
+    const { fault, firings, out, transport } = options
+    const asked = await askedFor(options)
     const plan = {
       transport,
       faults: fault,
       ...(firings !== undefined && { firingsFile: firings }),
     }
     outcome.code = await runJudging(
-      { command: 'conform', seed: 0, faults: fault, out },
+      { command: 'conform', seed: 0, faults: fault, out, waivers: asked.waivers },
       async (run, record) => {
         record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
-        record.value.notes.push(`held to profile ${profile}`)
-        for (const each of settled) record.add(each)
+        noteAsked(record, asked)
         const stages = {
           exclusive: () => run.stage(exclusivePlan(plan)),
           exclusive2: () => run.stage({ ...exclusivePlan(plan), name: 'exclusive2' }),
@@ -35,7 +34,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
           steady: () => run.stage(steadyPlan(plan)),
           narrow: () => run.stage(narrowPlan(plan)),
         }
-        const links = await conformOnLanes(judged, stages, record.add, run.signal)
+        const links = await conformOnLanes(asked.judged, stages, record.add, run.signal)
         record.value.links.push(...links)
       },
     )

@@ -1,8 +1,7 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { deferred } from '../../target/deferred.ts'
 import { mostlyWaits } from '../../conformance/select.ts'
-import type { Applied } from '../../conformance/profiles/apply.ts'
-import { askedFor } from '../asked.ts'
+import { type Asked, askedFor, noteAsked } from '../asked.ts'
 import { checkNumbers } from '../check-options.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
@@ -22,17 +21,12 @@ const STORM_TENANT = 'storm'
 const IDLE_TENANTS = 100
 
 /** Conformance, and a storm with heartbeats, on two systems side by side. */
-async function judgeAll(
-  options: Options,
-  { judged, settled }: Applied,
-  run: Run,
-  record: Recording,
-) {
-  const { profile, fault, firings, population, people, seed, transport } = options
+async function judgeAll(options: Options, asked: Asked, run: Run, record: Recording) {
+  const { judged } = asked
+  const { fault, firings, population, people, seed, transport } = options
   const plan = { transport, faults: fault, ...(firings !== undefined && { firingsFile: firings }) }
   record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
-  record.value.notes.push(`held to profile ${profile}`)
-  for (const each of settled) record.add(each)
+  noteAsked(record, asked)
   const crowd = await gatherPeople({ population, people, seed })
 
   const up = deferred<undefined>()
@@ -116,9 +110,8 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
   async handler(options) {
     checkNumbers(options)
     const { seed, fault, out } = options
-    const asked = askedFor(options)
-    outcome.code = await runJudging({ command: 'gate', seed, faults: fault, out }, (run, record) =>
-      judgeAll(options, asked, run, record),
-    )
+    const asked = await askedFor(options)
+    const judging = { command: 'gate', seed, faults: fault, out, waivers: asked.waivers }
+    outcome.code = await runJudging(judging, (run, record) => judgeAll(options, asked, run, record))
   },
 })
