@@ -1,6 +1,9 @@
 import type { ExitCode } from '../../reports/model/exit-codes.ts'
 import type { RequirementResult } from '../../reports/model/result.ts'
 import { REQUIREMENTS } from '../conformance/requirements/index.ts'
+import { applyWaivers } from '../conformance/waivers/apply.ts'
+import { staleWaivers } from '../conformance/waivers/check.ts'
+import type { Waiver } from '../conformance/waivers/waiver.ts'
 import { RoleDied, TargetError } from '../target/errors.ts'
 import { conclude, type Ending } from './conclude.ts'
 import { checkFaults } from './fault-names.ts'
@@ -13,6 +16,8 @@ export interface Judging {
   readonly seed: number
   readonly faults: readonly string[]
   readonly out: string
+  /** Failures that are known and answered for. */
+  readonly waivers?: readonly Waiver[]
 }
 
 /** Where a command puts what it learns; each requirement is told as it is judged. */
@@ -43,13 +48,14 @@ export async function runJudging(
   judging: Judging,
   work: (run: Run, record: Recording) => Promise<void>,
 ): Promise<ExitCode> {
-  const { command, seed, faults, out } = judging
+  const { command, seed, faults, out, waivers = [] } = judging
   checkFaults(faults)
   const progress = createProgress((text) => process.stderr.write(text))
   const value = openRecord(commandLine(command), seed, faults)
   const record: Recording = {
     value,
-    add(result) {
+    add(judged) {
+      const result = applyWaivers(judged, waivers)
       value.requirements.push(result)
       progress.result(result)
     },
@@ -67,5 +73,6 @@ export async function runJudging(
     await run.close()
   }
   value.requirements.sort(byCatalogue)
-  return conclude(value, { interrupted: run.signal.aborted, ...ending }, out)
+  const badInput = staleWaivers(waivers, value.requirements)
+  return conclude(value, { interrupted: run.signal.aborted, badInput, ...ending }, out)
 }

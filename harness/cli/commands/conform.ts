@@ -1,14 +1,13 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
-import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
-import { selectRequirements } from '../../conformance/select.ts'
+import { askedFor, noteAsked } from '../asked.ts'
 import { checkVariants } from '../fault-names.ts'
 import type { Outcome } from '../outcome.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
-import { COMMON, ONLY, TRANSPORT, VARIANT, withOptions } from '../options.ts'
+import { COMMON, ASKED, TRANSPORT, VARIANT, withOptions } from '../options.ts'
 import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
 
-const OPTIONS = { ...COMMON, ...ONLY, ...TRANSPORT, ...VARIANT }
+const OPTIONS = { ...COMMON, ...ASKED, ...TRANSPORT, ...VARIANT }
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 /** Judges requirements on the reference. */
@@ -16,30 +15,32 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
   command: 'conform',
   describe: 'judge each requirement, with evidence',
   builder: withOptions(OPTIONS),
-  async handler({ only, fault, firings, out, transport, variant }) {
+  async handler(options) {
+    const { fault, firings, out, transport, variant } = options
     checkVariants(variant)
-    const requirements = selectRequirements(REQUIREMENTS, only)
-    const options = {
+    const asked = await askedFor(options)
+    const plan = {
       transport,
       faults: fault,
       variants: variant,
       ...(firings !== undefined && { firingsFile: firings }),
     }
     outcome.code = await runJudging(
-      { command: 'conform', seed: 0, faults: fault, out },
+      { command: 'conform', seed: 0, faults: fault, out, waivers: asked.waivers },
       async (run, record) => {
         record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
         for (const name of variant) {
           record.value.notes.push(`the reference ran with its permitted variant ${name}`)
         }
+        noteAsked(record, asked)
         const stages = {
-          exclusive: () => run.stage(exclusivePlan(options)),
-          exclusive2: () => run.stage({ ...exclusivePlan(options), name: 'exclusive2' }),
-          forests: () => run.stage(forestsPlan(options)),
-          steady: () => run.stage(steadyPlan(options)),
-          narrow: () => run.stage(narrowPlan(options)),
+          exclusive: () => run.stage(exclusivePlan(plan)),
+          exclusive2: () => run.stage({ ...exclusivePlan(plan), name: 'exclusive2' }),
+          forests: () => run.stage(forestsPlan(plan)),
+          steady: () => run.stage(steadyPlan(plan)),
+          narrow: () => run.stage(narrowPlan(plan)),
         }
-        const links = await conformOnLanes(requirements, stages, record.add, run.signal)
+        const links = await conformOnLanes(asked.judged, stages, record.add, run.signal)
         record.value.links.push(...links)
       },
     )
