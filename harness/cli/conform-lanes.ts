@@ -5,6 +5,7 @@ import { openForestsLane } from '../conformance/capabilities/forests-lane.ts'
 import { openNarrowLane } from '../conformance/capabilities/narrow-lane.ts'
 import { openPacingLane } from '../conformance/capabilities/pacing-lane.ts'
 import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
+import { closedLane, provable } from '../conformance/capabilities/provable.ts'
 import type { Requirement } from '../conformance/requirement.ts'
 import { judgeAll, type Lane } from '../conformance/runner.ts'
 import {
@@ -14,6 +15,7 @@ import {
   needsForests,
   needsNarrow,
 } from '../conformance/select.ts'
+import { Unsupported } from '../target/errors.ts'
 import type { Stage } from '../target/stage.ts'
 
 /** Where each lane's stage comes from; started only when a requirement needs it. */
@@ -45,6 +47,20 @@ const LANES = [
   { open: openForestsLane, stage: 'forests', takes: needsForests },
 ] as const
 
+/** A lane with what its parts let it offer; parts that cannot even be set up for it offer nothing. */
+async function openOn(
+  open: (stage: Stage) => Promise<Lane>,
+  stageOf: () => Promise<Stage>,
+): Promise<Lane> {
+  try {
+    const stage = await stageOf()
+    return provable(await open(stage), stage.system)
+  } catch (error) {
+    if (error instanceof Unsupported) return closedLane(error.message)
+    throw error
+  }
+}
+
 /** Judges on all lanes side by side; lanes of the same stage share it. Results come in the order in which they are known;
  * gives back the links that checks measured. */
 export async function conformOnLanes(
@@ -62,7 +78,7 @@ export async function conformOnLanes(
   const runLane = async ({ open, stage, takes }: (typeof LANES)[number]) => {
     const mine = requirements.filter(takes)
     if (mine.length === 0) return []
-    const lane: Lane = await open(await stageOf(stage))
+    const lane = await openOn(open, () => stageOf(stage))
     try {
       await judgeAll(mine, lane, onResult, signal)
     } finally {

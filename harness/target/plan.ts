@@ -1,5 +1,6 @@
 import type { RoleName } from '../contract/edge.ts'
 import type { PasswordMode } from '../contract/origins.ts'
+import type { Slots } from './slots.ts'
 
 export type TapMode = 'opaque' | 'inspecting'
 
@@ -36,6 +37,8 @@ export interface SystemPlan {
   readonly controllerTaps?: TapMode
   /** A proxy on the agent's link to the portal: onboarding and synchronisation. */
   readonly agentPortalTap?: TapMode
+  /** What fills the slots; absent: the reference fills all four. */
+  readonly slots?: Slots
   /** Faults of the reference, and the file that counts their firings. */
   readonly faults: readonly string[]
   /** Permitted variants of the reference; they count their firings in the same file. */

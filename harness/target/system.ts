@@ -5,8 +5,8 @@ import { agentForests, type PlannedController, plannedControllers } from './cont
 import { type Launch, prepareLaunch } from './launch.ts'
 import type { CertificateAuthority } from './pki.ts'
 import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
-import { edgeOf, type RoleProcess, referenceProgram } from './role-process.ts'
-import { createRoleSet, type RoleSet } from './role-set.ts'
+import { commandOf, edgeOf, type RoleProcess } from './role-process.ts'
+import { createRoleSet, hasClock, type RoleSet } from './role-set.ts'
 import { createSystemTime, type SystemTime } from './system-time.ts'
 import type { TokenIssuer } from './tokens.ts'
 
@@ -204,11 +204,11 @@ export async function startSystem(
   const startedAt = performance.now()
   const launch = await prepareLaunch(plan)
   const roles = createRoleSet({
-    argv: (role) => referenceProgram(role, plan),
+    command: (role) => commandOf(role, plan),
     onStderr,
     now: () => time.estimate(),
   })
-  const time = createSystemTime(() => roles.all())
+  const time = createSystemTime(() => (roles.all().every(hasClock) ? roles.all() : []))
   const tapper = createTapper(launch, time.estimate)
   const close = async () => {
     await roles.close()
