@@ -2,10 +2,6 @@ import type { RequirementId } from '../requirement.ts'
 
 /** Who judges a requirement that no check of conformance declares. */
 export const JUDGED_ELSEWHERE: Readonly<Record<RequirementId, string>> = {
-  'PWB-LOOK-4': 'not declared yet',
-  'PWB-LOOK-5': 'not declared yet',
-  'PWB-LOOK-6': 'not declared yet',
-  'PWB-LOOK-7': 'not declared yet',
   'PWB-BW-1': 'load driver',
   'PWB-BW-3': 'load driver',
   'PWB-BW-4': 'load driver',
