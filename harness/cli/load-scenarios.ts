@@ -13,11 +13,22 @@ export const SCENARIOS = {
     inFlight: 1,
     durationMs: 5_000,
   },
+  /** What an account costs, and whether a reset gets slower: many accounts against a few, in one run. */
+  'directory-size': {
+    loop: 'sizes',
+    title: 'administrator’s resets, one after the other',
+    inFlight: 1,
+    durationMs: 5_000,
+    fewAccounts: 1_000,
+    manyAccounts: 1_000_000,
+    rounds: 3,
+  },
   /** How it feels at a rate that it can bear: response times from the due time. */
   'steady-100': { loop: 'open', ratePerSecond: 100, durationMs: 20_000 },
 } as const
 export type ScenarioName = keyof typeof SCENARIOS
 export type ClosedScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'closed' }>
+export type SizesScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'sizes' }>
 export type OpenScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'open' }>
 
 export const SCENARIO_NAMES = Object.keys(SCENARIOS).filter(

@@ -163,6 +163,17 @@ export const loadPlan = (faults: Faults, tenant: string, baseDn: string): Plan =
   config: {},
 })
 
+const GENERATED_UNIT = 'Generated'
+export const GENERATED_BASE_DN = `OU=${GENERATED_UNIT},${DOMAIN_DN}`
+
+/** A directory that made so many accounts for itself; nothing between. */
+export const generatedPlan = (faults: Faults, tenant: string, accounts: number): Plan => ({
+  ...loadPlan(faults, tenant, GENERATED_BASE_DN),
+  name: `accounts-${accounts}`,
+  generate: { accounts, organizationalUnit: GENERATED_UNIT },
+  collects: true,
+})
+
 export const SERVE_TENANT = 'contoso'
 export const SERVE_BASE_DN = `OU=People,${DOMAIN_DN}`
 

@@ -52,7 +52,11 @@ const forestSecrets = (service: Secrets['service'], plan: SystemPlan) =>
 
 /** Each role learns what it needs only: relay and portal keep verifiers where they can. */
 const contentFor = (secrets: Secrets, plan: SystemPlan): Record<RoleName, unknown> => ({
-  directory: { administrator: secrets.administrator, service: secrets.service },
+  directory: {
+    administrator: secrets.administrator,
+    service: secrets.service,
+    ...(plan.generate && { generate: { ...plan.generate, passwordSeed: newSecret() } }),
+  },
   relay: {
     managementVerifier: {
       username: secrets.management.username,

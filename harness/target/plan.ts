@@ -45,6 +45,10 @@ export interface SystemPlan {
   readonly variants?: readonly string[]
   readonly firingsFile?: string
   readonly config: Readonly<Partial<Record<RoleName, Record<string, unknown>>>>
+  /** Accounts that the directory makes for itself when it starts, in an organizational unit below its head. */
+  readonly generate?: { readonly accounts: number; readonly organizationalUnit: string }
+  /** The reference collects its garbage when it is drained: for who measures memory. */
+  readonly collects?: boolean
   /** Ports that must be these; for the others the OS chooses. */
   readonly ports?: Readonly<Partial<Record<RoleName, number>>>
 }

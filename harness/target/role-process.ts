@@ -32,15 +32,16 @@ export interface RoleProcess {
   readonly body: StartBody
 }
 
-type Deviations = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile'>
+type Deviations = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'collects'>
 
 /** The command that plays a role by the reference, compiled. */
 function referenceProgram(
   role: RoleName,
-  { faults, variants = [], firingsFile }: Deviations,
+  { faults, variants = [], firingsFile, collects = false }: Deviations,
 ): [string, ...string[]] {
   return [
     process.execPath,
+    ...(collects ? ['--expose-gc'] : []),
     join(packageRoot, 'dist', 'reference-impl', 'main.js'),
     '--roles',
     role,
@@ -88,20 +89,31 @@ export async function spawnRole(
   return { channel, hello }
 }
 
-/** Starts the role; `port` is given when a restarted role must get its old one. */
+export interface StartOptions {
+  /** Given when a restarted role must get its old one; absent: the OS chooses. */
+  readonly port?: number | undefined
+  /** Real time; absent: the control plane's. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** Starts the role. */
 export async function startRole(
   role: RoleName,
   { channel, hello }: Spawned,
   body: StartBody,
-  port?: number,
+  { port, timeoutMs }: StartOptions = {},
 ): Promise<RoleProcess> {
   const { certFile, keyFile, caFile } = body.tls
-  const reply = await channel.ask('start', {
-    ...body,
-    role,
-    tls: { certFile, keyFile, caFile },
-    listen: { host: '127.0.0.1', ...(port !== undefined && { port }) },
-  })
+  const reply = await channel.ask(
+    'start',
+    {
+      ...body,
+      role,
+      tls: { certFile, keyFile, caFile },
+      listen: { host: '127.0.0.1', ...(port !== undefined && { port }) },
+    },
+    timeoutMs,
+  )
   return { role, channel, hello, reply, body }
 }
 

@@ -6,6 +6,7 @@ import {
   type RoleProcess,
   type Spawned,
   type StartBody,
+  type StartOptions,
   spawnRole,
   startRole,
 } from './role-process.ts'
@@ -14,8 +15,7 @@ import {
 export interface RoleSet {
   /** Spawns a role's program; the role itself starts with `start`. */
   spawn(role: RoleName): Promise<Spawned>
-  /** `port` absent: the OS chooses. */
-  start(role: RoleName, body: StartBody, port?: number): Promise<RoleProcess>
+  start(role: RoleName, body: StartBody, options?: StartOptions): Promise<RoleProcess>
   running(role: RoleName): RoleProcess
   all(): readonly RoleProcess[]
   stop(role: RoleName): Promise<void>
@@ -64,8 +64,8 @@ export function createRoleSet({ command, onStderr, now }: RoleSetOptions): RoleS
     return spawned
   }
 
-  async function start(role: RoleName, body: StartBody, port?: number) {
-    const process = await startRole(role, spawnedOf(role), body, port)
+  async function start(role: RoleName, body: StartBody, options: StartOptions = {}) {
+    const process = await startRole(role, spawnedOf(role), body, options)
     started.set(role, process)
     return process
   }
@@ -100,7 +100,7 @@ export function createRoleSet({ command, onStderr, now }: RoleSetOptions): RoleS
       if (last === undefined) throw new TargetError(role, 'was never started', 'start it first')
       const { channel, hello } = await spawn(role)
       if (hasClock({ hello })) await channel.ask('advance', { to: now(), mode: 'jump' })
-      return start(role, last.body, firstPort(last))
+      return start(role, last.body, { port: firstPort(last) })
     },
     died: died.promise,
     async close() {

@@ -70,6 +70,13 @@ interface Controller {
   readonly edge: Edge
 }
 
+const START_LIMIT_MS = 15_000
+/** Making an account takes a tenth of a millisecond where nothing else runs. */
+const LIMIT_AN_ACCOUNT_MS = 0.4
+
+const startLimitMs = ({ generate }: SystemPlan) =>
+  START_LIMIT_MS + LIMIT_AN_ACCOUNT_MS * (generate?.accounts ?? 0)
+
 async function startOnPremisesAndRelay(launch: Launch, roles: RoleSet, plan: SystemPlan) {
   const start = (role: RoleName) =>
     roles.start(
@@ -81,7 +88,7 @@ async function startOnPremisesAndRelay(launch: Launch, roles: RoleSet, plan: Sys
         config: { ...plan.config[role] },
         secretsFile: launch.secretsFile(role),
       },
-      plan.ports?.[role],
+      { port: plan.ports?.[role], ...(role === 'directory' && { timeoutMs: startLimitMs(plan) }) },
     )
   const { caFile } = launch.authority
   const [ldap, amqp] = await Promise.all([start('directory'), start('relay')])
@@ -162,7 +169,7 @@ async function startPortal(
     config: { issuer: { issuer, audience, jwks }, tenants, ...plan.config.portal },
     secretsFile: launch.secretsFile('portal'),
   }
-  return roles.start('portal', body, plan.ports?.portal)
+  return roles.start('portal', body, { port: plan.ports?.portal })
 }
 
 const startAgent = (

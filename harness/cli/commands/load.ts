@@ -1,6 +1,7 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { headlineHistogram } from '../../../reports/model/load-figures.ts'
 import { checkNumbers } from '../check-options.ts'
+import { measureSizes } from '../directory-size.ts'
 import {
   type ClosedScenario,
   type OpenScenario,
@@ -18,6 +19,8 @@ import type { Run } from '../run.ts'
 import { saturate } from '../saturation.ts'
 import { prepareStorm, runStorm } from '../storm.ts'
 import { gatherPeople, type StormPeople } from '../storm-people.ts'
+import { DOMAIN, type TenantPlan } from '../../target/plan.ts'
+import { newSecret } from '../../target/secrets.ts'
 import type { Stage } from '../../target/stage.ts'
 
 const OPTIONS = {
@@ -49,6 +52,7 @@ interface Place {
 type Summary = Readonly<Record<string, number>>
 
 const TENANT = 'load'
+const HASH_TENANT = 'load-hash'
 /** The first seconds compile the programs' code and open connections. */
 const WARM_UP_MS = 5_000
 const MICROS_PER_MS = 1_000
@@ -77,6 +81,33 @@ async function recordRsaLimit({ run, record }: Place, throughputPerSecond: numbe
   )
 }
 
+/** The same people in a tenant whose cloud keeps a copy of each password (PWB-MODE-2). */
+async function runHashSynchronised(
+  { stage, people, run, record }: Place,
+  shape: Omit<ClosedScenario, 'inFlight'>,
+  inFlight: number,
+): Promise<Summary> {
+  run.say(`the same with hash-synchronised users`)
+  await stage.synchronise(HASH_TENANT, people.accounts)
+  await stage.enable(HASH_TENANT)
+  const anew = { ...people, passwordSecret: newSecret() }
+  const title = `${shape.title}, hash-synchronised users`
+  const { load } = await saturate(
+    stage,
+    HASH_TENANT,
+    anew,
+    { ...shape, title, inFlight },
+    run.signal,
+  )
+  record.value.load.push(load)
+  record.value.figures.push({
+    name: 'throughput, closed loop, hash-synchronised users',
+    value: load.ratePerSecond,
+    unit: 'resets/s',
+  })
+  return { hashSynchronisedPerSecond: load.ratePerSecond }
+}
+
 async function runClosed(place: Place, shape: ClosedScenario, inFlight: number): Promise<Summary> {
   const { stage, people, run, record } = place
   run.say(`${inFlight} in flight for ${shape.durationMs / 1000} s`)
@@ -89,9 +120,10 @@ async function runClosed(place: Place, shape: ClosedScenario, inFlight: number):
     unit: 'resets/s',
   })
   recordCost(place, cost, load.ledger.sent)
-  const isCeiling = shape === SCENARIOS.ceiling
-  if (isCeiling && !run.signal.aborted) await recordRsaLimit(place, throughputPerSecond)
-  return { throughputPerSecond }
+  if (shape !== SCENARIOS.ceiling || run.signal.aborted) return { throughputPerSecond }
+  await recordRsaLimit(place, throughputPerSecond)
+  if (run.signal.aborted) return { throughputPerSecond }
+  return { throughputPerSecond, ...(await runHashSynchronised(place, shape, inFlight)) }
 }
 
 async function runOpen(
@@ -128,6 +160,34 @@ async function runOpen(
   }
 }
 
+const hashTenant = ({ baseDn }: StormPeople): TenantPlan => ({
+  tenant: HASH_TENANT,
+  baseDn,
+  relayTap: null,
+  signInBySuffix: { [DOMAIN]: 'hash-synchronised' },
+})
+
+/** A load on one system of its own; bad input is told before anything starts. */
+async function loadOf(
+  shape: ClosedScenario | OpenScenario,
+  options: Options,
+  faults: Parameters<typeof loadPlan>[0],
+) {
+  const people = await gatherPeople(options)
+  return async ({ run, record }: Omit<Place, 'stage' | 'people'>): Promise<Summary> => {
+    const system = loadPlan(faults, TENANT, people.baseDn)
+    const tenants =
+      shape === SCENARIOS.ceiling ? [...system.tenants, hashTenant(people)] : system.tenants
+    const stage = await run.stage({ ...system, tenants })
+    await noteTlsGroup(record, stage)
+    await prepareStorm(stage, TENANT, people)
+    const place = { stage, people, run, record }
+    return shape.loop === 'closed'
+      ? runClosed(place, shape, options['in-flight'] ?? shape.inFlight)
+      : runOpen(place, shape, options.rate ?? shape.ratePerSecond, options.seed)
+  }
+}
+
 /** Measures the reference: how many resets a second, how long each takes alone and at a rate. */
 export const load = (outcome: Outcome): CommandModule<object, Options> => ({
   command: 'load',
@@ -138,19 +198,20 @@ export const load = (outcome: Outcome): CommandModule<object, Options> => ({
     const { scenario, fault, firings, out, seed, json } = options
     const shape = SCENARIOS[scenario]
     const faults = { faults: fault, ...(firings !== undefined && { firingsFile: firings }) }
-    const people = await gatherPeople(options)
     let summary: Summary = {}
+    const work =
+      shape.loop === 'sizes'
+        ? (place: Omit<Place, 'stage' | 'people'>) =>
+            measureSizes(place, {
+              shape,
+              manyAccounts: options.people ?? shape.manyAccounts,
+              faults,
+            })
+        : await loadOf(shape, options, faults)
     outcome.code = await runJudging(
       { command: 'load', seed, faults: fault, out },
       async (run, record) => {
-        const stage = await run.stage(loadPlan(faults, TENANT, people.baseDn))
-        await noteTlsGroup(record, stage)
-        await prepareStorm(stage, TENANT, people)
-        const place = { stage, people, run, record }
-        summary =
-          shape.loop === 'closed'
-            ? await runClosed(place, shape, options['in-flight'] ?? shape.inFlight)
-            : await runOpen(place, shape, options.rate ?? shape.ratePerSecond, seed)
+        summary = await work({ run, record })
       },
     )
     if (json) process.stdout.write(`${JSON.stringify(summary)}\n`)
