@@ -11,17 +11,18 @@ const TIMEOUT_MS = 35_000
 const WARM_UP = { maxOperations: 1_500, durationMs: 10_000 }
 const FIRST_GENERATION = 1
 
-/** Runs a closed loop on a prepared tenant, warm, and reads every account back. */
-export async function saturate(
-  stage: Stage,
-  tenant: string,
-  people: StormPeople,
-  shape: { readonly title: string; readonly inFlight: number; readonly durationMs: number },
-  signal: AbortSignal,
-): Promise<{ load: LoadResult; cost: ProcessorCost }> {
-  const { inFlight, durationMs } = shape
+interface Shape {
+  readonly title: string
+  readonly inFlight: number
+  readonly durationMs: number
+}
+
+type Limits = Pick<ClosedLoopOptions, 'durationMs' | 'maxOperations'>
+
+/** Closed loops of an administrator's resets, each with passwords of its own. */
+async function resetterOf(stage: Stage, tenant: string, people: StormPeople, signal: AbortSignal) {
   const token = await stage.administratorToken(tenant)
-  const loop = (limits: Pick<ClosedLoopOptions, 'durationMs' | 'maxOperations'>, first: number) =>
+  return (inFlight: number, limits: Limits, first: number) =>
     runClosedLoop({
       edge: stage.system.edges.portal,
       inFlight,
@@ -33,14 +34,37 @@ export async function saturate(
       token,
       signal,
     })
+}
+
+/** Lets the programs compile their code: how many resets that were. The accounts have other passwords after it. */
+export async function warmUp(
+  stage: Stage,
+  tenant: string,
+  people: StormPeople,
+  limits: Limits & { readonly inFlight: number },
+  signal: AbortSignal,
+): Promise<number> {
+  const loop = await resetterOf(stage, tenant, people, signal)
+  return (await loop(limits.inFlight, limits, FIRST_GENERATION)).answered
+}
+
+/** Runs a closed loop on a prepared tenant, warm, and reads every account back. */
+export async function saturate(
+  stage: Stage,
+  tenant: string,
+  people: StormPeople,
+  { title, inFlight, durationMs }: Shape,
+  signal: AbortSignal,
+): Promise<{ load: LoadResult; cost: ProcessorCost }> {
+  const loop = await resetterOf(stage, tenant, people, signal)
   const maxOperations = Math.max(inFlight, WARM_UP.maxOperations)
-  const warmUp = await loop({ ...WARM_UP, maxOperations }, FIRST_GENERATION)
+  const before = await loop(inFlight, { ...WARM_UP, maxOperations }, FIRST_GENERATION)
   // No account had more turns than there were operations: every later password is a new one.
-  const next = FIRST_GENERATION + warmUp.issued
+  const next = FIRST_GENERATION + before.issued
   const { value: run, cost } = await withProcessorCost(stage.system, () =>
-    loop({ durationMs }, next),
+    loop(inFlight, { durationMs }, next),
   )
   const finalBinds = await readBack(stage, people, run.told)
-  const title = `${shape.title}, after ${warmUp.answered} to warm up`
-  return { load: assembleClosedLoop(title, run, finalBinds), cost }
+  const titled = `${title}, after ${before.answered} to warm up`
+  return { load: assembleClosedLoop(titled, run, finalBinds), cost }
 }
