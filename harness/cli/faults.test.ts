@@ -43,13 +43,13 @@ const UNREACHED: readonly string[] = []
 // The kill matrix itself is a command of its own: all faults take minutes.
 it('prove shows a fault killed for its own reason, by the shipped command', async () => {
   await inTemporaryFolder(async (folder) => {
-    const faults = ['portal-drops-remedy', 'relay-grants-all']
+    const faults = ['portal-one-text-for-all', 'relay-grants-all']
     const only = faults.flatMap((fault) => ['--only-fault', fault])
     const ran = await runCommand(['prove', ...only, '--out', folder])
     const text = await readFile(join(folder, 'prove.json'), 'utf8')
     const { verdicts } = summary.parse(JSON.parse(text))
     expect(Object.fromEntries(verdicts.map(({ fault, fate }) => [fault, fate]))).toEqual({
-      'portal-drops-remedy': 'killed',
+      'portal-one-text-for-all': 'killed',
       'relay-grants-all': 'killed',
     })
     expect(ran.code).toBe(0)
