@@ -16,7 +16,21 @@ const summary = z.looseObject({
   ),
 })
 
+const OF_JOURNEYS = /^PWB-(OPS|MODE|FLOW|LOOK|POL|PROT|LIFE)-/
+
 describe('the faults of the reference', () => {
+  it('name every finding of what is written back, how one gets there and what is refused', () => {
+    const named = new Set(
+      Object.values(readFaults()).flatMap(({ kills }) =>
+        Object.entries(kills).map((pair) => pair.join(' ')),
+      ),
+    )
+    const unnamed = REQUIREMENTS.filter(({ id }) => OF_JOURNEYS.test(id))
+      .flatMap(({ id, findings }) => Object.keys(findings).map((code) => `${id} ${code}`))
+      .filter((pair) => !named.has(pair))
+    expect(unnamed).toEqual([])
+  })
+
   it('name findings that their requirements declare', () => {
     const wrong = Object.entries(readFaults()).flatMap(([fault, { kills }]) =>
       Object.entries(kills).flatMap(([id, code]) => {
