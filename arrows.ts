@@ -27,6 +27,14 @@ export const rules: IFlattenedRuleSet = {
       to: { path: '^(bench|reports|harness/(?!contract/))' },
     },
     {
+      name: 'second-reading-stands-alone',
+      comment:
+        'Written from PROTOCOL.md: what it shared with the first reading, both would get wrong.',
+      severity: 'error',
+      from: { path: '^reference-impl/protocol/independent/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^(bench|harness|reference-impl|reports)/', pathNot: '/protocol/independent/' },
+    },
+    {
       name: 'judges-are-black-box',
       comment:
         'A requirement or a driver talks to the system over the wire, or it proves nothing about other systems.',

@@ -15,7 +15,7 @@ export const AGENT_FAULTS = {
   'agent-keeps-key-pair': {
     role: 'agent',
     deviation: 'enables anew with the RSA pair that it had',
-    kills: { 'PWB-KEY-2': 'key-pair-kept' },
+    kills: { 'PWB-KEY-1': 'key-kept', 'PWB-KEY-2': 'key-pair-kept' },
   },
   'agent-drops-earlier-keys': {
     role: 'agent',
@@ -41,7 +41,7 @@ export const AGENT_FAULTS = {
   'agent-forgets-requests': {
     role: 'agent',
     deviation: 'applies a replayed request once more',
-    kills: { 'PWB-SEC-7': 'replay-applied' },
+    kills: { 'PWB-MSG-10': 'not-as-asked', 'PWB-SEC-7': 'replay-applied' },
   },
   'agent-resets-disabled': {
     role: 'agent',

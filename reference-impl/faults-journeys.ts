@@ -50,7 +50,12 @@ export const JOURNEY_FAULTS = {
   'portal-hands-out-previous-key': {
     role: 'portal',
     deviation: 'hands out the symmetric key of the enabling before',
-    kills: { 'PWB-LIFE-7': 'not-repaired' },
+    kills: {
+      'PWB-LIFE-7': 'not-repaired',
+      'PWB-KEY-1': 'unusable-after-rollover',
+      'PWB-KEY-2': 'unusable-after-enabling',
+      'PWB-KEY-5': 'unusable-after-rollover',
+    },
   },
   'portal-ties-switches': {
     role: 'portal',

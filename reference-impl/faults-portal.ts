@@ -108,7 +108,7 @@ export const PORTAL_FAULTS = {
   'portal-forgets-expiry': {
     role: 'portal',
     deviation: 'leaves the outcome of an expired request unknown',
-    kills: { 'PWB-TTL-5': 'expiry-not-told' },
+    kills: { 'PWB-TTL-5': 'expiry-not-told', 'PWB-KEY-2': 'waiting-request-open' },
   },
   'portal-onboards-anyone': {
     role: 'portal',

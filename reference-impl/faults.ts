@@ -3,11 +3,15 @@ import type { Fault } from './fault.ts'
 import { AGENT_FAULTS } from './faults-agent.ts'
 import { JOURNEY_FAULTS } from './faults-journeys.ts'
 import { DIRECTORY_FAULTS } from './faults-directory.ts'
+import { FOREST_FAULTS } from './faults-forests.ts'
+import { KEY_FAULTS } from './faults-keys.ts'
 import { LINK_FAULTS } from './faults-link.ts'
+import { MESSAGE_FAULTS } from './faults-messages.ts'
 import { SYNCHRONISE_FAULTS } from './faults-synchronise.ts'
 import { PREMISES_FAULTS } from './faults-premises.ts'
 import { PORTAL_FAULTS } from './faults-portal.ts'
 import { TOLD_FAULTS } from './faults-told.ts'
+import type { VariantName } from './variants.ts'
 
 /**
  * Named deviations of the reference, each the killer of the requirements it names: requirement id →
@@ -17,7 +21,10 @@ export const FAULTS = {
   ...AGENT_FAULTS,
   ...JOURNEY_FAULTS,
   ...DIRECTORY_FAULTS,
+  ...FOREST_FAULTS,
+  ...KEY_FAULTS,
   ...LINK_FAULTS,
+  ...MESSAGE_FAULTS,
   ...PORTAL_FAULTS,
   ...PREMISES_FAULTS,
   ...SYNCHRONISE_FAULTS,
@@ -57,6 +64,11 @@ export const FAULTS = {
       'PWB-LIFE-5': 'control-not-written-back',
       'PWB-LIFE-6': 'control-not-written-back',
       'PWB-LIFE-7': 'control-not-written-back',
+      'PWB-MSG-9': 'not-unlocked',
+      'PWB-SEC-2': 'untouched-refused',
+      'PWB-SEC-6': 'untouched-refused',
+      'PWB-SEC-7': 'untouched-refused',
+      'PWB-NET-6': 'operation-failed',
     },
   },
   'portal-ignores-classic-portal': {
@@ -72,7 +84,10 @@ export const FAULTS = {
   'portal-answers-early': {
     role: 'portal',
     deviation: 'answers "changed" as soon as the relay took the request',
-    kills: { 'PWB-FLOW-4': 'answered-before-directory' },
+    kills: {
+      'PWB-FLOW-4': 'answered-before-directory',
+      'PWB-TTL-4': 'told-changed-not-applied',
+    },
   },
   'directory-ignores-length': {
     role: 'directory',
@@ -81,6 +96,8 @@ export const FAULTS = {
       'PWB-POL-1': 'refusable-password-accepted',
       'PWB-POL-14': 'refusable-password-accepted',
       'PWB-FLOW-5': 'not-refused',
+      'PWB-MSG-1': 'not-as-asked',
+      'PWB-BW-2': 'not-as-asked',
     },
   },
   'directory-ignores-complexity': {
@@ -159,7 +176,11 @@ export const FAULTS = {
   'agent-pads-result': {
     role: 'agent',
     deviation: 'sends results of 1,025 bytes',
-    kills: { 'PWB-MSG-5': 'message-too-large', 'PWB-MSG-6': 'message-too-large' },
+    kills: {
+      'PWB-MSG-5': 'message-too-large',
+      'PWB-MSG-6': 'message-too-large',
+      'PWB-MSG-9': 'message-too-large',
+    },
   },
   'portal-leaks-length': {
     role: 'portal',
@@ -189,7 +210,7 @@ export const FAULTS = {
   'relay-drops-waiting': {
     role: 'relay',
     deviation: 'accepts and forgets a request that finds no consumer',
-    kills: { 'PWB-TTL-3': 'waiting-request-lost' },
+    kills: { 'PWB-TTL-3': 'waiting-request-lost', 'PWB-TTL-6': 'nothing-waited' },
   },
   'agent-listens': {
     role: 'agent',
@@ -200,17 +221,20 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS
 
+/** What a role can be told to do otherwise: wrongly, or as it may. */
+export type DeviationName = FaultName | VariantName
+
 export interface Faults {
-  /** True when the fault is switched on; each true is counted as a firing. */
-  fires(name: FaultName): boolean
+  /** True when the fault or variant is switched on; each true is counted as a firing. */
+  fires(name: DeviationName): boolean
 }
 
 export const NO_FAULTS: Faults = { fires: () => false }
 
 export const isFaultName = (name: string): name is FaultName => Object.hasOwn(FAULTS, name)
 
-/** The switched-on faults; each firing appends the fault's name as a line to `firingsFile`. */
-export function switchOn(names: readonly FaultName[], firingsFile: string | undefined): Faults {
+/** The switched-on faults and variants; each firing appends the name as a line to `firingsFile`. */
+export function switchOn(names: readonly DeviationName[], firingsFile: string | undefined): Faults {
   const on = new Set(names)
   return {
     fires(name) {

@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util'
 import { ROLE_NAMES, type RoleName } from '../harness/contract/edge.ts'
 import { createDrivenClock } from './clock.ts'
 import { serveControl } from './control.ts'
-import { FAULTS, type FaultName, isFaultName, switchOn } from './faults.ts'
+import { FAULTS, isFaultName, switchOn } from './faults.ts'
 import type { StartRole } from './role.ts'
+import { isVariantName, VARIANTS } from './variants.ts'
 
 /** Each role's code is loaded only by a process that may play it: it starts faster and stays smaller. */
 const ROLES: Record<RoleName, () => Promise<StartRole>> = {
@@ -18,7 +19,9 @@ const { values } = parseArgs({
     roles: { type: 'string', default: ROLE_NAMES.join(',') },
     fault: { type: 'string', multiple: true, default: [] },
     firings: { type: 'string' },
+    variant: { type: 'string', multiple: true, default: [] },
     'list-faults': { type: 'boolean', default: false },
+    'list-variants': { type: 'boolean', default: false },
   },
 })
 
@@ -36,21 +39,28 @@ function readRoles(list: string): RoleName[] {
   return known
 }
 
-function readFaults(names: readonly string[]): FaultName[] {
-  const known = names.filter((name) => isFaultName(name))
-  const strange = names.filter((name) => !isFaultName(name))
+/** The names of `--fault` or of `--variant`, all known. */
+function readNames<N extends string>(
+  option: 'fault' | 'variant',
+  isKnown: (name: string) => name is N,
+): N[] {
+  const names = values[option]
+  const strange = names.filter((name) => !isKnown(name))
   if (strange.length > 0)
-    badInput(`--fault: found ${strange.join(', ')}; --list-faults prints the names`)
-  return known
+    badInput(`--${option}: found ${strange.join(', ')}; --list-${option}s prints the names`)
+  return names.filter((name) => isKnown(name))
 }
 
 if (values['list-faults']) {
   process.stdout.write(`${JSON.stringify(FAULTS)}\n`)
+} else if (values['list-variants']) {
+  process.stdout.write(`${JSON.stringify(VARIANTS)}\n`)
 } else {
   // Ctrl-C reaches the whole group: the harness decides, by `stop` or by closing the input.
   process.on('SIGINT', () => undefined)
   const wanted = readRoles(values.roles)
-  const faults = switchOn(readFaults(values.fault), values.firings)
+  const deviations = [...readNames('fault', isFaultName), ...readNames('variant', isVariantName)]
+  const faults = switchOn(deviations, values.firings)
   const loaded = await Promise.all(wanted.map(async (role) => [role, await ROLES[role]()] as const))
   await serveControl({
     roles: Object.fromEntries(loaded),

@@ -8,6 +8,8 @@ import type { RunRecord } from './record.ts'
 
 export interface Ending {
   readonly interrupted: boolean
+  /** What turned out to be wrong with the input: stale waivers. */
+  readonly badInput?: readonly string[]
   /** A part that was not under test failed, or the machine did. */
   readonly environmentFault?: string
   /** The role under test died. */

@@ -1,12 +1,21 @@
 import type { LinkResult, RequirementResult } from '../../reports/model/result.ts'
 import { openBareLane } from '../conformance/capabilities/bare-lane.ts'
 import { openExclusiveLane } from '../conformance/capabilities/exclusive-lane.ts'
+import { openForestsLane } from '../conformance/capabilities/forests-lane.ts'
 import { openNarrowLane } from '../conformance/capabilities/narrow-lane.ts'
 import { openPacingLane } from '../conformance/capabilities/pacing-lane.ts'
 import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
+import { closedLane, provable } from '../conformance/capabilities/provable.ts'
 import type { Requirement } from '../conformance/requirement.ts'
 import { judgeAll, type Lane } from '../conformance/runner.ts'
-import { countsBytes, keepsPace, needsBare, needsNarrow } from '../conformance/select.ts'
+import {
+  countsBytes,
+  keepsPace,
+  needsBare,
+  needsForests,
+  needsNarrow,
+} from '../conformance/select.ts'
+import { Unsupported } from '../target/errors.ts'
 import type { Stage } from '../target/stage.ts'
 
 /** Where each lane's stage comes from; started only when a requirement needs it. */
@@ -16,11 +25,13 @@ export interface Stages {
   exclusive2(): Promise<Stage>
   steady(): Promise<Stage>
   narrow(): Promise<Stage>
-  bare(): Promise<Stage>
+  forests(): Promise<Stage>
 }
 
 const onExclusive = (requirement: Requirement) =>
-  ![countsBytes, keepsPace, needsNarrow, needsBare].some((elsewhere) => elsewhere(requirement))
+  ![countsBytes, keepsPace, needsNarrow, needsBare, needsForests].some((elsewhere) =>
+    elsewhere(requirement),
+  )
 
 /** Half of the exclusive checks each: two systems side by side, as a check waits more than it works. */
 const half = (which: 0 | 1) => (requirement: Requirement, index: number) =>
@@ -32,8 +43,23 @@ const LANES = [
   { open: openSteadyLane, stage: 'steady', takes: countsBytes },
   { open: openPacingLane, stage: 'steady', takes: keepsPace },
   { open: openNarrowLane, stage: 'narrow', takes: needsNarrow },
-  { open: openBareLane, stage: 'bare', takes: needsBare },
+  { open: openBareLane, stage: 'forests', takes: needsBare },
+  { open: openForestsLane, stage: 'forests', takes: needsForests },
 ] as const
+
+/** A lane with what its parts let it offer; parts that cannot even be set up for it offer nothing. */
+async function openOn(
+  open: (stage: Stage) => Promise<Lane>,
+  stageOf: () => Promise<Stage>,
+): Promise<Lane> {
+  try {
+    const stage = await stageOf()
+    return provable(await open(stage), stage.system)
+  } catch (error) {
+    if (error instanceof Unsupported) return closedLane(error.message)
+    throw error
+  }
+}
 
 /** Judges on all lanes side by side; lanes of the same stage share it. Results come in the order in which they are known;
  * gives back the links that checks measured. */
@@ -52,7 +78,7 @@ export async function conformOnLanes(
   const runLane = async ({ open, stage, takes }: (typeof LANES)[number]) => {
     const mine = requirements.filter(takes)
     if (mine.length === 0) return []
-    const lane: Lane = await open(await stageOf(stage))
+    const lane = await openOn(open, () => stageOf(stage))
     try {
       await judgeAll(mine, lane, onResult, signal)
     } finally {

@@ -8,21 +8,48 @@ const faultTable = z.record(
   z.string(),
   z.object({ role: z.string(), deviation: z.string(), kills: z.record(z.string(), z.string()) }),
 )
-export type FaultTable = z.infer<typeof faultTable>
+type FaultTable = z.infer<typeof faultTable>
 
-/** The reference's faults, as its own program lists them: the harness imports nothing of it. */
-export function readFaults(): FaultTable {
+const variantTable = z.record(
+  z.string(),
+  z.object({
+    role: z.string(),
+    deviation: z.string(),
+    permittedBy: z.string(),
+    mayMislead: z.array(z.string()).min(1),
+  }),
+)
+type VariantTable = z.infer<typeof variantTable>
+
+/** What the reference's own program lists: the harness imports nothing of it. */
+function listOf(option: '--list-faults' | '--list-variants'): unknown {
   const reference = join(packageRoot, 'dist', 'reference-impl', 'main.js')
-  const listed = execFileSync(process.execPath, [reference, '--list-faults'], { encoding: 'utf8' })
-  return faultTable.parse(JSON.parse(listed))
+  const listed = execFileSync(process.execPath, [reference, option], { encoding: 'utf8' })
+  return JSON.parse(listed)
+}
+
+/** The reference's faults, each with the findings that it must produce. */
+export const readFaults = (): FaultTable => faultTable.parse(listOf('--list-faults'))
+
+/** The reference's permitted variants, each with the families of requirements that it may mislead. */
+export const readVariants = (): VariantTable => variantTable.parse(listOf('--list-variants'))
+
+function check(option: string, names: readonly string[], kind: string, readKnown: () => object) {
+  if (names.length === 0) return
+  const known = Object.keys(readKnown())
+  const problems = names
+    .filter((name) => !known.includes(name))
+    .map(
+      (name) =>
+        `--${option}: ${name} is no ${kind} of the reference; there are ${known.join(', ')}`,
+    )
+  if (problems.length > 0) throw new BadInput(problems)
 }
 
 /** Throws BadInput that names every fault the reference does not have. */
-export function checkFaults(names: readonly string[]): void {
-  if (names.length === 0) return
-  const known = Object.keys(readFaults())
-  const problems = names
-    .filter((name) => !known.includes(name))
-    .map((name) => `--fault: ${name} is no fault of the reference; there are ${known.join(', ')}`)
-  if (problems.length > 0) throw new BadInput(problems)
-}
+export const checkFaults = (names: readonly string[]): void =>
+  check('fault', names, 'fault', readFaults)
+
+/** Throws BadInput that names every permitted variant the reference does not have. */
+export const checkVariants = (names: readonly string[]): void =>
+  check('variant', names, 'permitted variant', readVariants)

@@ -1,4 +1,5 @@
 import { RELAY_TRANSPORTS } from '../contract/role-config.ts'
+import { DEFAULT_PROFILE, PROFILE_NAMES } from '../conformance/profiles/index.ts'
 import type { Argv, InferredOptionTypes, Options } from 'yargs'
 
 /** Options that several commands take, each described once. */
@@ -20,6 +21,15 @@ export const COMMON = {
   },
 } as const satisfies Record<string, Options>
 
+export const VARIANT = {
+  variant: {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'switch on a permitted variant of the reference (everything has to stay green)',
+  },
+} as const satisfies Record<string, Options>
+
 export const TRANSPORT = {
   transport: {
     choices: RELAY_TRANSPORTS,
@@ -28,7 +38,17 @@ export const TRANSPORT = {
   },
 } as const satisfies Record<string, Options>
 
-export const ONLY = {
+/** What is judged, and against what. */
+export const ASKED = {
+  profile: {
+    choices: PROFILE_NAMES,
+    default: DEFAULT_PROFILE,
+    describe: 'which generation of systems the target is held to',
+  },
+  waivers: {
+    type: 'string',
+    describe: 'YAML file with the failures that are known and answered for',
+  },
   only: {
     type: 'string',
     array: true,

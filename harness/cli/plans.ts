@@ -4,7 +4,15 @@ import {
   EXCLUSIVE_TENANT,
   UNDELEGATED_DN,
 } from '../conformance/capabilities/exclusive-lane.ts'
-import { BARE_BASE_DN, BARE_TENANT } from '../conformance/capabilities/bare-lane.ts'
+import { BARE_BASE_DN, BARE_DOMAIN, BARE_TENANT } from '../conformance/capabilities/bare-lane.ts'
+import {
+  BRANCH_BASE_DN,
+  BRANCH_DOMAIN,
+  EMULATOR,
+  FORESTS_BASE_DN,
+  FORESTS_TENANT,
+  PREFERRED,
+} from '../conformance/capabilities/forests-lane.ts'
 import { NARROW_TENANTS } from '../conformance/capabilities/narrow-lane.ts'
 import { NEIGHBOUR_BASE_DN, NEIGHBOUR_TENANT } from '../conformance/capabilities/neighbour.ts'
 import { NEWCOMER } from '../conformance/capabilities/newcomer.ts'
@@ -12,10 +20,10 @@ import { PACING } from '../conformance/capabilities/pacing-lane.ts'
 import { SIGN_IN_BY_SUFFIX } from '../conformance/capabilities/people.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
-import { DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
+import { DOMAIN, DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
 type Plan = Omit<SystemPlan, 'runDir'>
-type Faults = Pick<SystemPlan, 'faults' | 'firingsFile'>
+type Faults = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'slots'>
 
 /** What the command line says of all systems of a run. */
 export interface RunOptions extends Faults {
@@ -81,11 +89,49 @@ const NARROW_NETWORK = {
   },
 } as const
 
-/** A directory without the policy-hints control (PWB-POL-15). */
-export const barePlan = (faults: Faults): Plan => ({
-  ...loadPlan(faults, BARE_TENANT, BARE_BASE_DN),
-  name: 'bare',
-  config: { directory: { policyHintsControl: false } },
+const further = (domain: string, name: string) => `directory:${name}.${domain}`
+
+/**
+ * Three forests: the first of two controllers, of which the agent may import from the second one only; one
+ * that shares people with it; one without the policy-hints control (PWB-POL-15).
+ */
+export const forestsPlan = (faults: Faults): Plan => ({
+  ...faults,
+  name: 'forests',
+  tenants: [
+    {
+      tenant: FORESTS_TENANT,
+      baseDn: FORESTS_BASE_DN,
+      moreBaseDns: [BRANCH_BASE_DN],
+      relayTap: null,
+    },
+    { tenant: BARE_TENANT, baseDn: BARE_BASE_DN, relayTap: null },
+  ],
+  portalRelayTap: null,
+  directoryTap: false,
+  controllerTaps: 'inspecting',
+  config: {
+    directory: {
+      controllers: [{ name: EMULATOR }, { name: PREFERRED }],
+      forests: [
+        { domain: BRANCH_DOMAIN, netbiosName: 'BRANCH' },
+        { domain: BARE_DOMAIN, netbiosName: 'BARE', policyHintsControl: false },
+      ],
+    },
+    agent: {
+      forests: [
+        {
+          domain: DOMAIN,
+          controllers: ['directory', further(DOMAIN, 'dc2')],
+          preferredControllers: { edges: [further(DOMAIN, 'dc2')], only: true },
+        },
+        ...[BRANCH_DOMAIN, BARE_DOMAIN].map((domain) => ({
+          domain,
+          controllers: [further(domain, 'dc1')],
+        })),
+      ],
+    },
+  },
 })
 
 const steadyTenant: TenantPlan = {

@@ -1,3 +1,4 @@
+import { isWaived } from '../../reports/model/waived.ts'
 import type { RequirementResult } from '../../reports/model/result.ts'
 
 /** Live progress on stderr: a line when something happens, each with the seconds since the start. */
@@ -22,9 +23,11 @@ export function createProgress(write: (text: string) => void): Progress {
   }
   return {
     say,
-    result({ id, verdict, title, findings }) {
+    result(judged) {
+      const { id, verdict, title, findings } = judged
+      const mark = isWaived(judged) ? 'fail, waived' : MARKS[verdict]
       const found = findings.map(({ code }) => code).join(', ')
-      say(`${id.padEnd(12)} ${MARKS[verdict]}${found === '' ? '' : ` (${found})`}  ${title}`)
+      say(`${id.padEnd(12)} ${mark}${found === '' ? '' : ` (${found})`}  ${title}`)
     },
   }
 }

@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import type { Result } from '../../reports/model/result.ts'
 import { RESULT_VERSION } from '../../reports/model/result.ts'
-import { ROLE_NAMES } from '../contract/edge.ts'
+import type { Slots } from '../target/slots.ts'
 import { readEnvironment } from './environment.ts'
+import { describeSlots } from './target-options.ts'
 
 /** A result that is being filled while the run goes on; what it holds at the end is written. */
 export type RunRecord = Omit<Result, 'exit' | 'endedAt'>
 
-export function openRecord(command: string, seed: number, faults: readonly string[]): RunRecord {
+export function openRecord(
+  command: string,
+  seed: number,
+  faults: readonly string[],
+  slots: Slots,
+): RunRecord {
   const startedAt = Date.now()
   const stamp = new Date(startedAt).toISOString().replace(/[:.]/g, '-').slice(0, 19)
-  const reference = { fill: 'reference', name: 'writeback reference', faults: [...faults] }
   return {
     schema: 'writeback-result',
     version: RESULT_VERSION,
@@ -19,7 +24,7 @@ export function openRecord(command: string, seed: number, faults: readonly strin
     startedAt,
     environment: readEnvironment(),
     seed,
-    target: Object.fromEntries(ROLE_NAMES.map((role) => [role, reference])),
+    target: describeSlots(slots, faults),
     requirements: [],
     load: [],
     links: [],

@@ -1,18 +1,29 @@
 import type { ExitCode } from '../../reports/model/exit-codes.ts'
 import type { RequirementResult } from '../../reports/model/result.ts'
 import { REQUIREMENTS } from '../conformance/requirements/index.ts'
+import { applyWaivers } from '../conformance/waivers/apply.ts'
+import { staleWaivers } from '../conformance/waivers/check.ts'
+import type { Waiver } from '../conformance/waivers/waiver.ts'
 import { RoleDied, TargetError } from '../target/errors.ts'
 import { conclude, type Ending } from './conclude.ts'
+import { mapRoles, REFERENCE, type Slots } from '../target/slots.ts'
 import { checkFaults } from './fault-names.ts'
 import { createProgress } from './progress.ts'
 import { openRecord, type RunRecord } from './record.ts'
 import { openRun, type Run } from './run.ts'
+import type { Subject } from './target-options.ts'
 
 export interface Judging {
   readonly command: string
   readonly seed: number
   readonly faults: readonly string[]
   readonly out: string
+  /** Failures that are known and answered for. */
+  readonly waivers?: readonly Waiver[]
+  /** What fills the slots; absent: the reference. */
+  readonly slots?: Slots
+  /** What is under test; absent: everything. */
+  readonly subjects?: readonly Subject[]
 }
 
 /** Where a command puts what it learns; each requirement is told as it is judged. */
@@ -26,10 +37,14 @@ const byCatalogue = (a: RequirementResult, b: RequirementResult) =>
   (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)
 
 /** What an error that ended the work says about the system; anything else is thrown on. */
-function endingOf(error: unknown): Partial<Ending> {
-  if (error instanceof RoleDied) return { targetFault: `${error.message}. ${error.remedy}` }
-  if (error instanceof TargetError) return { environmentFault: `${error.message}. ${error.remedy}` }
-  throw error
+function endingOf(error: unknown, subjects: readonly Subject[]): Partial<Ending> {
+  if (!(error instanceof TargetError)) throw error
+  const told = `${error.message}. ${error.remedy}`
+  const isUnderTest =
+    subjects.length === 0 || subjects.includes('system') || subjects.includes(error.role)
+  return error instanceof RoleDied && isUnderTest
+    ? { targetFault: told }
+    : { environmentFault: told }
 }
 
 /** How the program was called, for whoever wants to do it again; no argument is ever a secret. */
@@ -43,13 +58,15 @@ export async function runJudging(
   judging: Judging,
   work: (run: Run, record: Recording) => Promise<void>,
 ): Promise<ExitCode> {
-  const { command, seed, faults, out } = judging
+  const { command, seed, faults, out, waivers = [], subjects = [] } = judging
+  const { slots = mapRoles(() => REFERENCE) } = judging
   checkFaults(faults)
   const progress = createProgress((text) => process.stderr.write(text))
-  const value = openRecord(commandLine(command), seed, faults)
+  const value = openRecord(commandLine(command), seed, faults, slots)
   const record: Recording = {
     value,
-    add(result) {
+    add(judged) {
+      const result = applyWaivers(judged, waivers)
       value.requirements.push(result)
       progress.result(result)
     },
@@ -62,10 +79,11 @@ export async function runJudging(
   try {
     await Promise.race([work(run, record), run.died, interrupted])
   } catch (error) {
-    ending = endingOf(error)
+    ending = endingOf(error, subjects)
   } finally {
     await run.close()
   }
   value.requirements.sort(byCatalogue)
-  return conclude(value, { interrupted: run.signal.aborted, ...ending }, out)
+  const badInput = staleWaivers(waivers, value.requirements)
+  return conclude(value, { interrupted: run.signal.aborted, badInput, ...ending }, out)
 }

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LIMITS } from '../contract/limits.ts'
+import type { Context } from './requirement.ts'
 
 const SOON_MS = 5_000
 const POLL_MS = 10
+const ANSWERED_MS = 2_000
 
 /** Waits until something is so, 5 s at most in real time; whether it is. */
 export async function soon(done: () => boolean): Promise<boolean> {
@@ -18,6 +21,13 @@ export async function eventually(done: () => Promise<boolean>): Promise<boolean>
     if (performance.now() > deadline) return false
     await sleep(POLL_MS)
   }
+}
+
+/** Work that is not answered soon: the portal tells it as unknown once its wait is over. */
+export async function unlessStuck<T>(t: Context<'clock', string>, work: Promise<T>): Promise<T> {
+  const answered = await Promise.race([work.then(() => true), sleep(ANSWERED_MS, false)])
+  if (!answered) await t.clock.step(LIMITS.portalWaitMs + 1_000)
+  return work
 }
 
 /**

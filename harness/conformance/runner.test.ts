@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { RoleDied } from '../target/errors.ts'
+import { RoleDied, Unsupported } from '../target/errors.ts'
+import { requireControl } from './control.ts'
 import { type Declaration, requirement } from './requirement.ts'
 import { judge, type Lane } from './runner.ts'
 
@@ -66,6 +67,19 @@ describe('judge', () => {
     expect(result.verdict).toBe('error')
   })
 
+  it('tells a control that did not work as an error, not as a failure', async () => {
+    const result = await judge(
+      withCheck(async (t) => {
+        t.saw('eye', 'nothing')
+        requireControl(true, 'the other eye', { expected: 'light', observed: 'light' })
+        requireControl(false, 'the eye', { expected: 'light', observed: 'dark' })
+      }),
+      lane,
+    )
+    expect(result).toMatchObject({ verdict: 'error', findings: [] })
+    expect(result.reason).toContain('the eye: expected light, found dark')
+  })
+
   it('tells a check that throws as an error of the harness, not as a failure', async () => {
     const result = await judge(
       withCheck(async () => {
@@ -83,6 +97,32 @@ describe('judge', () => {
     )
     expect(result).toMatchObject({ verdict: 'not-proven', reason: 'the target lacks: agent' })
     expect(result.evidence).toEqual([])
+  })
+
+  it('says whose it is that is missing, where the lane knows', async () => {
+    const result = await judge(
+      withCheck(async (t) => t.saw('eye', 'never')),
+      { ...lane, capabilities: {}, lacking: { agent: 'agent: process ids' } },
+    )
+    expect(result.reason).toBe('the target lacks: agent (agent: process ids)')
+  })
+
+  it('proves nothing, and ends nothing, where a part says that it cannot', async () => {
+    const unable = withCheck(async () => {
+      throw new Unsupported('agent', 'refused rotate: unsupported, no keys here')
+    })
+    expect(await judge(unable, lane)).toMatchObject({
+      verdict: 'not-proven',
+      reason: 'agent: refused rotate: unsupported, no keys here',
+    })
+  })
+
+  it('keeps what was found before a part said that it cannot', async () => {
+    const halfway = withCheck(async (t) => {
+      t.expect(false, 'broken', { expected: 'whole', observed: 'in pieces' })
+      throw new Unsupported('agent', 'refused drain: unsupported, none')
+    })
+    expect((await judge(halfway, lane)).verdict).toBe('fail')
   })
 
   it('lets a role that died end the run', async () => {

@@ -1,11 +1,15 @@
 import type { LinkResult, RequirementResult } from '../../reports/model/result.ts'
-import { TargetError } from '../target/errors.ts'
+import { TargetError, Unsupported } from '../target/errors.ts'
 import type { Capabilities, Capability } from './capabilities/capabilities.ts'
 import type { Context, Requirement } from './requirement.ts'
 
 /** What a lane offers: the capabilities that the target gives, and how to mend what a check left behind. */
 export interface Lane {
   readonly capabilities: Partial<Capabilities>
+  /** Why a capability is not among them, where more is known than its name. */
+  readonly lacking?: Readonly<Record<string, string>>
+  /** Why the lane could not be opened at all; then there are no capabilities. */
+  readonly closed?: string
   /** After each check, also a failed one: the agent runs, nothing is held. */
   restore(): Promise<void>
   /** Ends what the lane itself opened. */
@@ -42,6 +46,16 @@ function contextFor(requirement: Requirement, lane: Lane) {
   return { context, findings, evidence, missing }
 }
 
+/** What is missing, in words that say whose it is. */
+function whyNot(missing: readonly Capability[], { lacking = {}, closed }: Lane) {
+  if (closed !== undefined) return closed
+  const named = missing.map((need) => {
+    const why = lacking[need]
+    return why === undefined ? need : `${need} (${why})`
+  })
+  return `the target lacks: ${named.join(', ')}`
+}
+
 const watchdog = () => {
   let timer: NodeJS.Timeout | undefined
   const barked = new Promise<never>((_resolve, reject) => {
@@ -70,7 +84,7 @@ export async function judge(requirement: Requirement, lane: Lane): Promise<Requi
     evidence,
     ...(reason !== undefined && { reason }),
   })
-  if (missing.length > 0) return result('not-proven', `the target lacks: ${missing.join(', ')}`)
+  if (missing.length > 0) return result('not-proven', whyNot(missing, lane))
   const { barked, stop } = watchdog()
   try {
     await Promise.race([requirement.check(context), barked])
@@ -80,6 +94,10 @@ export async function judge(requirement: Requirement, lane: Lane): Promise<Requi
       ? result('error', 'the check recorded no evidence')
       : result('pass')
   } catch (error) {
+    // By its own word a part cannot do what the check needs: nothing is said against it.
+    if (error instanceof Unsupported) {
+      return result(findings.length > 0 ? 'fail' : 'not-proven', error.message)
+    }
     // A part that is gone or mute: nothing after it can be judged.
     if (error instanceof TargetError) throw error
     return findings.length > 0

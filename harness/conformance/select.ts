@@ -27,5 +27,9 @@ export const mostlyWaits = (requirement: Requirement) =>
 export const needsBare = (requirement: Requirement) =>
   requirement.needs.includes('withoutPolicyHints')
 
+/** Checks of several forests or several domain controllers. */
+export const needsForests = ({ needs }: Requirement) =>
+  needs.includes('forests') || needs.includes('controllers')
+
 /** Checks that only wait run beside all others. */
 export const keepsPace = (requirement: Requirement) => requirement.needs.includes('pacing')

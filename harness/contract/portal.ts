@@ -13,7 +13,7 @@ const outcomeCode = z.enum(OUTCOME_CODES)
 
 /** POST /sessions: who asks. Answered with the gates to pass, or with the reason why not. */
 export const sessionRequest = z.strictObject({ user: z.string().min(1).max(1_024) })
-export const sessionAnswer = z.strictObject({
+export const sessionAnswer = z.object({
   sessionId: z.string(),
   gates: z.array(z.literal('totp')),
   required: z.int(),
@@ -25,7 +25,7 @@ export const gateRequest = z.strictObject({
   gate: z.literal('totp'),
   code: z.string().regex(/^\d{6}$/, 'six digits'),
 })
-export const gateAnswer = z.strictObject({ remaining: z.int() })
+export const gateAnswer = z.object({ remaining: z.int() })
 
 /** POST /sessions/{id}/password. */
 export const newPasswordRequest = z.strictObject({ newPassword: password, confirmation: password })
@@ -35,7 +35,7 @@ export const unlockRequest = z.strictObject({})
 
 /** POST /sign-in: whether the cloud's own copy of the password is this one (PWB-MODE-2). */
 export const signInRequest = z.strictObject({ user: z.string().min(1).max(1_024), password })
-export const signInAnswer = z.strictObject({ signedIn: z.literal(true) })
+export const signInAnswer = z.object({ signedIn: z.literal(true) })
 
 /** POST /me/password, with a user's token. */
 export const changeRequest = z.strictObject({ currentPassword: password, newPassword: password })
@@ -47,7 +47,7 @@ export const administratorResetRequest = z.strictObject({
 })
 
 /** What an operation answers, now or later at GET /operations/{id}. */
-export const operationAnswer = z.strictObject({
+export const operationAnswer = z.object({
   operationId: z.string(),
   code: outcomeCode,
   definite: z.boolean(),
@@ -69,7 +69,7 @@ export const problem = z.object({
   remedy: z.string(),
   trackingId: z.string(),
   operationId: z.string().optional(),
-  errors: z.array(z.strictObject({ field: z.string(), problem: z.string() })).optional(),
+  errors: z.array(z.object({ field: z.string(), problem: z.string() })).optional(),
 })
 export type Problem = z.infer<typeof problem>
 
@@ -77,7 +77,7 @@ export type Problem = z.infer<typeof problem>
 export const enrolRequest = z.strictObject({
   methods: z.array(z.strictObject({ user: z.string(), totpSecret: z.string() })).max(10_000),
 })
-export const enrolAnswer = z.strictObject({ enrolled: z.int() })
+export const enrolAnswer = z.object({ enrolled: z.int() })
 
 /**
  * PUT /tenants/{tenant}/assignments, by a global administrator: what the cloud knows of its users besides
@@ -97,7 +97,7 @@ export const assignmentsRequest = z.strictObject({
     )
     .max(10_000),
 })
-export const assignmentsAnswer = z.strictObject({ assigned: z.int() })
+export const assignmentsAnswer = z.object({ assigned: z.int() })
 
 /**
  * PUT /tenants/{tenant}/cloud-users, by a global administrator: accounts that exist in the cloud only
@@ -108,7 +108,7 @@ export const cloudUsersRequest = z.strictObject({
     .array(z.strictObject({ userPrincipalName: z.string().min(1).max(1_024), password }))
     .max(10_000),
 })
-export const cloudUsersAnswer = z.strictObject({ created: z.int() })
+export const cloudUsersAnswer = z.object({ created: z.int() })
 
 /** GET /tenants/{tenant}/audit?log=…&after=…, by an administrator. */
 export const auditQuery = z.strictObject({
@@ -117,9 +117,9 @@ export const auditQuery = z.strictObject({
   /** The `next` of the page before. */
   after: z.coerce.number<string>().int().min(0).default(0),
 })
-export const auditAnswer = z.strictObject({
+export const auditAnswer = z.object({
   entries: z.array(
-    z.strictObject({
+    z.object({
       sequence: z.int(),
       /** ISO 8601, UTC. */
       time: z.string(),
@@ -162,7 +162,7 @@ export const synchronisationRequest = z.strictObject({
     )
     .max(5_000),
 })
-export const synchronisationAnswer = z.strictObject({ accepted: z.int(), users: z.int() })
+export const synchronisationAnswer = z.object({ accepted: z.int(), users: z.int() })
 
 /** POST /onboarding, with a cloud-created global administrator's token: one request, one answer. */
 export const onboardingRequest = z.discriminatedUnion('action', [
@@ -187,14 +187,14 @@ export const onboardingRequest = z.discriminatedUnion('action', [
     publicKey: z.string(),
   }),
 ])
-export const enableAnswer = z.strictObject({
+export const enableAnswer = z.object({
   keyId: z.int(),
   /** AES-256 key, base64. */
   symmetricKey: z.string(),
-  relay: z.strictObject({ host: z.string(), port: z.int(), servername: z.string() }),
-  credential: z.strictObject({ username: z.string(), password: z.string() }),
+  relay: z.object({ host: z.string(), port: z.int(), servername: z.string() }),
+  credential: z.object({ username: z.string(), password: z.string() }),
 })
-export const disableAnswer = z.strictObject({ disabled: z.literal(true) })
+export const disableAnswer = z.object({ disabled: z.literal(true) })
 export const onboardingAnswer = z.union([enableAnswer, disableAnswer])
 
 /** Claims that the portal reads from a token (JWT, ES256). */

@@ -117,7 +117,7 @@ const agentForestSchema = z.strictObject({
   domain: dnsName,
   /** Edge names. A controller is known by its edge's `servername`, which is its dNSHostName. */
   controllers: z.array(z.string()).min(1),
-  /** Edge names to import from and to look up at, in this order; with `only`, no other is read. */
+  /** Edge names to import from, in this order; with `only`, from no other. Writes go to the PDC emulator. */
   preferredControllers: z
     .strictObject({ edges: z.array(z.string()), only: z.boolean().default(false) })
     .prefault({ edges: [] }),
@@ -131,6 +131,8 @@ export const agentConfigSchema = z.strictObject({
       tenant: tenantName,
       /** Accounts below this are the tenant's users. Null: no users (a tenant that only sends heartbeats). */
       baseDn: z.string().nullable(),
+      /** The same in other forests: one place a forest. */
+      moreBaseDns: z.array(z.string()).default([]),
       /** How the tenant's users sign in; a suffix of the user principal name may have a mode of its own. */
       signIn: z
         .strictObject({

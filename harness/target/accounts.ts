@@ -20,6 +20,8 @@ export interface AccountPlan {
   readonly displayName?: string
   /** The name in its container, any characters; without it, the sAMAccountName. */
   readonly commonName?: string
+  /** Objects of two forests with the same mail are one person's. */
+  readonly mail?: string
 }
 
 /** RFC 4514: what cannot stand in a name as it is, as the hex of its UTF-8 bytes. */
@@ -37,6 +39,7 @@ export function planAccount(plan: AccountPlan): { account: Account; entry: SeedE
     baseDn,
     displayName = 'Conformance Probe',
     commonName = samAccountName,
+    mail,
   } = plan
   const account: Account = {
     user: `${userPart}@${suffix}`,
@@ -51,6 +54,7 @@ export function planAccount(plan: AccountPlan): { account: Account; entry: SeedE
       sAMAccountName: [samAccountName],
       userPrincipalName: [account.user],
       displayName: [displayName],
+      ...(mail !== undefined && { mail: [mail] }),
     },
     password: account.password,
   }

@@ -8,19 +8,25 @@ import {
   type LinkEdit,
   synchroniseResult,
 } from '../contract/agent-administration.ts'
-import { TargetError } from './errors.ts'
+import { TargetError, Unsupported } from './errors.ts'
 import type { z } from 'zod'
 
-/** The agent's local administration, over its Unix socket. A refusal rejects with its remedy. */
-export function createAgentClient(socketPath: string) {
+/**
+ * The agent's local administration, over its Unix socket. A refusal rejects with its remedy; without a socket
+ * everything rejects as Unsupported.
+ */
+export function createAgentClient(socketPath: string | undefined) {
   // Enabling makes an RSA pair and dials the relay; importing may read a million accounts.
   const dispatcher = new Agent({
-    connect: { socketPath },
+    connect: { socketPath: socketPath ?? '' },
     headersTimeout: 120_000,
     bodyTimeout: 120_000,
   })
 
   async function call<T>(path: string, form: z.ZodType<T>, body?: object): Promise<T> {
+    if (socketPath === undefined) {
+      throw new Unsupported('agent', 'names no administration socket in its reply to start')
+    }
     const reply = await request(`http://agent${path}`, {
       dispatcher,
       method: body === undefined ? 'GET' : 'POST',

@@ -11,14 +11,14 @@ import {
   type Verb,
 } from '../contract/control.ts'
 import type { RoleName } from '../contract/edge.ts'
-import { RoleDied, TargetError } from './errors.ts'
+import { RoleDied, TargetError, Unsupported } from './errors.ts'
 
 type RequestBody<V extends Verb> = Omit<Extract<ControlRequest, { verb: V }>, 'id' | 'verb'>
 
 /** The control plane of one process that we started: seven verbs, schema-checked both ways. */
 export interface ControlChannel {
   readonly pid: number
-  /** Sends a verb; rejects with TargetError when it is refused, malformed or late. */
+  /** Sends a verb; rejects with TargetError when it is refused, malformed or late: Unsupported where it says so. */
   ask<V extends Verb>(verb: V, body: RequestBody<V>, timeoutMs?: number): Promise<ReplyOf<V>>
   /** Resolves when the process has ended, with how. */
   readonly ended: Promise<string>
@@ -30,6 +30,8 @@ export interface ControlChannel {
 export interface Program {
   readonly role: RoleName
   readonly argv: readonly [string, ...string[]]
+  /** Where it starts; absent: where this process did. */
+  readonly cwd?: string
   /** What the program writes to stderr: shown to a person when it fails. */
   readonly onStderr?: (line: string) => void
 }
@@ -44,9 +46,12 @@ const waitForEnd = async (child: ChildProcess) => {
 }
 
 /** Starts the program in this process's group; the caller must `stop` or `kill` it, also on failure. */
-export function openControlChannel({ role, argv, onStderr }: Program): ControlChannel {
+export function openControlChannel({ role, argv, cwd, onStderr }: Program): ControlChannel {
   const [command, ...args] = argv
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(cwd !== undefined && { cwd }),
+  })
   const waiting = new Map<number, (reply: unknown) => void>()
   let lastId = 0
   let alive = true
@@ -106,8 +111,7 @@ export function openControlChannel({ role, argv, onStderr }: Program): ControlCh
         )
       }
       if (isRefusal(parsed.data)) {
-        const problem = `refused ${verb}: ${parsed.data.why}, ${parsed.data.text}`
-        throw new TargetError(role, problem, REMEDIES[parsed.data.why])
+        throw refused(role, verb, parsed.data)
       }
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table's row for `verb` made it
       return replySchemas[verb].parse(received) as ReplyOf<typeof verb>
@@ -129,11 +133,17 @@ export function openControlChannel({ role, argv, onStderr }: Program): ControlCh
   }
 }
 
-const REMEDIES: Record<Refusal['why'], string> = {
-  unsupported: 'the part lacks this verb or role; requirements that need it stay not proven',
+const REMEDIES: Record<Exclude<Refusal['why'], 'unsupported'>, string> = {
   'bad-request': 'correct what it was given',
   error: 'look at its output',
   'port-in-use': 'free the port or let the system choose one',
+}
+
+function refused(role: RoleName, verb: Verb, { why, text }: Refusal): TargetError {
+  const problem = `refused ${verb}: ${why}, ${text}`
+  return why === 'unsupported'
+    ? new Unsupported(role, problem)
+    : new TargetError(role, problem, REMEDIES[why])
 }
 
 function parseLine(line: string): { id: number; value: unknown } {

@@ -8,7 +8,8 @@ const ANSWERS_WITHIN_MS = 500
 /** What each protocol's client says first in the clear, to which a server that takes plain text answers. */
 export const PLAIN_GREETINGS = {
   https: Buffer.from('GET /openapi.json HTTP/1.1\r\nhost: portal\r\n\r\n'),
-  amqps: Buffer.from('414d515000010000', 'hex'),
+  // SASL: who insists on it need not answer the header of AMQP itself.
+  amqps: Buffer.from('414d515003010000', 'hex'),
   // An anonymous bind.
   ldaps: Buffer.from('300c020101600702010304008000', 'hex'),
 } as const

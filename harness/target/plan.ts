@@ -1,5 +1,6 @@
 import type { RoleName } from '../contract/edge.ts'
 import type { PasswordMode } from '../contract/origins.ts'
+import type { Slots } from './slots.ts'
 
 export type TapMode = 'opaque' | 'inspecting'
 
@@ -14,6 +15,8 @@ export interface TenantPlan {
   readonly tenant: string
   /** Accounts below it are the tenant's users; null: a tenant that only sends heartbeats. */
   readonly baseDn: string | null
+  /** The same in other forests. */
+  readonly moreBaseDns?: readonly string[]
   /** A proxy on this tenant's agent-relay link; null: the agent dials the relay itself. */
   readonly relayTap: TapPlan | null
   /** Suffixes of user principal names whose users sign in otherwise than by pass-through (PWB-MODE). */
@@ -30,12 +33,16 @@ export interface SystemPlan {
   readonly tenants: readonly TenantPlan[]
   readonly portalRelayTap: TapMode | null
   readonly directoryTap: boolean
-  /** A tap on the agent's link to every domain controller, the first one's too. Default: false. */
-  readonly controllerTaps?: boolean
+  /** A tap on the agent's link to every domain controller, the first one's too. Default: none. */
+  readonly controllerTaps?: TapMode
   /** A proxy on the agent's link to the portal: onboarding and synchronisation. */
   readonly agentPortalTap?: TapMode
+  /** What fills the slots; absent: the reference fills all four. */
+  readonly slots?: Slots
   /** Faults of the reference, and the file that counts their firings. */
   readonly faults: readonly string[]
+  /** Permitted variants of the reference; they count their firings in the same file. */
+  readonly variants?: readonly string[]
   readonly firingsFile?: string
   readonly config: Readonly<Partial<Record<RoleName, Record<string, unknown>>>>
   /** Ports that must be these; for the others the OS chooses. */

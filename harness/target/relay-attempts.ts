@@ -176,7 +176,10 @@ export function createRelayAttempts(edge: Edge, timeoutMs: number): RelayAttempt
     sends: (login, address, sizes) =>
       on(login, async (connection) => {
         const sender = connection.open_sender({ target: { address } })
-        await once(connection, 'sendable')
+        const refusal = firstRefusal(connection, LINK_ENDS, timeoutMs)
+        const sendable = once(connection, 'sendable').then(() => TAKEN)
+        const attached = await Promise.race([sendable, refusal])
+        if (!attached.taken) return sizes.map(() => attached)
         const answers: RelayAnswer[] = []
         for (const size of sizes) answers.push(await sendOne(connection, sender, size))
         return answers

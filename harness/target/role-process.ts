@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ReplyOf } from '../contract/control.ts'
 import type { Edge, RoleName } from '../contract/edge.ts'
-import { type ControlChannel, openControlChannel } from './control-channel.ts'
+import { type ControlChannel, openControlChannel, type Program } from './control-channel.ts'
 import { TargetError } from './errors.ts'
 import type { Identity } from './pki.ts'
+import type { SystemPlan } from './plan.ts'
+import { REFERENCE } from './slots.ts'
 
 /** The folder that holds package.json: code runs from it compiled, data files lie in it. */
 export const packageRoot = (() => {
@@ -25,15 +27,17 @@ export interface StartBody {
 export interface RoleProcess {
   readonly role: RoleName
   readonly channel: ControlChannel
+  readonly hello: ReplyOf<'hello'>
   readonly reply: ReplyOf<'start'>
   readonly body: StartBody
 }
 
+type Deviations = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile'>
+
 /** The command that plays a role by the reference, compiled. */
-export function referenceProgram(
+function referenceProgram(
   role: RoleName,
-  faults: readonly string[],
-  firingsFile: string | undefined,
+  { faults, variants = [], firingsFile }: Deviations,
 ): [string, ...string[]] {
   return [
     process.execPath,
@@ -41,17 +45,34 @@ export function referenceProgram(
     '--roles',
     role,
     ...faults.flatMap((fault) => ['--fault', fault]),
+    ...variants.flatMap((variant) => ['--variant', variant]),
     ...(firingsFile === undefined ? [] : ['--firings', firingsFile]),
   ]
 }
 
+export type Command = Pick<Program, 'argv' | 'cwd'>
+
+/** The command that plays a role of this plan. */
+export function commandOf(
+  role: RoleName,
+  { slots, ...deviations }: Deviations & Pick<SystemPlan, 'slots'>,
+): Command {
+  const slot = slots?.[role] ?? REFERENCE
+  if (slot.fill === 'exec') return { argv: slot.argv, cwd: slot.cwd }
+  const faults = [...deviations.faults, ...slot.faults]
+  return { argv: referenceProgram(role, { ...deviations, faults }) }
+}
+
+/** A program that has said hello and has not yet started its role. */
+export type Spawned = Pick<RoleProcess, 'channel' | 'hello'>
+
 /** Spawns the program and asks for its role, so that start-up of all roles overlaps. */
 export async function spawnRole(
   role: RoleName,
-  argv: readonly [string, ...string[]],
+  command: Command,
   onStderr: (line: string) => void,
-): Promise<ControlChannel> {
-  const channel = openControlChannel({ role, argv, onStderr })
+): Promise<Spawned> {
+  const channel = openControlChannel({ role, ...command, onStderr })
   const hello = await channel.ask('hello', { protocol: 1 }).catch((error: unknown) => {
     channel.kill()
     throw error
@@ -64,13 +85,13 @@ export async function spawnRole(
       'name another program',
     )
   }
-  return channel
+  return { channel, hello }
 }
 
 /** Starts the role; `port` is given when a restarted role must get its old one. */
 export async function startRole(
   role: RoleName,
-  channel: ControlChannel,
+  { channel, hello }: Spawned,
   body: StartBody,
   port?: number,
 ): Promise<RoleProcess> {
@@ -81,7 +102,7 @@ export async function startRole(
     tls: { certFile, keyFile, caFile },
     listen: { host: '127.0.0.1', ...(port !== undefined && { port }) },
   })
-  return { role, channel, reply, body }
+  return { role, channel, hello, reply, body }
 }
 
 /** Where a started role listens under a name of the contract (`https`, `amqps`, `ldaps`). */

@@ -1,13 +1,19 @@
 import type { RoleName } from '../contract/edge.ts'
-import type { ControlChannel } from './control-channel.ts'
 import { deferred } from './deferred.ts'
 import { RoleDied, TargetError } from './errors.ts'
-import { type RoleProcess, type StartBody, spawnRole, startRole } from './role-process.ts'
+import {
+  type Command,
+  type RoleProcess,
+  type Spawned,
+  type StartBody,
+  spawnRole,
+  startRole,
+} from './role-process.ts'
 
 /** The processes of one system: spawned, started, watched, restarted, ended by id. */
 export interface RoleSet {
   /** Spawns a role's program; the role itself starts with `start`. */
-  spawn(role: RoleName): Promise<ControlChannel>
+  spawn(role: RoleName): Promise<Spawned>
   /** `port` absent: the OS chooses. */
   start(role: RoleName, body: StartBody, port?: number): Promise<RoleProcess>
   running(role: RoleName): RoleProcess
@@ -23,52 +29,55 @@ export interface RoleSet {
 }
 
 export interface RoleSetOptions {
-  readonly argv: (role: RoleName) => readonly [string, ...string[]]
+  readonly command: (role: RoleName) => Command
   readonly onStderr: (role: RoleName, line: string) => void
   /** The other roles' time, which a restarted role must come back at. Milliseconds since the epoch. */
   readonly now: () => number
 }
 
+/** Whether the role's time can be moved. */
+export const hasClock = ({ hello }: Pick<RoleProcess, 'hello'>) => hello.verbs.includes('advance')
+
 const firstPort = (started: RoleProcess) => Object.values(started.reply.listening)[0]?.port
 
-export function createRoleSet({ argv, onStderr, now }: RoleSetOptions): RoleSet {
-  const channels = new Map<RoleName, ControlChannel>()
+export function createRoleSet({ command, onStderr, now }: RoleSetOptions): RoleSet {
+  const spawnedRoles = new Map<RoleName, Spawned>()
   const started = new Map<RoleName, RoleProcess>()
   const before = new Map<RoleName, RoleProcess>()
-  const asked = new Set<ControlChannel>()
+  const asked = new Set<Spawned>()
   const died = deferred<RoleDied>()
 
-  const channelOf = (role: RoleName) => {
-    const channel = channels.get(role)
-    if (channel === undefined) throw new TargetError(role, 'is not running', 'start it first')
-    return channel
+  const spawnedOf = (role: RoleName) => {
+    const spawned = spawnedRoles.get(role)
+    if (spawned === undefined) throw new TargetError(role, 'is not running', 'start it first')
+    return spawned
   }
 
   async function spawn(role: RoleName) {
-    const channel = await spawnRole(role, argv(role), (line) => onStderr(role, line))
-    channels.set(role, channel)
+    const spawned = await spawnRole(role, command(role), (line) => onStderr(role, line))
+    spawnedRoles.set(role, spawned)
     const watch = async () => {
-      const how = await channel.ended
-      if (!asked.has(channel)) died.resolve(new RoleDied(role, how))
+      const how = await spawned.channel.ended
+      if (!asked.has(spawned)) died.resolve(new RoleDied(role, how))
     }
     void watch()
-    return channel
+    return spawned
   }
 
   async function start(role: RoleName, body: StartBody, port?: number) {
-    const process = await startRole(role, channelOf(role), body, port)
+    const process = await startRole(role, spawnedOf(role), body, port)
     started.set(role, process)
     return process
   }
 
-  const leave = async (role: RoleName, end: (channel: ControlChannel) => Promise<unknown>) => {
-    const channel = channelOf(role)
+  const leave = async (role: RoleName, end: (spawned: Spawned) => Promise<unknown>) => {
+    const spawned = spawnedOf(role)
     const process = started.get(role)
     if (process !== undefined) before.set(role, process)
-    asked.add(channel)
+    asked.add(spawned)
     started.delete(role)
-    channels.delete(role)
-    await end(channel)
+    spawnedRoles.delete(role)
+    await end(spawned)
   }
 
   return {
@@ -80,17 +89,17 @@ export function createRoleSet({ argv, onStderr, now }: RoleSetOptions): RoleSet 
       return process
     },
     all: () => [...started.values()],
-    stop: (role) => leave(role, (channel) => channel.stop()),
+    stop: (role) => leave(role, ({ channel }) => channel.stop()),
     kill: (role) =>
-      leave(role, (channel) => {
+      leave(role, ({ channel }) => {
         channel.kill()
         return channel.ended
       }),
     async restart(role) {
       const last = before.get(role)
       if (last === undefined) throw new TargetError(role, 'was never started', 'start it first')
-      const channel = await spawn(role)
-      await channel.ask('advance', { to: now(), mode: 'jump' })
+      const { channel, hello } = await spawn(role)
+      if (hasClock({ hello })) await channel.ask('advance', { to: now(), mode: 'jump' })
       return start(role, last.body, firstPort(last))
     },
     died: died.promise,
@@ -98,7 +107,7 @@ export function createRoleSet({ argv, onStderr, now }: RoleSetOptions): RoleSet 
       // The agent first: it says goodbye through the others.
       const order: RoleName[] = ['agent', 'portal', 'relay', 'directory']
       for (const role of order) {
-        if (channels.has(role)) await leave(role, (channel) => channel.stop())
+        if (spawnedRoles.has(role)) await leave(role, ({ channel }) => channel.stop())
       }
     },
   }

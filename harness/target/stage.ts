@@ -40,15 +40,7 @@ export async function openStage(system: System) {
     connections: 4,
     timeoutMs: 10_000,
   })
-  const socket = system.roles.running('agent').reply.administration
-  if (socket === undefined) {
-    throw new TargetError(
-      'agent',
-      'names no administration socket',
-      'see contract/agent-administration.ts',
-    )
-  }
-  const agent = createAgentClient(socket)
+  const agent = createAgentClient(system.roles.running('agent').reply.administration)
 
   /** Any token of the run's issuer; one of ten minutes ago has expired. */
   const tokenOf = async (claims: TokenClaims, ageMs = 0) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RoleName } from '../contract/edge.ts'
 import type { ControlChannel } from './control-channel.ts'
+import { Unsupported } from './errors.ts'
 import { createSystemTime } from './system-time.ts'
 
 /** A role with a clock of its own and timers due at given times; remembers where it was sent. */
@@ -41,6 +42,13 @@ describe('system time', () => {
     const time = createSystemTime(() => [role])
     await time.jump(20_000)
     expect(role.moves).toEqual([{ to: T0 + 20_000, mode: 'jump' }])
+  })
+
+  it('moves nobody where not every part can be moved', async () => {
+    const time = createSystemTime(() => [])
+    await expect(time.step(1_000)).rejects.toThrow(Unsupported)
+    expect(time.estimate() - Date.now()).toBeLessThan(100)
+    expect(Math.abs((await time.now()) - Date.now())).toBeLessThan(100)
   })
 
   it('keeps its estimate ahead by what the roles were moved', async () => {

@@ -1,5 +1,6 @@
 import type { RoleName } from '../contract/edge.ts'
 import type { ControlChannel } from './control-channel.ts'
+import { Unsupported } from './errors.ts'
 
 /** The clocks of all roles, moved together (architecture: Time). Milliseconds since the epoch. */
 export interface SystemTime {
@@ -35,6 +36,7 @@ export interface RoleClock {
   readonly channel: ControlChannel
 }
 
+/** `clocks`: of all roles, or none: where one part's time cannot be moved, nobody's is. */
 export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime {
   let aheadMs = 0
   const behindMs = new Map<RoleName, number>()
@@ -60,9 +62,18 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
     return within(SETTLE_MS, Promise.all(drained))
   }
 
-  const now = async () => Math.max(...(await ask()).map((reply) => reply.now))
+  const now = async () => {
+    const replies = await ask()
+    return replies.length === 0 ? Date.now() : Math.max(...replies.map((reply) => reply.now))
+  }
+
+  const requireClocks = () => {
+    if (clocks().length > 0) return
+    throw new Unsupported('system', 'its time cannot be moved: not every part speaks "advance"')
+  }
 
   async function moveTo(to: number, mode: 'step' | 'jump') {
+    requireClocks()
     standingAt = to
     await ask(to, mode)
     await settle()

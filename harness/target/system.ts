@@ -5,8 +5,8 @@ import { agentForests, type PlannedController, plannedControllers } from './cont
 import { type Launch, prepareLaunch } from './launch.ts'
 import type { CertificateAuthority } from './pki.ts'
 import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
-import { edgeOf, type RoleProcess, referenceProgram } from './role-process.ts'
-import { createRoleSet, type RoleSet } from './role-set.ts'
+import { commandOf, edgeOf, type RoleProcess } from './role-process.ts'
+import { createRoleSet, hasClock, type RoleSet } from './role-set.ts'
 import { createSystemTime, type SystemTime } from './system-time.ts'
 import type { TokenIssuer } from './tokens.ts'
 
@@ -44,7 +44,7 @@ const through = (edge: Edge, tap: Tap | undefined): Edge =>
 function createTapper({ authority }: Launch, now: () => number) {
   const opened = new Map<string, Tap>()
   return {
-    async open(upstream: Edge, plan: TapPlan | null, protocol: 'amqp' | 'http' | 'raw') {
+    async open(upstream: Edge, plan: TapPlan | null, protocol: 'amqp' | 'http' | 'ldap') {
       if (plan === null) return undefined
       const { name, mode } = plan
       const known = opened.get(name)
@@ -101,13 +101,17 @@ async function startOnPremisesAndRelay(launch: Launch, roles: RoleSet, plan: Sys
 
 async function openControllerTaps(
   tapper: Tapper,
-  { directoryTap, controllerTaps = false }: SystemPlan,
+  { directoryTap, controllerTaps }: SystemPlan,
   controllers: readonly Controller[],
 ) {
   const taps = new Map<string, Tap>()
   for (const [index, { name, edgeName, edge }] of controllers.entries()) {
-    const wanted = controllerTaps || (directoryTap && index === 0)
-    const tap = await tapper.open(edge, wanted ? { name: edgeName, mode: 'opaque' } : null, 'raw')
+    const mode = controllerTaps ?? (directoryTap && index === 0 ? 'opaque' : undefined)
+    const tap = await tapper.open(
+      edge,
+      mode === undefined ? null : { name: edgeName, mode },
+      'ldap',
+    )
     if (tap !== undefined) taps.set(name, tap)
   }
   return taps
@@ -172,9 +176,10 @@ const startAgent = (
     advertise: {},
     tls: launch.identities.agent,
     config: {
-      tenants: plan.tenants.map(({ tenant, baseDn, keyPairFile, signInBySuffix }) => ({
+      tenants: plan.tenants.map(({ tenant, baseDn, moreBaseDns, keyPairFile, signInBySuffix }) => ({
         tenant,
         baseDn,
+        ...(moreBaseDns !== undefined && { moreBaseDns }),
         ...(signInBySuffix !== undefined && { signIn: { bySuffix: signInBySuffix } }),
         ...(keyPairFile !== undefined && { keyPairFile }),
       })),
@@ -199,11 +204,11 @@ export async function startSystem(
   const startedAt = performance.now()
   const launch = await prepareLaunch(plan)
   const roles = createRoleSet({
-    argv: (role) => referenceProgram(role, plan.faults, plan.firingsFile),
+    command: (role) => commandOf(role, plan),
     onStderr,
     now: () => time.estimate(),
   })
-  const time = createSystemTime(() => roles.all())
+  const time = createSystemTime(() => (roles.all().every(hasClock) ? roles.all() : []))
   const tapper = createTapper(launch, time.estimate)
   const close = async () => {
     await roles.close()

@@ -7,6 +7,7 @@ import { createFrameCounter, type FrameCounts } from './frame-counts.ts'
 import { createExchangeStream, type ExchangeLog, type TapExchange } from './http-exchanges.ts'
 import { forwardInspecting, type Inspection } from './inspecting-connection.ts'
 import type { WireReading } from './ladder.ts'
+import { createLdapStream, type LdapLog, type LdapRequest } from './ldap-requests.ts'
 import type { Link } from './link.ts'
 import { type Forward, listen } from './listener.ts'
 import { type BodyEdit, createMessageEdits, type MessageEdit } from './message-edits.ts'
@@ -26,7 +27,7 @@ export interface TapOptions {
   /** Opaque: bytes pass untouched. Inspecting: TLS ends here on both sides. */
   readonly mode: 'opaque' | 'inspecting'
   /** What an inspecting tap understands of the plaintext; `raw`: nothing. */
-  readonly protocol: 'amqp' | 'http' | 'raw'
+  readonly protocol: 'amqp' | 'http' | 'ldap' | 'raw'
   readonly upstream: Edge
   /** Inspecting: the certificate that clients will verify, for the upstream's servername. PEM files. */
   readonly identity?: { readonly certFile: string; readonly keyFile: string }
@@ -66,6 +67,8 @@ export interface Tap {
   hold(choice: DirectionChoice): { release(): void }
   /** Requests and answers on an inspected HTTP link; the list grows. Empty unless inspecting HTTP. */
   exchanges(): readonly TapExchange[]
+  /** What clients asked on an inspected LDAP link; the list grows. Empty unless inspecting LDAP. */
+  ldapRequests(): readonly LdapRequest[]
   /** New connections go to this port of the loopback, their bytes untouched; returns the undoing. */
   divert(port: number): () => void
   /** Flows that are idle for longer are forgotten silently; opaque taps only. Returns the undoing. */
@@ -129,12 +132,14 @@ export async function openTap(options: TapOptions): Promise<Tap> {
   }
   const transports: ('amqp' | 'websocket')[] = []
   const exchangeLog: ExchangeLog = { exchanges: [], now }
+  const ldapLog: LdapLog = { requests: [], now }
   const understand: Inspection['understand'] = (connection, forward) => {
     if (protocol === 'amqp') {
       return createRelayStream({ watch, connection, forward }, (transport) =>
         transports.push(transport),
       )
     }
+    if (protocol === 'ldap') return createLdapStream(ldapLog, connection, forward)
     return protocol === 'http' ? createExchangeStream(exchangeLog, connection, forward) : null
   }
   const straight: Forward =
@@ -198,6 +203,7 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     hold: (choice) => ({ release: link.shaper.hold(choice) }),
     transports: () => transports,
     exchanges: () => exchangeLog.exchanges,
+    ldapRequests: () => ldapLog.requests,
     divert(port) {
       diversion = port
       return () => {

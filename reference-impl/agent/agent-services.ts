@@ -1,7 +1,7 @@
 import type { AgentConfig, AgentSecrets } from '../../harness/contract/role-config.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
-import type { Directory } from './directory/directory.ts'
+import type { Forest } from './directory/directory.ts'
 import type { EventLog } from './event-log.ts'
 import type { Journal } from './journal.ts'
 import type { PortalClient } from './portal-client.ts'
@@ -15,7 +15,8 @@ export interface AgentServices {
   readonly faults: Faults
   readonly events: EventLog
   readonly journal: Journal
-  readonly directory: Directory
+  /** In the order of the configuration. */
+  readonly forests: readonly [Forest, ...Forest[]]
   readonly portal: PortalClient
   readonly states: StateStore
   /** PEM: the relay's certificate is verified against the portal's trust file. */

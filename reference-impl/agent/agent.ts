@@ -2,11 +2,11 @@ import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BadStart, type StartRole } from '../role.ts'
 import { serveAdministration } from './administration.ts'
-import { openDirectory } from './directory/directory.ts'
 import { openEventLog } from './event-log.ts'
 import { openJournal } from './journal.ts'
 import { createPortalClient } from './portal-client.ts'
 import { openFaultySockets } from './faulty-sockets.ts'
+import { openForests } from './forests.ts'
 import { makePrivateDirectory } from './private-file.ts'
 import { readStart } from './read-start.ts'
 import { createTenantService, type TenantService } from './tenant-service.ts'
@@ -34,18 +34,13 @@ export const startAgent: StartRole = async (context) => {
   if (faults.fires('agent-opens-its-state')) await chmod(stateDir, 0o755)
   const eventsFile = join(stateDir, 'events.jsonl')
   const testKeysFile = join(stateDir, 'test-keys.json')
-  const events = await openEventLog(eventsFile, clock)
+  const events = await openEventLog(eventsFile, clock, faults)
   const journal = openJournal(stateDir, clock.now)
-  const portal = createPortalClient(edges.portal)
-  const directory = openDirectory(
-    {
-      ...edges.directory,
-      ...secrets.directory,
-      connections: config.directoryConnections,
-      timeoutMs: config.directoryTimeoutMs,
-    },
-    clock,
-  )
+  const portal = createPortalClient({
+    ...edges.portal,
+    unnamed: faults.fires('agent-hides-portal'),
+  })
+  const forests = openForests(config, secrets, edges.controllers, context)
   const states = openStateStore(stateDir)
   let services: readonly TenantService[] = []
   const exposeKeys = async () => {
@@ -64,7 +59,7 @@ export const startAgent: StartRole = async (context) => {
         faults,
         events,
         journal,
-        directory,
+        forests,
         portal,
         states,
         relayCa: edges.portal.ca,
@@ -88,6 +83,7 @@ export const startAgent: StartRole = async (context) => {
     reset: async () => undefined,
     async rotate(what) {
       if (what !== 'keys') throw new BadStart(`an agent rotates its keys, not ${what}: say keys`)
+      if (faults.fires('agent-ignores-rotation')) return
       await Promise.all(services.map((service) => service.rollOver()))
     },
     async drain() {
@@ -99,7 +95,11 @@ export const startAgent: StartRole = async (context) => {
       closeFaultySockets()
       await administration.close()
       await Promise.all(services.map((service) => service.stop()))
-      await Promise.all([directory.pool.close(), portal.close(), journal.close()])
+      await Promise.all([
+        ...forests.map((forest) => forest.close()),
+        portal.close(),
+        journal.close(),
+      ])
       await events.close()
     },
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { type Faults, NO_FAULTS } from '../faults.ts'
 import { type AppendFile, openAppendFile } from './append-file.ts'
 import { EVENTS, type EventName } from './event-names.ts'
 
@@ -19,13 +20,22 @@ export interface EventLog {
   close(): Promise<void>
 }
 
+/** What the permitted variant tells besides. */
+const MORE = { level: 'information', source: { process: 1 }, about: 'an event' } as const
+
 /** JSON lines of `{time, id, name, …}`, the time by the agent's clock. */
-export async function openEventLog(path: string, clock: Clock): Promise<EventLog> {
+export async function openEventLog(
+  path: string,
+  clock: Clock,
+  faults: Faults = NO_FAULTS,
+): Promise<EventLog> {
   const file: AppendFile = await openAppendFile(path)
   return {
     write(name, details = {}) {
       const time = new Date(clock.now()).toISOString()
-      file.append(JSON.stringify({ time, id: EVENTS[name], name, ...details }))
+      const more = faults.fires('agent-logs-more') ? MORE : {}
+      if (more === MORE) file.append(JSON.stringify({ ...MORE, time, id: null, name: 'AgentNote' }))
+      file.append(JSON.stringify({ ...more, time, id: EVENTS[name], name, ...details }))
     },
     flush: file.flush,
     close: file.close,

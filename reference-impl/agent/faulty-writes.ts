@@ -6,6 +6,7 @@ import { resetChanges } from './directory/changes.ts'
 import type { DirectoryPool } from './directory/directory-pool.ts'
 
 const OWN_MINIMUM = 8
+const OWN_MAXIMUM = 48
 const TRUNCATED_LENGTH = 127
 const RANDOM_BYTES = 24
 
@@ -16,6 +17,7 @@ export function isRefusedUnder(
 ): boolean {
   if (operation === 'unlock') return false
   if (newPassword.length < OWN_MINIMUM && faults.fires('agent-has-policy')) return true
+  if (newPassword.length > OWN_MAXIMUM && faults.fires('agent-has-maximum')) return true
   return faults.fires('agent-refuses-all')
 }
 
@@ -28,7 +30,7 @@ export function alteredUnder(faults: Faults, newPassword: string): string {
 /** The fault of changing something where nothing may change (PWB-PROT-1). */
 export async function scrambleIfFaulty(
   faults: Faults,
-  pool: DirectoryPool,
+  pool: Pick<DirectoryPool, 'run'>,
   target: string,
 ): Promise<void> {
   if (!faults.fires('agent-scrambles-protected')) return

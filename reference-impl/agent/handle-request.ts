@@ -1,9 +1,10 @@
+import { LIMITS } from '../../harness/contract/limits.ts'
 import { OUTCOMES, type OutcomeCode, outcomeOfWire } from '../../harness/contract/outcomes.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
 import { PackageError, type SealedRequest } from '../protocol/message.ts'
 import { type Applied, applyRequest } from './apply-request.ts'
-import type { Directory } from './directory/directory.ts'
+import type { Forest } from './directory/directory.ts'
 import { readAccount } from './directory/read-account.ts'
 import type { BeforeWrite } from './directory/settle-unknown.ts'
 import { eventOfId } from './event-names.ts'
@@ -24,8 +25,8 @@ export interface HandlerOptions {
   readonly faults: Faults
   readonly events: EventLog
   readonly journal: Journal
-  readonly directory: Directory
-  /** Undefined before the first full import. */
+  /** By the number that a lookup gives. */
+  readonly forestAt: (forest: number) => Pick<Forest, 'domain' | 'directory'>
   /** Where a cloud anchor leads to. */
   readonly find: (cloudAnchor: Buffer) => Lookup
   /** The same by the name as of the last import: what an agent must not do (PWB-LOOK-9). */
@@ -40,13 +41,16 @@ interface Timed extends Applied {
 }
 
 const MICROS_PER_MS = 1_000
+/** The fault's: all but the first seconds of a request's time to live. */
+const HASTE_MS = LIMITS.requestTtlMs - 5_000
 const MISSING_CONTROL: OutcomeCode = 'directory-configuration'
 
 const wireOf = (outcome: OutcomeCode) => OUTCOMES[outcome].wire ?? OUTCOMES['agent-refused'].wire
 
 /** Whether the request may still be applied: the directory never sees one after its deadline (PWB-TTL-2). */
 export const isInTime = ({ clock, faults }: HandlerOptions, { deadlineMs }: SealedRequest) =>
-  clock.now() <= deadlineMs || faults.fires('agent-ignores-deadline')
+  clock.now() + (faults.fires('agent-expires-early') ? HASTE_MS : 0) <= deadlineMs ||
+  faults.fires('agent-ignores-deadline')
 
 /**
  * Whether its write may still begin. The portal calls an unanswered request failed from its deadline
@@ -59,6 +63,13 @@ export const mayBegin = (options: HandlerOptions, request: SealedRequest) =>
 
 /** What is told where a cloud anchor leads to no account that may be written (PWB-LOOK-2, PWB-LOOK-5). */
 const OUTCOME_OF_LOOKUP = { missing: 'user-not-found', multiple: 'multiple-matches' } as const
+
+/** The faults of telling a specific outcome as another (PWB-PROT-2, PWB-LOOK-7). */
+function hiddenUnder<T extends Applied['outcome']>(faults: Faults, outcome: T) {
+  if (outcome === 'no-permission' && faults.fires('agent-hides-permission')) return 'policy'
+  const isOutage = outcome === 'directory-unavailable'
+  return isOutage && faults.fires('agent-hides-outage') ? 'directory-error' : outcome
+}
 
 /** From an authentic request to what is to be told; undefined: nothing was done, nothing is told. */
 export function createHandler(options: HandlerOptions) {
@@ -80,12 +91,14 @@ export function createHandler(options: HandlerOptions) {
       : options.find(cloudAnchor)
     if (account.kind !== 'found') {
       await opening
-      const { reason } = account
-      return { outcome: OUTCOME_OF_LOOKUP[account.kind], reason, directoryMs: 0 }
+      const { kind, reason } = account
+      const hidden = kind === 'multiple' && faults.fires('agent-hides-several-matches')
+      return { outcome: OUTCOME_OF_LOOKUP[hidden ? 'missing' : kind], reason, directoryMs: 0 }
     }
     const since = performance.now()
+    const { domain, directory } = options.forestAt(account.forest)
     // The directory is asked while the thread pool opens the password: neither needs the other.
-    const reading = readAccount(options.directory.pool, account.objectGuid)
+    const reading = readAccount(directory.pool, account.objectGuid)
     reading.catch(() => undefined)
     const { newPassword = '', currentPassword = '' } = await opening
     if (faults.fires('agent-logs-passwords')) {
@@ -95,14 +108,14 @@ export function createHandler(options: HandlerOptions) {
     const mayWrite = async (before: BeforeWrite) => {
       const beganAt = performance.now()
       const objectGuid = account.objectGuid.toString('hex')
-      await journal.begin({ ...nameOf(request), ...before, objectGuid })
+      await journal.begin({ ...nameOf(request), ...before, domain, objectGuid })
       journalMs = performance.now() - beganAt
       return mayBegin(options, request)
     }
     const { operation, mustChangeAtNextLogon } = request
     const { objectGuid } = account
     const applied = await applyRequest(
-      { ...options, mayWrite, mayBegin: () => mayBegin(options, request), reading },
+      { ...options, directory, mayWrite, mayBegin: () => mayBegin(options, request), reading },
       { operation, mustChangeAtNextLogon, objectGuid, newPassword, currentPassword },
     )
     return { ...applied, directoryMs: performance.now() - since - journalMs }
@@ -144,8 +157,7 @@ export function createHandler(options: HandlerOptions) {
       refuse(request, error, details),
     )
     const { reason, directoryMs } = applied
-    const isHidden = applied.outcome === 'no-permission' && faults.fires('agent-hides-permission')
-    const outcome = isHidden ? 'policy' : applied.outcome
+    const outcome = hiddenUnder(faults, applied.outcome)
     const more = { ...details, ...(reason !== undefined && { reason }) }
     if (outcome === 'dropped') {
       journal.drop(nameOf(request))

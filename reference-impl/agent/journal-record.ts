@@ -19,6 +19,8 @@ export const begunSchema = z.strictObject({
   is: z.literal('begun'),
   operation,
   mustChangeAtNextLogon: z.boolean(),
+  /** The account's forest, by its domain; '' where the agent has but one. */
+  domain: z.string().default(''),
   /** Hexadecimal. */
   objectGuid: z.string(),
   pwdLastSet: z.string(),

@@ -20,6 +20,7 @@ const begun = (id: string, untilMs = 1_000) => ({
   untilMs,
   operation: 'user-reset' as const,
   mustChangeAtNextLogon: false,
+  domain: '',
   objectGuid: '00ff',
   pwdLastSet: '1',
 })

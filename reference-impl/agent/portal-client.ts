@@ -16,6 +16,8 @@ export interface PortalOptions {
   readonly servername: string
   /** PEM. */
   readonly ca: string | Buffer
+  /** Only under a fault that must be found: errors do not say which name to let out. */
+  readonly unnamed?: boolean
 }
 
 type Page = z.infer<typeof synchronisationRequest>
@@ -38,7 +40,8 @@ const basic = (user: string, secret: string) =>
   `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`
 
 /** The agent's calls to the portal, TLS verified: the user list, and onboarding. */
-export function createPortalClient({ host, port, servername, ca }: PortalOptions) {
+export function createPortalClient(options: PortalOptions) {
+  const { host, port, servername, ca, unnamed = false } = options
   const dispatcher = new Agent({
     connect: { ca, servername, noDelay: true, minVersion: 'TLSv1.2' },
     headersTimeout: TIMEOUT_MS,
@@ -56,9 +59,9 @@ export function createPortalClient({ host, port, servername, ca }: PortalOptions
       const answer: unknown = await reply.body.json()
       return { status: reply.statusCode, answer }
     } catch (error) {
-      const where = `${servername} (${host}:${port})`
+      const where = unnamed ? '' : ` ${servername} (${host}:${port})`
       throw new AdministrationProblem(
-        `the portal ${where} cannot be reached: ${textOf(error)}`,
+        `the portal${where} cannot be reached: ${textOf(error)}`,
         UNREACHABLE_REMEDY,
       )
     }

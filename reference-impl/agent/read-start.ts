@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Edge } from '../../harness/contract/edge.ts'
 import { agentConfigSchema, agentSecretsSchema } from '../../harness/contract/role-config.ts'
 import { BadStart, type RoleContext } from '../role.ts'
+import { controllerEdgeNames } from './forests.ts'
 
 function check<T>(what: string, schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input)
@@ -27,7 +28,7 @@ async function readSecrets(path: string) {
 async function edgeIn(edges: Record<string, Edge>, name: string) {
   const edge = edges[name]
   if (edge === undefined) {
-    throw new BadStart(`agent: edges.${name} is missing; an agent needs portal and directory`)
+    throw new BadStart(`agent: edges.${name} is missing; an agent needs portal and its controllers`)
   }
   const { host, port, servername, caFile } = edge
   try {
@@ -40,10 +41,12 @@ async function edgeIn(edges: Record<string, Edge>, name: string) {
 /** What `start` gave an agent, checked; throws BadStart, which names every problem of a part. */
 export async function readStart({ start }: RoleContext) {
   const config = check('config', agentConfigSchema, start.config)
-  const [secrets, portal, directory] = await Promise.all([
+  const names = controllerEdgeNames(config)
+  const [secrets, portal, ...controllers] = await Promise.all([
     readSecrets(start.secretsFile),
     edgeIn(start.edges, 'portal'),
-    edgeIn(start.edges, 'directory'),
+    ...names.map((name) => edgeIn(start.edges, name)),
   ])
-  return { config, secrets, portal, directory }
+  const named = controllers.map((edge, index) => [names[index] ?? '', edge] as const)
+  return { config, secrets, portal, controllers: new Map(named) }
 }

@@ -9,7 +9,7 @@ import { NO_FAULTS } from '../faults.ts'
 import { createDeferred } from '../protocol/deferred.ts'
 import { openResult, type RequestBody, sealRequest } from '../protocol/message.ts'
 import type { RelaySender, SendOutcome } from '../protocol/relay-connection.ts'
-import { openDirectory } from './directory/directory.ts'
+import { openForest } from './directory/directory.ts'
 import { DirectoryError } from './directory/directory-failure.ts'
 import type { DirectoryPool } from './directory/directory-pool.ts'
 import { createProtectedGroups } from './directory/protected-groups.ts'
@@ -77,13 +77,28 @@ const seal = async (over: Partial<RequestBody> = {}) =>
     },
   )
 
+const forestWith = (pool: DirectoryPool) => () => ({
+  domain: '',
+  directory: {
+    pool,
+    policyHints: createPolicyHintsLookup(pool),
+    protectedGroups: createProtectedGroups(pool, clock),
+  },
+})
+
 beforeEach(async () => {
   path = mkdtempSync(join(tmpdir(), 'receive-'))
   clock = createDrivenClock()
   sendOutcome = 'accepted'
   log = []
   events = []
-  const nowhere = { host: '127.0.0.1', port: 1, servername: 'x', ca: '', user: 'u', password: 'p' }
+  const nowhere = { host: '127.0.0.1', port: 1, servername: 'x', ca: '' }
+  const access = { user: 'u', password: 'p', connections: 1, timeoutMs: 500 }
+  const forest = openForest(
+    { domain: '', controllers: [nowhere], readers: [nowhere], access },
+    clock,
+    NO_FAULTS,
+  )
   generation = { keys, withPrivateKey: await importPrivateKey(pem) }
   options = {
     tenant: 'north',
@@ -99,7 +114,7 @@ beforeEach(async () => {
       close: async () => undefined,
     },
     journal: openJournal(path, clock.now),
-    directory: openDirectory({ ...nowhere, connections: 1, timeoutMs: 500 }, clock),
+    forestAt: () => forest,
     find: (cloudAnchor) => new SyncEngine(1).find(cloudAnchor),
     findByName: async (cloudAnchor) => new SyncEngine(1).find(cloudAnchor),
     onAnswered: () => undefined,
@@ -193,7 +208,7 @@ it('requests for one account wait for each other, those for another do not', asy
   for (const objectGuid of [one, other]) engine.import(0, { ...SOMEBODY, objectGuid })
   receiver = receiveRequests({
     ...options,
-    directory: { ...options.directory, pool },
+    forestAt: forestWith(pool),
     find: (cloudAnchor) => engine.find(cloudAnchor),
   })
   const sealed = await Promise.all([one, one, other].map((cloudAnchor) => seal({ cloudAnchor })))
@@ -234,11 +249,7 @@ it.each([
       ...options,
       writeMarginMs,
       policyHints: 'optional',
-      directory: {
-        pool,
-        policyHints: createPolicyHintsLookup(pool),
-        protectedGroups: createProtectedGroups(pool, clock),
-      },
+      forestAt: forestWith(pool),
       find: (cloudAnchor) => engine.find(cloudAnchor),
     })
     await deliver((await seal({ cloudAnchor: objectGuid })).bytes)
@@ -270,7 +281,7 @@ it('the account is read while the password is being opened', async () => {
         },
       },
     ]),
-    directory: { ...options.directory, pool },
+    forestAt: forestWith(pool),
     find: (cloudAnchor) => engine.find(cloudAnchor),
   })
   const done = deliver((await seal({ cloudAnchor: objectGuid })).bytes)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   openRequestPackage,
   PackageError,
@@ -19,6 +20,9 @@ import { createOrder } from './in-order.ts'
 import type { KeyGeneration, Keyring } from './keyring.ts'
 import { padding } from './pad-result.ts'
 import { textOf } from './problem.ts'
+
+/** By which the permitted variant is slower. */
+const SLOWNESS_MS = 60
 
 export interface ReceiveOptions extends HandlerOptions {
   readonly keyring: Keyring
@@ -45,6 +49,9 @@ const idOf = (bytes: Buffer): string | undefined => {
   }
 }
 
+/** A request's with one short password: the fault's. */
+const SHORT_BYTES = 314
+
 /** What cannot be opened is one of these two in the product's log (PWB-SEC-6). */
 const eventOf = (error: unknown): EventName =>
   error instanceof PackageError && error.problem !== 'malformed'
@@ -60,7 +67,9 @@ export function receiveRequests(options: ReceiveOptions) {
   const handler = createHandler(options)
   const order = createOrder()
   const underWay = new Map<string, Promise<Told | undefined>>()
-  async function answer({ request, generation, delivery, results }: Taken, told: Told) {
+  async function answer(taken: Taken, told: Told, isRepeat = false) {
+    const { request, generation, delivery, results } = taken
+    if (faults.fires('agent-answers-later')) await sleep(SLOWNESS_MS)
     const { wire: _wire, ...times } = told
     const outcome = outcomeTold(told)
     const body = { requestId: request.id, outcome, ...times }
@@ -68,6 +77,7 @@ export function receiveRequests(options: ReceiveOptions) {
       const bytes = sealResult(generation.keys, body)
       return results.send(bytes, {
         ...padding(faults, bytes.length),
+        ...(isRepeat && faults.fires('agent-marks-repeats') && { subject: 'again' }),
         ...(onSending !== undefined && { onSending }),
       })
     }
@@ -118,10 +128,11 @@ export function receiveRequests(options: ReceiveOptions) {
     if (before !== undefined) events.write('RequestRepeated', details)
     const told = await (before ?? perform(taken, arrivedAt))
     if (told === undefined) delivery.accept()
-    else await answer(taken, told)
+    else await answer(taken, told, before !== undefined)
   }
 
-  function open(bytes: Buffer, delivery: RelayDelivery) {
+  function open(received: Buffer, delivery: RelayDelivery) {
+    const bytes = faults.fires('agent-cuts-packages') ? received.subarray(0, SHORT_BYTES) : received
     try {
       const generation = keyring.of(bytes)
       return { generation, request: openRequestPackage(generation.keys, bytes) }

@@ -77,6 +77,7 @@ export function openRelayLink(options: RelayLinkOptions) {
     network: transportUnder(faults, config.network),
     trusting: faults.fires('agent-trusts-any-relay'),
     keepAlive: !faults.fires('agent-keeps-silent'),
+    splitsTransfers: () => faults.fires('agent-splits-transfers'),
     random: jitterUnder(faults),
     redialAfterMs: redialUnder(faults),
     onState: createConnectionEvents(events, tenant, whereUnder(faults, generation.relay)),

@@ -4,8 +4,10 @@ import { readAccount } from './directory/read-account.ts'
 import { appliedOutcome, judgeWrite } from './directory/settle-unknown.ts'
 import type { Begun } from './journal-record.ts'
 
-async function resolve({ directory, journal, clock }: AgentServices, begun: Begun): Promise<void> {
-  const account = await readAccount(directory.pool, Buffer.from(begun.objectGuid, 'hex'))
+async function resolve({ forests, journal, clock }: AgentServices, begun: Begun): Promise<void> {
+  const forest = forests.find(({ domain }) => domain === begun.domain)
+  const account =
+    forest && (await readAccount(forest.directory.pool, Buffer.from(begun.objectGuid, 'hex')))
   const judged = account === undefined ? 'not-applied' : judgeWrite(begun, account)
   if (judged === 'not-applied') {
     journal.drop(begun)

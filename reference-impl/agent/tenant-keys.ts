@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Timer } from '../clock.ts'
 import type { AgentServices } from './agent-services.ts'
 import { endsOf, rolloverDueMs, withNewest, withoutEnded, withUse } from './key-generations.ts'
 import { makeKeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
 import { startRolloverTimer } from './rollover-timer.ts'
+import type { HandlerOptions } from './handle-request.ts'
 import type { Lookup } from './synchronise/engine.ts'
 import { openTenantLinks, type TenantLinks } from './tenant-links.ts'
 import type { TenantState } from './tenant-state.ts'
@@ -18,6 +21,7 @@ export interface TenantKeysOptions {
   readonly services: AgentServices
   readonly find: (cloudAnchor: Buffer) => Lookup
   readonly findByName: (cloudAnchor: Buffer) => Promise<Lookup>
+  readonly forestAt: HandlerOptions['forestAt']
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
 }
 
@@ -31,9 +35,13 @@ export function secretOf({ secrets }: AgentServices, tenant: string): string {
   )
 }
 
+/** The fault of leaving the private key where the cloud side's files lie. */
+const copyOutside = (stateDir: string, pem: string) =>
+  writeFile(join(dirname(stateDir), 'private-key.pem'), pem, { mode: 0o600 })
+
 /** A tenant's generations of keys, on disk and at the relay, and their rollover. */
 export function createTenantKeys(options: TenantKeysOptions) {
-  const { tenant, keyPairFile, services, find, findByName, inTurn } = options
+  const { tenant, keyPairFile, services, find, findByName, forestAt, inTurn } = options
   const { clock, config, events, states, portal } = services
   const { faults } = services
   const keyOverlapMs = faults.fires('agent-drops-earlier-keys') ? 0 : config.keyOverlapMs
@@ -43,6 +51,8 @@ export function createTenantKeys(options: TenantKeysOptions) {
   let timer: { stop(): void } | undefined
   /** For the fault that keeps it. */
   let lastPem: string | undefined
+  /** For the fault of never rolling what was due while it was down. */
+  let forgoes = false
 
   /** Written before anything follows from it: a crash leaves keys that the portal knows. */
   async function keep(next: TenantState) {
@@ -58,6 +68,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
       events.write('EarlierKeysRetired', { tenant })
       await links?.keepOnly(next.generations.map(({ keyId }) => keyId))
       await keep(next)
+      if (faults.fires('agent-leaves-with-earlier-keys')) await close()
     }
     waitForEnd()
   }
@@ -88,6 +99,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
     const privateKeyPem =
       kept ?? (await (keyPairFile === undefined ? makeKeyPair() : readKeyPair(keyPairFile)))
     lastPem = privateKeyPem
+    if (faults.fires('agent-copies-private-key')) await copyOutside(config.stateDir, privateKeyPem)
     events.write('KeyPairCreationSuccess', { tenant })
     return { privateKeyPem, publicKey: publicKeyOf(privateKeyPem) }
   }
@@ -95,7 +107,9 @@ export function createTenantKeys(options: TenantKeysOptions) {
   async function askForKeys(present: TenantState) {
     const { privateKeyPem, publicKey } = await newKeyPair()
     const madeAtMs = clock.now()
-    const answer = await portal.rollOver(tenant, secretOf(services, tenant), publicKey)
+    const ask = () => portal.rollOver(tenant, secretOf(services, tenant), publicKey)
+    if (faults.fires('agent-rolls-thrice')) await ask().then(ask)
+    const answer = await ask()
     await keep(withNewest(present, { ...answer, privateKeyPem, madeAtMs, usedAtMs: null }))
     return state?.generations ?? present.generations
   }
@@ -118,7 +132,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
   }
 
   function dueMs() {
-    if (state === undefined || faults.fires('agent-never-rolls')) return Infinity
+    if (state === undefined || forgoes || faults.fires('agent-never-rolls')) return Infinity
     const { madeAtMs } = state.generations[0]
     return rolloverDueMs(madeAtMs, faults.fires('agent-rolls-early') ? EARLY_MONTHS : undefined)
   }
@@ -129,6 +143,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
       services,
       find,
       findByName,
+      forestAt,
       generations: opened.generations,
       onUsed: (keyId) => void inTurn(() => used(keyId)).catch(reportUnkept),
     })
@@ -156,6 +171,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
     /** Opens the links; keys that grew too old meanwhile roll first, before any operation (PWB-KEY-1). */
     async resume() {
       if (state === undefined) return
+      forgoes = clock.now() >= dueMs() && faults.fires('agent-skips-missed-rollover')
       // A portal that is away now cannot send requests either: it is asked again later.
       if (clock.now() >= dueMs()) await rollOver().catch(() => undefined)
       const present = withoutEnded(state, keyOverlapMs, clock.now())

@@ -1,14 +1,17 @@
 import { sealHeartbeat } from '../protocol/message.ts'
+import type { Faults } from '../faults.ts'
 import type { AgentServices } from './agent-services.ts'
 import { startHeartbeat } from './heartbeat-timer.ts'
 import { createKeyring, type KeyGeneration, openGeneration } from './keyring.ts'
 import { receiveRequests } from './receive-requests.ts'
 import { openRelayLink, type RelayLink } from './relay-link.ts'
+import type { HandlerOptions } from './handle-request.ts'
 import type { Lookup } from './synchronise/engine.ts'
 import type { GenerationState } from './tenant-state.ts'
 import { VERSION } from './version.ts'
 
 const HEARTBEAT_EARLY_FACTOR = 0.8
+const HEARTBEAT_LATE_FACTOR = 1.4
 const MS_PER_S = 1_000
 const CONNECT_WITHIN_MS = 10_000
 
@@ -17,10 +20,17 @@ export interface TenantLinksOptions {
   readonly services: AgentServices
   readonly find: (cloudAnchor: Buffer) => Lookup
   readonly findByName: (cloudAnchor: Buffer) => Promise<Lookup>
+  readonly forestAt: HandlerOptions['forestAt']
   /** Newest first. */
   readonly generations: readonly [GenerationState, ...GenerationState[]]
   /** A heartbeat left under this key. */
   readonly onUsed: (keyId: number) => void
+}
+
+/** The faults of another heartbeat period. */
+function heartbeatFactorUnder(faults: Faults): number {
+  if (faults.fires('agent-heartbeats-late')) return HEARTBEAT_LATE_FACTOR
+  return faults.fires('agent-heartbeats-early') ? HEARTBEAT_EARLY_FACTOR : 1
 }
 
 interface Line {
@@ -33,7 +43,7 @@ interface Line {
  * them, and one heartbeat, which goes out under the newest keys that are connected.
  */
 export async function openTenantLinks(options: TenantLinksOptions) {
-  const { tenant, services, find, findByName, generations, onUsed } = options
+  const { tenant, services, find, findByName, forestAt, generations, onUsed } = options
   const { config, clock, events, faults } = services
   const startedAtMs = clock.now()
   const counters = { operations: 0, refusals: 0, heartbeats: 0 }
@@ -44,7 +54,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
     ...services,
     tenant,
     keyring: createKeyring(tenant, () => {
-      const [newest, ...earlier] = lines
+      const [newest, ...earlier] = faults.fires('agent-ignores-new-keys') ? atStart : lines
       return [newest.generation, ...earlier.map(({ generation }) => generation)]
     }),
     clockSkewMs: config.clockSkewMs,
@@ -52,6 +62,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
     policyHints: config.policyHints,
     find,
     findByName,
+    forestAt,
     onAnswered(refused) {
       counters.operations++
       if (refused) counters.refusals++
@@ -73,6 +84,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
   const openNewest = await openLine(first)
   const openOthers = await Promise.all(others.map(openLine))
   let lines: readonly [Line, ...Line[]] = [openNewest(), ...openOthers.map((open) => open())]
+  const atStart = lines
 
   async function beat() {
     const { generation, link } = lines.find((line) => line.link.connected()) ?? lines[0]
@@ -94,8 +106,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
     }
   }
 
-  const periodMs = () =>
-    config.heartbeatPeriodMs * (faults.fires('agent-heartbeats-early') ? HEARTBEAT_EARLY_FACTOR : 1)
+  const periodMs = () => config.heartbeatPeriodMs * heartbeatFactorUnder(faults)
 
   async function begin() {
     await lines[0].link.ready()

@@ -3,10 +3,13 @@ import { createBackoff } from '../protocol/backoff.ts'
 import type { AgentServices } from './agent-services.ts'
 import { PortalRefusal } from './portal-client.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
+import { BadStart } from '../role.ts'
 import { resolveUnfinished } from './resolve-unfinished.ts'
 import { createSynchroniser, type Synchronised } from './synchronise/synchroniser.ts'
 import { type SignIn, startUpload } from './synchronise/upload-users.ts'
 import { createTenantKeys, secretOf } from './tenant-keys.ts'
+import type { Forest } from './directory/directory.ts'
+import { forestOf } from './forests.ts'
 import type { LinkEdit } from '../../harness/contract/agent-administration.ts'
 import type { TenantState } from './tenant-state.ts'
 import { PRODUCT, VERSION_TEXT } from './version.ts'
@@ -15,6 +18,8 @@ export interface TenantPlan {
   readonly tenant: string
   /** Null: a tenant without users, which only sends heartbeats. */
   readonly baseDn: string | null
+  /** Each in another forest than the others and `baseDn`. */
+  readonly moreBaseDns: readonly string[]
   readonly signIn: SignIn
   readonly keyPairFile?: string | undefined
 }
@@ -31,14 +36,29 @@ const PERMISSION_CODES: ReadonlySet<string> = new Set([
 /** A tenant that only sends heartbeats. */
 const NO_USERS = { kind: 'missing', reason: 'the tenant has no users' } as const
 
+/** Where a tenant's accounts are, one place a forest. Throws BadStart. */
+function sourcesOf(forests: readonly [Forest, ...Forest[]], plan: TenantPlan) {
+  const baseDns = plan.baseDn === null ? [] : [plan.baseDn, ...plan.moreBaseDns]
+  const sources = baseDns.map((baseDn) => ({ baseDn, forest: forestOf(forests, baseDn) }))
+  const distinct = new Set(sources.map(({ forest }) => forest))
+  if (distinct.size === sources.length) return sources
+  throw new BadStart(
+    `agent: tenant ${plan.tenant} names two places of one forest; name their common parent`,
+  )
+}
+
 /** One tenant of the agent: its accounts, its keys, its link. */
 export function createTenantService(services: AgentServices, plan: TenantPlan) {
-  const { events, directory, portal, states, faults } = services
-  const { tenant, baseDn, signIn } = plan
+  const { events, forests, portal, states, faults } = services
+  const { tenant, signIn } = plan
+  const sources = sourcesOf(forests, plan)
   const synchroniser =
-    baseDn === null
+    sources.length === 0
       ? undefined
-      : createSynchroniser({ sources: [{ pool: directory.pool, baseDn }], faults })
+      : createSynchroniser({
+          sources: sources.map(({ forest, baseDn }) => ({ pool: forest.imports, baseDn })),
+          faults,
+        })
   const stopped = new AbortController()
   /** Enabling, disabling and synchronising one after the other. */
   let last: Promise<unknown> = Promise.resolve()
@@ -55,6 +75,7 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     services,
     find: (cloudAnchor) => synchroniser?.find(cloudAnchor) ?? NO_USERS,
     findByName: async (cloudAnchor) => (await synchroniser?.findByName(cloudAnchor)) ?? NO_USERS,
+    forestAt: (forest) => sources[forest]?.forest ?? forests[0],
     inTurn,
   })
 

@@ -17,6 +17,15 @@ export interface ConnectionOptions {
   readonly startTls?: SecureContext
 }
 
+/** The first byte leaves alone; what is corked would leave in one piece. */
+function writeSplit(socket: Socket, bytes: Buffer): void {
+  const wasCorked = socket.writableCorked > 0
+  if (wasCorked) socket.uncork()
+  socket.write(bytes.subarray(0, 1))
+  socket.write(bytes.subarray(1))
+  if (wasCorked) socket.cork()
+}
+
 /**
  * Serves one connection: its operations in order, one at a time. No more is read while an operation
  * takes its turns or the other side does not take its answers, so one connection holds little memory.
@@ -29,7 +38,9 @@ export function serveConnection(accepted: Socket, options: ConnectionOptions): v
   let socket = accepted
 
   const send = (bytes: Buffer) => {
-    if (!socket.destroyed) socket.write(bytes)
+    if (socket.destroyed) return
+    if (service.splitsWrites()) writeSplit(socket, bytes)
+    else socket.write(bytes)
   }
 
   const disconnect = (notice?: string) => {

@@ -6,6 +6,7 @@ import { encodeEntry, encodeResult, type Result } from './ldap/response.ts'
 import type { EmitEntry } from './operations/search.ts'
 import { Refusal, resultOf } from './results.ts'
 import type { Session } from './session.ts'
+import { createVariedResponses } from './vary-responses.ts'
 
 const COUNTED = {
   bind: 'binds',
@@ -28,6 +29,8 @@ export interface Service {
     send: (bytes: Buffer) => void,
   ): Promise<void> | undefined
   counters(): Record<string, number>
+  /** A message is to leave in two pieces. */
+  splitsWrites(): boolean
   /** Resolves when no operation is in progress. */
   idle(): Promise<void>
 }
@@ -50,35 +53,42 @@ export function createService(domain: Domain): Service {
     refused: 0,
   }
   const running = new Set<Promise<void>>()
-  const { dialect } = domain.config
+  const varied = createVariedResponses(domain)
 
   const resultOfError = (kind: string, error: unknown): Result => {
-    if (error instanceof Refusal) return resultOf(error, dialect)
+    if (error instanceof Refusal) return resultOf(error, varied.dialect())
     report(kind, error)
     return { code: CODE.operationsError, text: '' }
   }
 
   return {
-    answer(session, { id, operation, controls }, send) {
+    answer(session, { id, operation, controls }, write) {
       const { kind } = operation
       if (isCounted(kind)) counts[COUNTED[kind]]++
-      const emit: EmitEntry = (dn, attributes) => {
+      const send = (bytes: Buffer) => write(varied.bytes(bytes))
+      const sendEntry: EmitEntry = (dn, attributes) => {
         const bytes = encodeEntry(id, dn, attributes)
         if (bytes.length > MAX_MESSAGE_BYTES) throw new Refusal('too-large-to-send')
         send(bytes)
       }
+      const entries = varied.entries(id, operation, sendEntry, send)
       const finish = (result: Result) => {
         if (result.code !== CODE.success) counts.refused++
         send(encodeResult(id, kind, result))
       }
+      const complete = (result: Result) => {
+        entries.finish()
+        finish(result)
+      }
       const fail = (error: unknown) => finish(resultOfError(kind, error))
+      const run = () => execute(domain, session, operation, controls, entries.emit)
       try {
-        const result = execute(domain, session, operation, controls, emit)
+        const result = varied.delay()?.then(run) ?? run()
         if (!(result instanceof Promise)) {
-          finish(result)
+          complete(result)
           return undefined
         }
-        const done = result.then(finish).catch(fail)
+        const done = result.then(complete).catch(fail)
         running.add(done)
         return done.finally(() => running.delete(done))
       } catch (error) {
@@ -86,6 +96,7 @@ export function createService(domain: Domain): Service {
         return undefined
       }
     },
+    splitsWrites: () => domain.faults.fires('directory-splits-writes'),
     counters: () => ({ ...counts }),
     async idle() {
       while (running.size > 0) await Promise.all(running)

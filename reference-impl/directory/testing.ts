@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Attribute, type BerWriter, Change, Client, Control, ResultCodeError } from 'ldapts'
 import { createDrivenClock, type DrivenClock } from '../clock.ts'
-import { type FaultName, switchOn } from '../faults.ts'
+import { type DeviationName, switchOn } from '../faults.ts'
 import type { RunningRole } from '../role.ts'
 import { startDirectory } from './directory.ts'
 
@@ -48,7 +48,7 @@ export interface TestOptions {
   readonly config?: Record<string, unknown>
   /** Added to the secrets file. */
   readonly secrets?: Record<string, unknown>
-  readonly faults?: readonly FaultName[]
+  readonly faults?: readonly DeviationName[]
   readonly firingsFile?: string
 }
 

@@ -75,6 +75,9 @@ export function createAnswers(faults: Faults) {
       }
       const body = operationBody(told)
       if (code !== 'outcome-unknown') return { status: http, body }
+      if (faults.fires('portal-hides-operation-ids')) {
+        return { status: http, body: { ...body, operationId: undefined } }
+      }
       return { status: http, body, headers: { location: `/operations/${operationId}` } }
     },
   }

@@ -6,6 +6,7 @@ import type { Faults } from '../faults.ts'
 import { PackageError, type ResultBody, type VisibleHeader } from '../protocol/message.ts'
 import { createAnswers } from './answers.ts'
 import { createCounters } from './counters.ts'
+import { pingUnder } from './faulty-pings.ts'
 import { createInFlight } from './in-flight.ts'
 import { createOnboarding, type OnboardingOptions } from './onboarding.ts'
 import type { OperationLog } from './operation-log.ts'
@@ -55,7 +56,7 @@ export function createPortal(parts: PortalParts): Portal {
     tenants.get(tenant).audit['key-reads'].write({
       actor: 'portal',
       operation: 'read-symmetric-key',
-      target: purpose,
+      target: faults.fires('portal-audits-without-purpose') ? '' : purpose,
       outcome: 'done',
       trackingId,
     })
@@ -66,7 +67,7 @@ export function createPortal(parts: PortalParts): Portal {
     const asked = { tenant, keyId, purpose: `open-${kind}`, trackingId: id }
     const symmetricKey = secretStore.read(asked)
     if (symmetricKey === undefined) throw new PackageError('unknown-key', `${keyId} is not valid`)
-    return { tenant, keyId, symmetricKey }
+    return { tenant, keyId, symmetricKey, unverified: faults.fires('portal-ignores-tag') }
   }
 
   async function openLink(keys: NewKeys) {
@@ -87,6 +88,7 @@ export function createPortal(parts: PortalParts): Portal {
     })
     try {
       await link.ready()
+      pingUnder(faults, clock, link)
       return link
     } catch (error) {
       await link.close()

@@ -24,6 +24,8 @@ import type { SecretStore } from './secret-store.ts'
 import type { Tenant } from './tenants.ts'
 import { makeKeys, type NewKeys, readPublicKey, type RelayCredentials } from './writeback-keys.ts'
 
+const WEAK_SECRET_BYTES = 16
+
 type Request = z.infer<typeof onboardingRequest>
 type Enable = Extract<Request, { action: 'enable' }>
 
@@ -153,6 +155,7 @@ export function createOnboarding(options: OnboardingOptions) {
   async function enable(tenant: Tenant, request: Enable): Promise<NewKeys> {
     const keys = makeKeys(tenant.name, readPublicKey(request.publicKey), {
       provisioned: provisioned[tenant.name],
+      ...(faults.fires('portal-makes-weak-secrets') && { secretBytes: WEAK_SECRET_BYTES }),
     })
     const { keyId, publicKey, symmetricKey } = keys.sealing
     const link = await replacing(tenant, (tell) => connectAnew(tenant, keys, tell))

@@ -169,6 +169,7 @@ export function createOperations({ clock, faults, waitMs, maxInFlight }: Operati
       const finished = (await pending.finish?.(code)) ?? code
       const forgets = isLate && faults.fires('portal-forgets-late-results')
       settle(operation, forgets ? 'outcome-unknown' : finished)
+      if (faults.fires('portal-forgets-answered')) byId.delete(operationId)
       return true
     },
 

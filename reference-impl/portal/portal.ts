@@ -50,6 +50,8 @@ async function assemble(context: RoleContext): Promise<Parts> {
     connectAs(keys) {
       testKeys?.note(keys)
       if (faults.fires('portal-logs-relay-secret')) log.note(keys.agent.password)
+      if (faults.fires('portal-logs-symmetric-key'))
+        log.note(keys.sealing.symmetricKey.toString('base64'))
       const { network } = config
       return (onState) =>
         connectRelay({ host, port, servername, ca: relayCa, ...keys.portal, network, onState })

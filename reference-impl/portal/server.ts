@@ -8,6 +8,7 @@ import type { Portal } from './portal-state.ts'
 import { reportFailure } from './report-failure.ts'
 import { ROUTES } from './routes/index.ts'
 import type { Call, Route } from './routes/route.ts'
+import { createVariedAnswers } from './vary-answers.ts'
 
 /** Enough for every body but lists; those have a limit of their own. */
 const BODY_LIMIT_BYTES = 64 * 1024
@@ -65,16 +66,17 @@ function createDateHeader({ clock }: Portal) {
 /** The portal's HTTP interface; listens only when told to. */
 export function createServer(portal: Portal, tls: { cert: string; key: string }) {
   const dateHeader = createDateHeader(portal)
+  const varied = createVariedAnswers(portal.faults)
 
   function send(reply: FastifyReply, { status, body, headers, problem }: Answer) {
     if (headers !== undefined) reply.headers(headers)
     return reply
       .status(status)
-      .header('content-type', problem === true ? PROBLEM_TYPE : JSON_TYPE)
+      .header('content-type', varied.type(problem === true ? PROBLEM_TYPE : JSON_TYPE))
       .header('date', dateHeader())
       .header('tracking-id', reply.request.id)
-      .serializer(JSON.stringify)
-      .send(body)
+      .serializer(varied.write)
+      .send(varied.body(body))
   }
 
   const app = fastify({
@@ -95,6 +97,7 @@ export function createServer(portal: Portal, tls: { cert: string; key: string })
     if (refusal.code === 'internal') reportFailure(request.id, error)
     return send(reply, portal.answers.refused(refusal, request.id))
   })
+  app.addHook('onRequest', (_request, _reply, done) => varied.wait(done))
   keepOpenAfterBadJson(app)
   app.setNotFoundHandler((request, reply) => {
     const problem = `no ${request.method} here`

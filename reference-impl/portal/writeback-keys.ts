@@ -44,9 +44,9 @@ function parseKey(base64: string): KeyObject | null {
   }
 }
 
-const newCredential = (username: string): Credential => ({
+const newCredential = (username: string, bytes: number): Credential => ({
   username,
-  password: randomBytes(SECRET_BYTES).toString('base64url'),
+  password: randomBytes(bytes).toString('base64url'),
 })
 
 const toVerifier = ({ username, password }: Credential) => ({
@@ -58,15 +58,17 @@ const toVerifier = ({ username, password }: Credential) => ({
 export type RelayCredentials = Pick<NewKeys, 'portal' | 'agent'>
 
 /** Fresh secrets for both; a suffix where they stand beside earlier ones, which need other names. */
-const newCredentials = (tenant: string, suffix: string): RelayCredentials => ({
-  portal: newCredential(`${tenant}-portal${suffix}`),
-  agent: newCredential(`${tenant}-agent${suffix}`),
+const newCredentials = (tenant: string, suffix: string, bytes: number): RelayCredentials => ({
+  portal: newCredential(`${tenant}-portal${suffix}`, bytes),
+  agent: newCredential(`${tenant}-agent${suffix}`, bytes),
 })
 
 export interface KeyOptions {
   readonly names?: 'usual' | 'of its own'
   /** Of a relay whose tenants somebody else makes: used again as they are. */
   readonly provisioned?: RelayCredentials | undefined
+  /** Fewer only under a fault that must be found. */
+  readonly secretBytes?: number
 }
 
 /**
@@ -76,11 +78,11 @@ export interface KeyOptions {
 export function makeKeys(
   tenant: string,
   publicKey: KeyObject,
-  { names = 'usual', provisioned }: KeyOptions = {},
+  { names = 'usual', provisioned, secretBytes = SECRET_BYTES }: KeyOptions = {},
 ): NewKeys {
   const keyId = randomInt(MAX_KEY_ID)
   const suffix = names === 'usual' ? '' : `-${keyId}`
-  const { portal, agent } = provisioned ?? newCredentials(tenant, suffix)
+  const { portal, agent } = provisioned ?? newCredentials(tenant, suffix, secretBytes)
   return {
     sealing: {
       tenant,

@@ -9,6 +9,7 @@ import {
 } from '../protocol/message.ts'
 import type { SendOptions, SendOutcome } from '../protocol/relay-connection.ts'
 import { meetsCloudPolicy } from './cloud-policy.ts'
+import { sendAgainUnder } from './faulty-resend.ts'
 import { Refusal } from './refusal.ts'
 import type { Told } from './operations.ts'
 import type { Portal } from './portal-state.ts'
@@ -101,6 +102,10 @@ async function sendFor(
   sealed: { id: string; bytes: Buffer },
   request: WriteBackRequest,
 ) {
+  if (portal.faults.fires('portal-sends-nothing')) {
+    portal.operations.end(sealed.id, 'changed')
+    return
+  }
   const end = endOf(portal, link, await link.send(sealed.bytes, sendOptions(portal, request)))
   if (end !== null) portal.operations.end(sealed.id, end)
 }
@@ -108,12 +113,23 @@ async function sendFor(
 const sealedPart = (faults: Portal['faults'], password: string) =>
   faults.fires('portal-seals-half') ? password.slice(0, password.length / 2) : password
 
+/** The fault of unlocking by a reset. */
+const asSent = (faults: Faults, asked: WriteBack): WriteBack =>
+  asked.operation === 'unlock' && faults.fires('portal-unlocks-by-reset')
+    ? {
+        ...asked,
+        operation: 'administrator-reset',
+        newPassword: randomBytes(24).toString('base64'),
+      }
+    : asked
+
 /**
  * Seals the request and sends it; resolves with the agent's outcome, or after the portal's wait with
  * `outcome-unknown` (PWB-FLOW-10). Throws `writeback-disabled` and `overloaded`: nothing sent.
  */
-export async function writeBack(portal: Portal, asked: WriteBack): Promise<Told> {
+export async function writeBack(portal: Portal, given: WriteBack): Promise<Told> {
   const { clock, config, operations, faults } = portal
+  const asked = asSent(faults, given)
   const { tenant, user, operation, mustChangeAtNextLogon, newPassword, currentPassword } = asked
   const generation = requireWriteback(faults, tenant)
   const { link } = generation
@@ -127,6 +143,7 @@ export async function writeBack(portal: Portal, asked: WriteBack): Promise<Told>
     ...(currentPassword !== undefined && { currentPassword }),
     cloudAnchor: Buffer.from(user.cloudAnchor, 'base64'),
     deadlineMs,
+    ...(faults.fires('portal-repeats-password') && { beside: Buffer.from(newPassword ?? '') }),
   }
   const sealed = await sealRequest(sealingKeys(portal, asked, generation), body, random)
   const before = link.disturbances()
@@ -140,5 +157,9 @@ export async function writeBack(portal: Portal, asked: WriteBack): Promise<Told>
   })
   // A broker may never say what became of a message: the wait for the result does not hang on it.
   void sendFor(portal, link, sealed, asked)
+  void sendAgainUnder(portal, { tenant, operationId: sealed.id }, generation, async (current) => {
+    const again = await sealRequest(sealingKeys(portal, asked, current), body, random)
+    await current.link.send(again.bytes, sendOptions(portal, asked))
+  })
   return told
 }

@@ -43,6 +43,8 @@ export interface RelayOptions {
   readonly keepAlive?: boolean
   /** Only under a fault that must be found: any certificate is taken. */
   readonly trusting?: boolean
+  /** Asked for each message: it is to leave in several transfers. */
+  readonly splitsTransfers?: () => boolean
   /** For the jitter of dialling again; from 0 to 1. */
   readonly random?: () => number
   /** May change the delay before dialling again; undefined: never again. */

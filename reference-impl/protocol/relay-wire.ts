@@ -2,6 +2,7 @@ import rhea, { type Connection, type EventContext } from 'rhea'
 import type { Duplex } from 'node:stream'
 import { createDeferred } from './deferred.ts'
 import { dialledBy, type DialOptions } from './relay-dial.ts'
+import { sendInSeveralTransfers } from './several-transfers.ts'
 import { writeOncePerTurn } from './write-once-per-turn.ts'
 
 export interface WireOptions extends DialOptions {
@@ -11,6 +12,8 @@ export interface WireOptions extends DialOptions {
   readonly idleTimeoutMs: number
   /** False: none are sent and none are waited for. */
   readonly keepAlive: boolean
+  /** Asked for each message: it is to leave in several transfers. */
+  readonly splitsTransfers?: () => boolean
 }
 
 /** One AMQP connection, from dialling to its end; never used again after it. */
@@ -101,6 +104,12 @@ export function openWire(options: WireOptions, events: WireEvents): Wire {
     if (!keepAlive) ignoreIdleTimeOut(connection)
     events.onOpen()
   })
+  const { splitsTransfers } = options
+  if (splitsTransfers !== undefined) {
+    connection.on('session_open', ({ session }: EventContext) => {
+      if (session !== undefined) sendInSeveralTransfers(session, splitsTransfers)
+    })
+  }
   connection.on('connection_error', fail)
   connection.on('connection_close', () => socket?.end(() => socket?.destroy()))
   connection.on('protocol_error', fail)

@@ -26,6 +26,8 @@ export interface RequestBody {
   readonly newPassword?: string
   /** A change only. */
   readonly currentPassword?: string
+  /** Only under a fault that must be found: stands after the secret block. */
+  readonly beside?: Buffer
 }
 
 const operationByNumber = new Map<number, OperationKind>([
@@ -64,7 +66,11 @@ export async function sealRequest(
   const plain =
     passwords === undefined
       ? fixed
-      : Buffer.concat([fixed, sealSecrets(keys.publicKey, passwords, random)])
+      : Buffer.concat([
+          fixed,
+          sealSecrets(keys.publicKey, passwords, random),
+          ...(body.beside === undefined ? [] : [body.beside]),
+        ])
   return sealPackage(keys, 'request', plain, { deadlineMs: body.deadlineMs, random })
 }
 

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream'
 import rhea, { type EventContext } from 'rhea'
 import type { RelayConfig } from '../../harness/contract/role-config.ts'
+import { sendInSeveralTransfers } from '../protocol/several-transfers.ts'
+import { writeInPieces } from '../protocol/write-in-pieces.ts'
 import { writeOncePerTurn } from '../protocol/write-once-per-turn.ts'
 import type { Faults } from '../faults.ts'
 import { createAttachments } from './attachments.ts'
@@ -94,6 +96,7 @@ export function openConnection(options: ConnectionOptions): ClientConnection {
     if (session === undefined) return
     takeUndecoded(session, { maxMessageBytes: config.maxMessageBytes, violated: breakOff })
     boundDispositions(session)
+    sendInSeveralTransfers(session, () => faults.fires('relay-splits-transfers'))
   })
   container.on('sender_open', ({ sender }: EventContext) => {
     if (sender !== undefined && user !== undefined) attachments.openSender(sender, user)
@@ -106,7 +109,8 @@ export function openConnection(options: ConnectionOptions): ClientConnection {
   for (const event of ENDINGS) container.on(event, endSoon)
   for (const event of QUIET) container.on(event, () => undefined)
 
-  writeOncePerTurn(connection, socket)
+  if (faults.fires('relay-splits-writes')) writeInPieces(socket)
+  else writeOncePerTurn(connection, socket)
   guardWrites(connection, () => socket.destroy())
   accept(connection, socket)
   socket.on('data', () => {

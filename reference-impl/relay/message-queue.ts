@@ -219,7 +219,7 @@ export function createMessageQueue(options: QueueOptions): MessageQueue {
     giveBack(message, failed) {
       inProgress.end()
       message.failedDeliveries = (message.failedDeliveries ?? 0) + (failed ? 1 : 0)
-      if (closed) release(message)
+      if (closed || faults?.fires('relay-forgets-unsettled') === true) release(message)
       else wait(message, true)
       pump()
     },

@@ -38,6 +38,7 @@ export const startRelay: StartRole = async ({ start, clock, faults }) => {
     key,
     host,
     port,
+    faults,
     onSocket: (socket) =>
       tellApart(socket, {
         withinMs: FIRST_BYTES_WITHIN_MS,

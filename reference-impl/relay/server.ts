@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { createServer, type TLSSocket } from 'node:tls'
+import { createServer } from 'node:tls'
+import type { Faults } from '../faults.ts'
+import { answerPlainText, OLD_TLS } from './faulty-server.ts'
 
 export interface TlsServerOptions {
   readonly cert: Buffer
@@ -8,7 +10,8 @@ export interface TlsServerOptions {
   readonly host: string
   /** Absent: the OS chooses. */
   readonly port: number | undefined
-  readonly onSocket: (socket: TLSSocket) => void
+  readonly faults: Faults
+  readonly onSocket: (socket: Socket) => void
 }
 
 export interface TlsServer {
@@ -21,13 +24,14 @@ const HANDSHAKE_TIMEOUT_MS = 10_000
 
 /** Listens with TLS 1.2 or later (PWB-SEC-3). Rejects with the node error, as EADDRINUSE. */
 export async function listenTls(options: TlsServerOptions): Promise<TlsServer> {
-  const { cert, key, host, port = 0, onSocket } = options
+  const { cert, key, host, port = 0, faults, onSocket } = options
   const open = new Set<Socket>()
   const server = createServer({
     cert,
     key,
     minVersion: 'TLSv1.2',
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    ...(faults.fires('relay-takes-old-tls') && OLD_TLS),
   })
   server.on('connection', (socket) => {
     socket.setNoDelay(true)
@@ -35,6 +39,7 @@ export async function listenTls(options: TlsServerOptions): Promise<TlsServer> {
     socket.once('close', () => open.delete(socket))
   })
   server.on('secureConnection', onSocket)
+  if (faults.fires('relay-answers-plain-text')) answerPlainText(server, onSocket)
   server.listen({ host, port })
   await once(server, 'listening')
   const address = server.address()

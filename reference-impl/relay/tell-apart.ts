@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
 
 /** "G" of "GET ": everything else is AMQP, or refused by it. */
 const GET = 0x47
@@ -6,12 +6,12 @@ const GET = 0x47
 export interface TellApartOptions {
   /** Real time within which the peer has to say something. */
   readonly withinMs: number
-  readonly onAmqp: (socket: TLSSocket) => void
-  readonly onHttp: (socket: TLSSocket) => void
+  readonly onAmqp: (socket: Socket) => void
+  readonly onHttp: (socket: Socket) => void
 }
 
 /** One port for AMQP and for AMQP over WebSocket: the first byte out of TLS tells which (PWB-NET-6). */
-export function tellApart(socket: TLSSocket, { withinMs, onAmqp, onHttp }: TellApartOptions): void {
+export function tellApart(socket: Socket, { withinMs, onAmqp, onHttp }: TellApartOptions): void {
   const silence = setTimeout(() => socket.destroy(), withinMs).unref()
   const look = () => {
     const bytes: unknown = socket.read()

@@ -134,12 +134,28 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
     return taken === undefined ? undefined : `the username ${taken} is taken: choose another`
   }
 
+  function queueAt({ name, requests, results }: Tenant, address: string) {
+    const { sendRequests, receiveRequests, sendResults, receiveResults } = config.addresses
+    const isOneOf = (...templates: string[]) =>
+      templates.some((template) => fill(template, name) === address)
+    if (isOneOf(sendRequests, receiveRequests)) return requests
+    return isOneOf(sendResults, receiveResults) ? results : undefined
+  }
+
   /** Whether a fault takes the wrong secret of a user for the right one. */
   function isExcused(secret: string): boolean {
     if (faults.fires('relay-takes-any-secret')) return true
     if (!faults.fires('relay-takes-foreign-secret')) return false
     const given = verifierOf(secret)
     return [...users.values()].some((other) => sameVerifier(given, other.verifier))
+  }
+
+  /** The fault of letting each credential in once at a time. */
+  function isSecondUnder({ username: name, member }: User): boolean {
+    const present = [...(member?.tenant.connections ?? [])]
+    return (
+      present.some((one) => one.username() === name) && faults.fires('relay-takes-one-connection')
+    )
   }
 
   function retire(tenant: Tenant) {
@@ -155,7 +171,8 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
     authenticate(given, secret) {
       const user = users.get(given)
       const right = sameVerifier(verifierOf(secret), user?.verifier ?? NOBODY)
-      return right || (user !== undefined && isExcused(secret)) ? user : undefined
+      const known = right || (user !== undefined && isExcused(secret)) ? user : undefined
+      return known !== undefined && isSecondUnder(known) ? undefined : known
     },
     create(name, credentials) {
       const problem = takenBy(name, [credentials])
@@ -192,18 +209,14 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
       return tenant && { requests: tenant.requests.counters, results: tenant.results.counters }
     },
     all: () => tenants.values(),
-    beyondGrants({ name, requests, results, deadLetters }, address) {
-      const { sendRequests, receiveRequests, sendResults, receiveResults } = config.addresses
-      const isOneOf = (...templates: string[]) =>
-        templates.some((template) => fill(template, name) === address)
-      const hasKept = deadLetters.counters.enqueued > 0
-      if (hasKept && isOneOf(`${receiveRequests}/$DeadLetterQueue`)) return deadLetters
-      const queue = isOneOf(sendRequests, receiveRequests)
-        ? requests
-        : isOneOf(sendResults, receiveResults)
-          ? results
-          : undefined
-      return queue !== undefined && faults.fires('relay-grants-all') ? queue : undefined
+    beyondGrants(tenant, address) {
+      const { deadLetters } = tenant
+      const isDead = fill(`${config.addresses.receiveRequests}/$DeadLetterQueue`, tenant.name)
+      if (deadLetters.counters.enqueued > 0 && isDead === address) return deadLetters
+      if (faults.fires('relay-grants-all')) return queueAt(tenant, address)
+      if (!faults.fires('relay-grants-neighbours')) return undefined
+      const others = [...tenants.values()].filter((other) => other !== tenant)
+      return others.map((other) => queueAt(other, address)).find((queue) => queue !== undefined)
     },
     inProgress,
     clear() {

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { streamOf, WEBSOCKET, WEBSOCKET_OPTIONS } from '../protocol/websocket-stream.ts'
 
 /** HTTP for nothing but the WebSocket handshake, on sockets that somebody else accepted. */
 export interface WebSockets {
-  take(socket: TLSSocket): void
+  take(socket: Socket): void
 }
 
 const MAX_HEADER_BYTES = 8_192

@@ -3,7 +3,8 @@ import type { RequirementResult, Result } from '../model/result.ts'
 import { withoutSteering } from '../model/steering.ts'
 import { tallyVerdicts } from '../model/tally.ts'
 import { formatNumber } from '../model/units.ts'
-import { byUrgency, exitWords, shipWords, VERDICT_WORDS } from '../model/words.ts'
+import { waiverWords } from '../model/waived.ts'
+import { byUrgency, exitWords, shipWords, wordsOf } from '../model/words.ts'
 
 /** A comment of GitHub holds 65,536 characters; a reader fewer. */
 const SHOWN = 20
@@ -16,9 +17,13 @@ const escape = (text: string) =>
     .replace(/@/g, '@\u200b')
     .replace(/:\/\//g, ':\u200b//')
 
-const row = ({ id, verdict, title, reason, findings }: RequirementResult) => {
-  const { mark, word } = VERDICT_WORDS[verdict]
-  const why = reason ?? findings.map(({ code, observed }) => `${code}: ${observed}`).join('; ')
+const findingWords = (finding: RequirementResult['findings'][number]) =>
+  [`${finding.code}: ${finding.observed}`, waiverWords(finding)].filter(Boolean).join(', ')
+
+const row = (requirement: RequirementResult) => {
+  const { id, title, reason, findings } = requirement
+  const { mark, word } = wordsOf(requirement)
+  const why = reason ?? findings.map(findingWords).join('; ')
   return `| ${mark} ${word} | ${id} | ${escape(title)} | ${escape(why)} |`
 }
 

@@ -1,6 +1,7 @@
 import type { RequirementResult } from '../model/result.ts'
 import { tallyVerdicts } from '../model/tally.ts'
-import { byUrgency, VERDICT_WORDS } from '../model/words.ts'
+import { waiverWords } from '../model/waived.ts'
+import { byUrgency, VERDICT_WORDS, wordsOf } from '../model/words.ts'
 import { cut, type Paint, WIDTH, wrap } from './console-text.ts'
 import { withoutSteering } from '../model/steering.ts'
 
@@ -8,14 +9,16 @@ const ID_WIDTH = 12
 const MODE_WIDTH = 7
 
 const findingLines = ({ subject, findings }: RequirementResult) =>
-  findings.flatMap(({ code, meaning, expected, observed }) => [
-    ...wrap(`${code} (${subject}): ${meaning}`, '      ', '        '),
-    ...wrap(expected, '        expected  ', '                  '),
-    ...wrap(observed, '        observed  ', '                  '),
+  findings.flatMap((finding) => [
+    ...wrap(`${finding.code} (${subject}): ${finding.meaning}`, '      ', '        '),
+    ...wrap(finding.expected, '        expected  ', '                  '),
+    ...wrap(finding.observed, '        observed  ', '                  '),
+    ...(finding.waiver === undefined ? [] : wrap(waiverWords(finding), '        ', '          ')),
   ])
 
-const line = ({ id, verdict, level, timeMode, title }: RequirementResult, paint: Paint) => {
-  const { mark, tone } = VERDICT_WORDS[verdict]
+const line = (requirement: RequirementResult, paint: Paint) => {
+  const { id, level, timeMode, title } = requirement
+  const { mark, tone } = wordsOf(requirement)
   const start = `${withoutSteering(id).padEnd(ID_WIDTH)} ${timeMode.padEnd(MODE_WIDTH)} `
   const words = level === 'SHOULD' ? `(SHOULD) ${title}` : title
   const room = WIDTH - start.length - 4
@@ -34,7 +37,7 @@ const countWords = (requirements: readonly RequirementResult[]) => {
   const { pass, asked, ...others } = tallyVerdicts(requirements)
   return [
     `${pass} of ${asked} proven`,
-    ...(['fail', 'not-proven', 'error', 'not-applicable'] as const)
+    ...(['fail', 'waived', 'not-proven', 'error', 'not-applicable'] as const)
       .filter((verdict) => others[verdict] > 0)
       .map((verdict) => `${others[verdict]} ${VERDICT_WORDS[verdict].counted}`),
   ].join(', ')

@@ -13,7 +13,7 @@ const LAYERS = {
   ip: 'ipBytes',
 } as const satisfies Record<string, keyof Ladder>
 
-const VERDICTS = ['pass', 'fail', 'error', 'not-proven', 'not-applicable'] as const
+const VERDICTS = ['pass', 'fail', 'waived', 'error', 'not-proven', 'not-applicable'] as const
 
 type Labels = Readonly<Record<string, string>>
 

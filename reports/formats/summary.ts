@@ -1,6 +1,7 @@
 import { readingsOf } from '../compare/readings.ts'
 import type { Result } from '../model/result.ts'
 import { tallyVerdicts } from '../model/tally.ts'
+import { isViolation, isWaived } from '../model/waived.ts'
 
 /** The summary’s own version; it grows by fields within one. */
 const SUMMARY_VERSION = 1
@@ -18,7 +19,8 @@ export function renderSummary(result: Result): string {
     commit: environment.commit,
     exit,
     requirements: tallyVerdicts(requirements),
-    failed: requirements.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
+    failed: requirements.filter(isViolation).map(({ id }) => id),
+    waived: requirements.filter(isWaived).map(({ id }) => id),
     metrics: readingsOf(result).map(({ scope, metric, value, unit, better }) => ({
       scope,
       metric,

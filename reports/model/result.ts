@@ -11,11 +11,16 @@ const count = z.int().min(0)
 export const VERDICTS = ['pass', 'fail', 'not-proven', 'not-applicable', 'error'] as const
 export const TIME_MODES = ['virtual', 'scaled', 'mixed', 'real'] as const
 
+/** Who answers for a failure that is known, until when, and why. */
+const waiver = z.strictObject({ reason: z.string(), owner: z.string(), expires: z.string() })
+
 const finding = z.strictObject({
   code: z.string(),
   meaning: z.string(),
   expected: z.string(),
   observed: z.string(),
+  /** Absent: nobody waived it. */
+  waiver: waiver.optional(),
 })
 
 /** One thing that was seen: by which instrument, and what. */

@@ -1,6 +1,7 @@
 import type { ExitName } from './exit-codes.ts'
 import type { Judged } from './judged.ts'
 import { ledgerProblems } from './ledger-balance.ts'
+import { isViolation, isWaived } from './waived.ts'
 import { type LoadTruth, loadViolations } from './load-violations.ts'
 
 interface Rule {
@@ -22,8 +23,11 @@ const withVerdict = (
     (each) => each.verdict === verdict && (level === undefined || each.level === level),
   )
 
+const violations = ({ requirements }: Judged) => requirements.filter(isViolation)
+
 const failure = ({ id, findings }: Requirement) => {
-  const codes = [...new Set(findings.map(({ code }) => code))].join(', ')
+  const open = findings.filter(({ waiver }) => waiver === undefined)
+  const codes = [...new Set(open.map(({ code }) => code))].join(', ')
   return `${id} fails${codes === '' ? '' : ` (${codes})`}`
 }
 
@@ -65,7 +69,7 @@ export const RULES: readonly Rule[] = [
     exit: 'cancelled',
     find(judged) {
       if (judged.interrupted !== true) return []
-      const failed = withVerdict(judged, 'fail').map(({ id }) => id)
+      const failed = violations(judged).map(({ id }) => id)
       const until = failed.length === 0 ? '' : `, failed until then: ${failed.join(', ')}`
       return [`interrupted after ${judged.requirements.length} requirements were judged${until}`]
     },
@@ -84,7 +88,9 @@ export const RULES: readonly Rule[] = [
     exit: 'violated',
     find: (judged) => [
       ...told(judged.targetFault),
-      ...withVerdict(judged, 'fail', 'MUST').map(failure),
+      ...violations(judged)
+        .filter(({ level }) => level === 'MUST')
+        .map(failure),
       ...(judged.thresholds ?? [])
         .filter(({ ok }) => !ok)
         .map(({ name, observed, limit }) => `${name}: ${observed}, allowed: ${limit}`),
@@ -103,10 +109,11 @@ export const RULES: readonly Rule[] = [
   },
 ]
 
-/** What a proven run rests on, and the SHOULD that it does not meet. */
+/** What a proven run rests on, the SHOULD that it does not meet, and what is waived. */
 export function proof(judged: Judged): string {
   const asked = judged.requirements.filter(({ verdict }) => verdict !== 'not-applicable').length
-  const unmet = withVerdict(judged, 'fail', 'SHOULD').map(({ id }) => id)
+  const unmet = violations(judged).map(({ id }) => id)
+  const waived = judged.requirements.filter(isWaived).map(({ id }) => id)
   const thresholds = thresholdsMet(judged).length
   const accounts = readBack(judged).reduce((sum, load) => sum + (load.finalBinds?.accounts ?? 0), 0)
   return [
@@ -114,6 +121,7 @@ export function proof(judged: Judged): string {
     thresholds > 0 && `${thresholds} thresholds met`,
     judged.load.length > 0 && `load measured validly, ${accounts} accounts read back as told`,
     unmet.length > 0 && `SHOULD not met: ${unmet.join(', ')}`,
+    waived.length > 0 && `failed and waived: ${waived.join(', ')}`,
   ]
     .filter((part) => part !== false)
     .join('; ')

@@ -1,4 +1,5 @@
 import { EXIT, type ExitName } from './exit-codes.ts'
+import { isWaived } from './waived.ts'
 import type { Ledger, LoadResult, RequirementResult, Result } from './result.ts'
 
 type FinalBinds = NonNullable<LoadResult['finalBinds']>
@@ -33,10 +34,16 @@ export function exitWords(name: string): ExitWords {
 }
 
 /** Only a whole gate asks for all that shipping needs; another run’s yes reaches as far as it asked. */
-export function shipWords({ exit, command }: Pick<Result, 'exit' | 'command'>): string {
+export function shipWords({
+  exit,
+  command,
+  requirements,
+}: Pick<Result, 'exit' | 'command' | 'requirements'>): string {
   const { ship, tone } = exitWords(exit.name)
   const whole = /\bgate\b/.test(command) && !/--only\b/.test(command)
-  return tone === 'good' && !whole ? `${ship}, as far as this run asked` : ship
+  if (tone !== 'good') return ship
+  const waived = requirements.some(isWaived) ? ', but for what is waived' : ''
+  return whole ? `${ship}${waived}` : `${ship}, as far as this run asked${waived}`
 }
 
 export type Verdict = RequirementResult['verdict']
@@ -46,25 +53,31 @@ export const VERDICT_WORDS = {
   error: { word: 'error', counted: 'not judged', mark: '!', tone: 'bad', rank: 0 },
   fail: { word: 'fail', counted: 'failed', mark: '✗', tone: 'bad', rank: 1 },
   'not-proven': { word: 'not proven', counted: 'not proven', mark: '?', tone: 'open', rank: 2 },
-  pass: { word: 'pass', counted: 'proven', mark: '✓', tone: 'good', rank: 3 },
+  waived: { word: 'fail, waived', counted: 'failed and waived', mark: '~', tone: 'open', rank: 3 },
+  pass: { word: 'pass', counted: 'proven', mark: '✓', tone: 'good', rank: 4 },
   'not-applicable': {
     word: 'not applicable',
     counted: 'not applicable',
     mark: '–',
     tone: 'open',
-    rank: 4,
+    rank: 5,
   },
 } as const satisfies Record<
-  Verdict,
+  Verdict | 'waived',
   { word: string; counted: string; mark: string; tone: Tone; rank: number }
 >
 
+type Judged = Pick<RequirementResult, 'verdict' | 'findings'>
+
+/** How the verdict of one requirement is written. */
+export const wordsOf = (requirement: Judged) =>
+  VERDICT_WORDS[isWaived(requirement) ? 'waived' : requirement.verdict]
+
 /** What needs attention first, a MUST before a SHOULD, otherwise in the order given. */
-export function byUrgency<R extends Pick<RequirementResult, 'verdict' | 'level'>>(
+export function byUrgency<R extends Judged & Pick<RequirementResult, 'level'>>(
   requirements: readonly R[],
 ): R[] {
-  const urgency = ({ verdict, level }: R) =>
-    2 * VERDICT_WORDS[verdict].rank + (level === 'SHOULD' ? 1 : 0)
+  const urgency = (each: R) => 2 * wordsOf(each).rank + (each.level === 'SHOULD' ? 1 : 0)
   return requirements.toSorted((a, b) => urgency(a) - urgency(b))
 }
 

@@ -1,37 +1,62 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
-import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
-import { selectRequirements } from '../../conformance/select.ts'
+import { askedFor, noteAsked } from '../asked.ts'
+import { checkVariants } from '../fault-names.ts'
 import type { Outcome } from '../outcome.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
-import { COMMON, ONLY, TRANSPORT, withOptions } from '../options.ts'
-import { barePlan, exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
+import { noteParts } from '../note-parts.ts'
+import { COMMON, ASKED, TRANSPORT, VARIANT, withOptions } from '../options.ts'
+import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
+import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
 
-const OPTIONS = { ...COMMON, ...ONLY, ...TRANSPORT }
+const OPTIONS = { ...COMMON, ...ASKED, ...TARGET, ...TRANSPORT, ...VARIANT }
 type Options = InferredOptionTypes<typeof OPTIONS>
 
-/** Judges requirements on the reference. */
+/** Judges requirements on the reference, or on what a target file names. */
 export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
   command: 'conform',
   describe: 'judge each requirement, with evidence',
   builder: withOptions(OPTIONS),
-  async handler({ only, fault, firings, out, transport }) {
-    const requirements = selectRequirements(REQUIREMENTS, only)
-    const options = {
+  async handler(options) {
+    const { fault, firings, out, transport, variant, target, subject } = options
+    checkVariants(variant)
+    const asked = await askedFor(options)
+    const requirements = ofSubjects(asked.judged, subject)
+    const { slots } = await targetOf(target)
+    const plan = {
       transport,
+      slots,
       faults: fault,
+      variants: variant,
       ...(firings !== undefined && { firingsFile: firings }),
     }
     outcome.code = await runJudging(
-      { command: 'conform', seed: 0, faults: fault, out },
+      {
+        command: 'conform',
+        seed: 0,
+        faults: fault,
+        out,
+        waivers: asked.waivers,
+        slots,
+        subjects: subject,
+      },
       async (run, record) => {
         record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
+        for (const name of variant) {
+          record.value.notes.push(`the reference ran with its permitted variant ${name}`)
+        }
+        noteAsked(record, asked)
+        const open = async (system: Parameters<typeof run.stage>[0]) => {
+          const stage = await run.stage(system)
+          noteParts(record, stage)
+          return stage
+        }
         const stages = {
-          exclusive: () => run.stage(exclusivePlan(options)),
-          exclusive2: () => run.stage({ ...exclusivePlan(options), name: 'exclusive2' }),
-          bare: () => run.stage(barePlan(options)),
-          steady: () => run.stage(steadyPlan(options)),
-          narrow: () => run.stage(narrowPlan(options)),
+          exclusive: () => open(exclusivePlan(plan)),
+          exclusive2: () => open({ ...exclusivePlan(plan), name: 'exclusive2' }),
+          forests: () => open(forestsPlan(plan)),
+          steady: () => open(steadyPlan(plan)),
+          narrow: () => open(narrowPlan(plan)),
         }
         const links = await conformOnLanes(requirements, stages, record.add, run.signal)
         record.value.links.push(...links)

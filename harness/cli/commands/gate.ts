@@ -1,31 +1,32 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { deferred } from '../../target/deferred.ts'
-import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
-import { mostlyWaits, selectRequirements } from '../../conformance/select.ts'
+import { mostlyWaits } from '../../conformance/select.ts'
+import { type Asked, askedFor, noteAsked } from '../asked.ts'
 import { checkNumbers } from '../check-options.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
-import { COMMON, LOAD, ONLY, TRANSPORT, withOptions } from '../options.ts'
+import { COMMON, LOAD, ASKED, TRANSPORT, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import { barePlan, exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
+import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
 import { prepareStorm, runStorm } from '../storm.ts'
 import { gatherPeople } from '../storm-people.ts'
 
-const OPTIONS = { ...COMMON, ...ONLY, ...LOAD, ...TRANSPORT }
+const OPTIONS = { ...COMMON, ...ASKED, ...LOAD, ...TRANSPORT }
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 const STORM_TENANT = 'storm'
 const IDLE_TENANTS = 100
 
 /** Conformance, and a storm with heartbeats, on two systems side by side. */
-async function judgeAll(options: Options, run: Run, record: Recording) {
-  const { only, fault, firings, population, people, seed, transport } = options
+async function judgeAll(options: Options, asked: Asked, run: Run, record: Recording) {
+  const { judged } = asked
+  const { fault, firings, population, people, seed, transport } = options
   const plan = { transport, faults: fault, ...(firings !== undefined && { firingsFile: firings }) }
   record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
-  const requirements = selectRequirements(REQUIREMENTS, only)
+  noteAsked(record, asked)
   const crowd = await gatherPeople({ population, people, seed })
 
   const up = deferred<undefined>()
@@ -60,15 +61,15 @@ async function judgeAll(options: Options, run: Run, record: Recording) {
     steady: () => steady,
     exclusive2: () => then({ ...exclusivePlan(plan), name: 'exclusive2' }),
     narrow: () => then(narrowPlan(plan)),
-    bare: () => then(barePlan(plan)),
+    forests: () => then(forestsPlan(plan)),
   }
   const functional = conformOnLanes(
-    requirements.filter((requirement) => !mostlyWaits(requirement)),
+    judged.filter((requirement) => !mostlyWaits(requirement)),
     lanes,
     record.add,
     run.signal,
   )
-  const waiting = conformOnLanes(requirements.filter(mostlyWaits), lanes, record.add, run.signal)
+  const waiting = conformOnLanes(judged.filter(mostlyWaits), lanes, record.add, run.signal)
   const storming = async () => {
     // The storm has the machine to itself, but for checks that only wait.
     await functional
@@ -109,8 +110,8 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
   async handler(options) {
     checkNumbers(options)
     const { seed, fault, out } = options
-    outcome.code = await runJudging({ command: 'gate', seed, faults: fault, out }, (run, record) =>
-      judgeAll(options, run, record),
-    )
+    const asked = await askedFor(options)
+    const judging = { command: 'gate', seed, faults: fault, out, waivers: asked.waivers }
+    outcome.code = await runJudging(judging, (run, record) => judgeAll(options, asked, run, record))
   },
 })

@@ -1,24 +1,28 @@
-import type { CommandModule } from 'yargs'
-import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
+import type { CommandModule, InferredOptionTypes, Options as YargsOptions } from 'yargs'
+import { CATALOGUE } from '../../conformance/catalogue/index.ts'
+import { judgeOf, renderCatalogue } from '../../conformance/catalogue/markdown.ts'
+import { withOptions } from '../options.ts'
 
-/** Prints the requirements that this release judges. */
-export const list = (): CommandModule => ({
+const OPTIONS = {
+  markdown: { type: 'boolean', default: false, describe: 'as the document CATALOGUE.md' },
+} as const satisfies Record<string, YargsOptions>
+type Options = InferredOptionTypes<typeof OPTIONS>
+
+/** One line an entry: who judges it stands beside those that `conform` does not. */
+const renderLines = () =>
+  CATALOGUE.map((entry) => {
+    const { id, level, subject, title } = entry
+    const judge = judgeOf(entry)
+    const by = judge === 'conform' ? '' : `(${judge}) `
+    return `${id.padEnd(12)} ${level.padEnd(6)} ${subject.padEnd(9)} ${by}${title}\n`
+  }).join('')
+
+/** Prints the catalogue: every requirement and who judges it. */
+export const list = (): CommandModule<object, Options> => ({
   command: 'list',
-  describe: 'print the requirements that are judged',
-  builder: (yargs) =>
-    yargs.option('markdown', { type: 'boolean', default: false, describe: 'as a table' }),
+  describe: 'print every requirement of the catalogue, and who judges it',
+  builder: withOptions(OPTIONS),
   handler: ({ markdown }) => {
-    const rows = REQUIREMENTS.map(({ id, level, subject, title }) => [id, level, subject, title])
-    const lines =
-      markdown === true
-        ? [
-            '| id | level | subject | requirement |',
-            '|---|---|---|---|',
-            ...rows.map((row) => `| ${row.join(' | ')} |`),
-          ]
-        : rows.map(([id = '', level = '', subject = '', title = '']) =>
-            [id.padEnd(12), level.padEnd(6), subject.padEnd(9), title].join(' '),
-          )
-    process.stdout.write(`${lines.join('\n')}\n`)
+    process.stdout.write(markdown ? renderCatalogue() : renderLines())
   },
 })

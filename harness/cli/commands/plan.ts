@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { makePlan } from '../../../reports/plan/plan.ts'
 import { PLAN_FORMAT_NAMES, PLAN_FORMATS } from '../../../reports/plan/render.ts'
@@ -6,6 +5,7 @@ import { parseWorkforce, type Workforce } from '../../../reports/plan/workforce.
 import { writeWhole } from '../../../reports/write.ts'
 import { BadInput } from '../../target/errors.ts'
 import { withOptions } from '../options.ts'
+import { readInput } from '../read-input.ts'
 import { readRuns } from '../read-runs.ts'
 
 const OPTIONS = {
@@ -24,13 +24,7 @@ const OPTIONS = {
 type Options = InferredOptionTypes<typeof OPTIONS> & { results: string[] }
 
 async function readWorkforce(path: string): Promise<Workforce> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    throw new BadInput([`--workforce: cannot read ${path}: ${String(error)}`])
-  }
-  const parsed = parseWorkforce(text)
+  const parsed = parseWorkforce(await readInput(path, '--workforce'))
   if (parsed.ok) return parsed.workforce
   throw new BadInput(parsed.problems.map((problem) => `${path}: ${problem}`))
 }

@@ -1,4 +1,4 @@
-import { DOMAIN_DN } from '../../target/plan.ts'
+import { openForestHand } from '../../target/forest-hand.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Lane } from '../runner.ts'
 import { accountsOf } from './accounts.ts'
@@ -6,13 +6,15 @@ import { agentEventsOf } from './agent-events.ts'
 import { directoryOf, portalOf } from './people.ts'
 
 export const BARE_TENANT = 'bare'
-export const BARE_BASE_DN = `OU=Bare,${DOMAIN_DN}`
+export const BARE_DOMAIN = 'bare.test'
+export const BARE_BASE_DN = 'OU=Bare,DC=bare,DC=test'
 const ACCOUNTS = 6
 
-/** A system whose directory has no policy-hints control. */
+/** A tenant of a forest that has no policy-hints control. */
 export async function openBareLane(stage: Stage): Promise<Lane> {
+  const forest = await openForestHand(stage.system, BARE_DOMAIN)
   const plans = Array.from({ length: ACCOUNTS }, (_, index) => ({ samAccountName: `bare${index}` }))
-  const accounts = await stage.createAccounts(BARE_BASE_DN, plans)
+  const accounts = await forest.createAccounts(BARE_BASE_DN, plans)
   await stage.synchronise(BARE_TENANT, accounts)
   await stage.enable(BARE_TENANT)
   const events = agentEventsOf(stage.system)
@@ -25,8 +27,9 @@ export async function openBareLane(stage: Stage): Promise<Lane> {
           events,
         },
       }),
-      directory: directoryOf(stage, BARE_BASE_DN),
+      directory: directoryOf(forest, BARE_BASE_DN),
     },
     restore: async () => undefined,
+    close: () => forest.close(),
   }
 }

@@ -30,6 +30,12 @@ export interface IdleLink extends Pick<Capabilities, 'portal' | 'accounts'> {
   forgets(): Promise<boolean>
 }
 
+/** One person's accounts, in the first and in the second forest. */
+export interface LinkedPerson {
+  readonly first: Account
+  readonly second: Account
+}
+
 /** What a person knows, on premises or in the cloud only. */
 export type Person = Pick<Account, 'user' | 'totpSecret' | 'password'>
 
@@ -256,6 +262,26 @@ export interface Capabilities {
   rotation: { rotate(): Promise<number> }
   /** A system whose directory has no policy-hints control. */
   withoutPolicyHints: Pick<Capabilities, 'portal' | 'accounts' | 'events'>
+  /** One tenant's people in two forests. */
+  forests: {
+    readonly portal: Capabilities['portal']
+    /**
+     * A person with an account in each forest, linked by their mail; the portal knows the person by the
+     * name of the one that is enabled, the last one's if both are.
+     */
+    linked(enabled: { readonly first: boolean; readonly second: boolean }): LinkedPerson
+    bind(account: Account, password: string): Promise<BindVerdict>
+    enable(account: Account): Promise<void>
+  }
+  /** A forest of several controllers, and an agent that may import from one only that is not the PDC emulator. */
+  controllers: Pick<Capabilities, 'portal' | 'accounts' | 'directory'> & {
+    /** Inspecting LDAP. */
+    readonly emulator: Tap
+    /** Of all other controllers. */
+    readonly others: readonly Tap[]
+    readonly preferred: Tap
+    synchronise(): Promise<void>
+  }
   /** What the portal noted of each read of the tenant's symmetric key. */
   keyReads: { all(): Promise<readonly KeyRead[]> }
   /** A password filter of the directory: a word that it refuses anywhere in a password. */

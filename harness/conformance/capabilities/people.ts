@@ -62,7 +62,10 @@ export function peopleOf(
 }
 
 /** The directory as the judge sees it. */
-export const directoryOf = (stage: Stage, baseDn: string): Capabilities['directory'] => ({
+export const directoryOf = (
+  stage: Pick<Stage, 'judge'>,
+  baseDn: string,
+): Capabilities['directory'] => ({
   bind: (account, password) => stage.judge.bind(account.user, password),
   async read(account, attribute) {
     const entry = await stage.judge.read(baseDn, account.user, [attribute])

@@ -14,6 +14,8 @@ import { net } from './net.ts'
 import { netLinks } from './net-links.ts'
 import { netNarrow } from './net-narrow.ts'
 import { look } from './look.ts'
+import { lookControllers } from './look-controllers.ts'
+import { lookForests } from './look-forests.ts'
 import { lookLinks } from './look-links.ts'
 import { ops } from './ops/index.ts'
 import { pol } from './pol.ts'
@@ -36,6 +38,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...mode,
   ...flow,
   ...lookLinks,
+  ...lookForests,
+  ...lookControllers,
   ...look,
   ...pol,
   ...polRules,

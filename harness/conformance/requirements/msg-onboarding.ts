@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { TapExchange } from '../../wire/http-exchanges.ts'
 import { type Context, requirement } from '../requirement.ts'
+
+const QUIET_MS = 300
 
 type Onboarding = Context<'onboardingLink' | 'agentLink' | 'agentAdministration', string>
 
@@ -8,6 +11,8 @@ async function exchangesOf(t: Onboarding, step: () => Promise<void>) {
   const before = t.onboardingLink.exchanges().length
   const messagesBefore = t.agentLink.messages().filter(({ direction }) => direction === 'inbound')
   await step()
+  // What was sent because of it is on its way.
+  await sleep(QUIET_MS)
   const inbound = t.agentLink.messages().filter(({ direction }) => direction === 'inbound')
   return {
     exchanges: t.onboardingLink.exchanges().slice(before),

@@ -1,10 +1,24 @@
 import { LIMITS } from '../../contract/limits.ts'
 import { createCanaryFinder } from '../../target/canary.ts'
+import { awayFromHeartbeat } from '../away-from-heartbeat.ts'
+import type { Capabilities } from '../capabilities/capabilities.ts'
 import { capturing } from '../capture.ts'
 import { describeAnswer, enter } from '../effects.ts'
 import { requirement } from '../requirement.ts'
 
 const MOST_MESSAGES = 2
+
+type Opener = Awaited<ReturnType<Capabilities['testKeys']['opener']>>
+type Opened = ReturnType<Opener['open']>
+
+/** Whether there is something in the place where a request holds its passwords. */
+function holdsSecret(opener: Opener, opened: Opened): boolean {
+  try {
+    return opened.kind === 'request' && opener.secretBlock(opened).length > 0
+  } catch {
+    return false
+  }
+}
 
 /** MSG of an unlock without a reset. */
 export const msgUnlock = [
@@ -19,7 +33,7 @@ export const msgUnlock = [
     findings: {
       'message-count': 'more than two messages crossed the link',
       'message-too-large': 'a message has 1,000 bytes or more',
-      'password-in-message': 'a message holds the account’s password',
+      'password-in-message': 'a message holds a password',
       'not-unlocked': 'the account was not unlocked, so nothing was counted',
     },
     async check(t) {
@@ -28,6 +42,7 @@ export const msgUnlock = [
       await t.accounts.lock(account)
       const session = await enter(t, account)
       // What opening the session left on its way is over.
+      await awayFromHeartbeat(t)
       await t.clock.step(1_000)
       const before = t.agentLink.messages().length
       const { bodies, result } = await capturing(t.agentLink, () => t.portal.unlock(session))
@@ -55,10 +70,12 @@ export const msgUnlock = [
       }
       const opener = await t.testKeys.opener()
       const finder = createCanaryFinder([account.password])
-      const forms = bodies.flatMap((body) => [
-        ...finder.find(body),
-        ...finder.find(opener.open(body).sealed),
-      ])
+      const opened = bodies.map((body) => opener.open(body))
+      const forms = [
+        ...bodies.flatMap(finder.find),
+        ...opened.flatMap(({ sealed }) => finder.find(sealed)),
+        ...opened.filter((one) => holdsSecret(opener, one)).map(() => 'under the RSA key'),
+      ]
       t.saw(
         'packages, opened with the test keys',
         `${bodies.length}, ${forms.length} with the password`,

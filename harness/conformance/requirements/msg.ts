@@ -2,21 +2,13 @@ import { LIMITS } from '../../contract/limits.ts'
 import type { PortalAnswer } from '../../target/portal-client.ts'
 import { newPassword } from '../../target/secrets.ts'
 import type { TapMessage } from '../../wire/tap.ts'
+import { awayFromHeartbeat } from '../away-from-heartbeat.ts'
 import { describeAnswer } from '../effects.ts'
 import { heartbeatTimes, judgePeriods } from '../heartbeat-judge.ts'
 import { OPERATION_KINDS, OPERATIONS, passwordOfLength, TOO_SHORT } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
 type Asking = Context<'portal' | 'accounts' | 'agentLink' | 'clock', string>
-
-const MARGIN_MS = 60_000
-
-/** Moves the clock past the next heartbeat when it is near, so that none falls between two counts. */
-async function awayFromHeartbeat(t: Asking) {
-  const last = heartbeatTimes(t.agentLink.messages()).at(-1) ?? 0
-  const sinceMs = (await t.clock.now()) - last
-  if (sinceMs > LIMITS.heartbeatPeriodMs - MARGIN_MS) await t.clock.step(MARGIN_MS)
-}
 
 /** The messages on the agent's link while the operation ran, its stragglers included. */
 async function messagesOf(t: Asking, operation: () => Promise<PortalAnswer>) {

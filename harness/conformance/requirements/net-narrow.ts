@@ -1,4 +1,5 @@
 import { newPassword } from '../../target/secrets.ts'
+import { requireControl } from '../control.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import { OPERATION_KINDS, OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
@@ -8,7 +9,6 @@ const ANSWERED_WITHIN_MS = 2_000
 const idleFindings = {
   'not-answered': 'after the idle time the operation was not answered within 2 s',
   'false-down': 'the portal said that writeback is down',
-  'instrument-blind': 'the middlebox forgot no flow, so nothing was judged',
 } as const
 
 async function judgeIdle(
@@ -22,21 +22,26 @@ async function judgeIdle(
     'middlebox',
     `idle for ${Math.round(idleMs / 1000)} s; a flow that nobody keeps alive was ${blind ? 'kept' : 'forgotten'}`,
   )
-  t.expect(!blind, 'instrument-blind', { expected: 'forgotten', observed: 'kept' })
+  requireControl(!blind, 'the middlebox', { expected: 'idle flows forgotten', observed: 'kept' })
   const account = accounts.take()
   const password = newPassword()
   const startedAt = performance.now()
+  const session = await portal.startSession(account.user)
   const answer = await OPERATIONS['administrator reset']({ ...t, portal }, account, password)
   const tookMs = performance.now() - startedAt
   const bound = await t.directory.bind(account, password)
   t.saw(
     'portal',
-    `${describeAnswer(answer)} after ${Math.round(tookMs)} ms, ${describeBind(bound)}`,
+    `session: ${describeAnswer(session)}; ${describeAnswer(answer)} after ${Math.round(tookMs)} ms, ${describeBind(bound)}`,
   )
-  t.expect(answer.code !== 'service-down', 'false-down', {
-    expected: '200 changed',
-    observed: describeAnswer(answer),
-  })
+  t.expect(
+    [session, answer].every(({ code }) => code !== 'service-down'),
+    'false-down',
+    {
+      expected: 'a session, 200 changed',
+      observed: `${describeAnswer(session)}, ${describeAnswer(answer)}`,
+    },
+  )
   t.expect(
     answer.code === 'changed' && bound.accepted && tookMs <= ANSWERED_WITHIN_MS,
     'not-answered',
@@ -82,7 +87,6 @@ export const netNarrow = [
     findings: {
       'not-websocket': 'a connection to the relay did not begin as a WebSocket in TLS',
       'operation-failed': 'an operation did not work over WebSocket',
-      'nothing-seen': 'no message crossed the link, so nothing was judged',
     },
     async check(t) {
       const { portal, accounts, agentLink, agentAdministration } = t.upgraded
@@ -105,7 +109,10 @@ export const netNarrow = [
         'tap',
         `${transports.length} connections: ${transports.join(', ')}; ${messages} messages`,
       )
-      t.expect(messages > 0, 'nothing-seen', { expected: 'messages', observed: 'none' })
+      requireControl(messages > 0, 'the tap on the agent’s link', {
+        expected: 'messages',
+        observed: 'none',
+      })
       const others = transports.filter((transport) => transport !== 'websocket')
       t.expect(others.length === 0, 'not-websocket', {
         expected: 'WebSocket',

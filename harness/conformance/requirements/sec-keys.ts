@@ -1,24 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { LIMITS } from '../../contract/limits.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { capturing } from '../capture.ts'
 import { describeAnswer, resetAsPerson } from '../effects.ts'
+import { unlessStuck } from '../in-background.ts'
 import { OPERATION_KINDS, OPERATIONS } from '../operations.ts'
-import { type Context, requirement } from '../requirement.ts'
+import { requirement } from '../requirement.ts'
 
 const STORM = 12
-const SOON_MS = 2_000
 const PEM_LINE = 64
 
 const units = (text: string) => Buffer.from(text, 'utf16le')
-
-/** What was not answered soon is answered as unknown once the portal's wait is over. */
-async function unlessStuck(t: Context<'clock', string>, work: Promise<unknown>) {
-  const answered = await Promise.race([work.then(() => true), sleep(SOON_MS, false)])
-  if (answered) return
-  await t.clock.step(LIMITS.portalWaitMs + 1_000)
-  await work
-}
 
 /** SEC that needs the tenant's keys: what lies in packages, opened by the harness's own code. */
 export const secKeys = [

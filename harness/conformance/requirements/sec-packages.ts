@@ -4,7 +4,7 @@ import { newPassword } from '../../target/secrets.ts'
 import type { Tap } from '../../wire/tap.ts'
 import type { AgentEvent } from '../capabilities/capabilities.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
-import { inBackground, soon } from '../in-background.ts'
+import { inBackground, soon, unlessStuck } from '../in-background.ts'
 import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
@@ -21,7 +21,7 @@ const always = () => true
 const reset = (t: Asking, account: Account, password: string) =>
   OPERATIONS['administrator reset'](t, account, password)
 
-/** The first message that the operation sends in the direction, as its body's bytes; it goes on unchanged. */
+/** The first request that the operation sends, as its body's bytes, empty for none; it goes on unchanged. */
 async function capture(link: Tap, operation: () => Promise<unknown>): Promise<Buffer> {
   const kept: Buffer[] = []
   const edit = link.editMessages('inbound', always, (body) => {
@@ -30,9 +30,7 @@ async function capture(link: Tap, operation: () => Promise<unknown>): Promise<Bu
   })
   await operation()
   edit.stop()
-  const [first] = kept
-  if (first === undefined) throw new Error('no request with one data section crossed the link')
-  return first
+  return kept[0] ?? Buffer.alloc(0)
 }
 
 /** Sends one request for each body, which takes the request's place; the requests are not waited for. */
@@ -82,7 +80,7 @@ async function expectUntouched<F extends string>(
     observed: `pwdLastSet ${setAt === setAtBefore ? 'stays' : 'moved'}, ${describeBind(kept)}`,
   })
   const password = newPassword()
-  const control = await reset(t, account, password)
+  const control = await unlessStuck(t, reset(t, account, password))
   const bound = await t.directory.bind(account, password)
   t.saw('bind', `control, untouched: ${describeAnswer(control)}, ${describeBind(bound)}`)
   t.expect(control.code === 'changed' && bound.accepted, codes.controlRefused, {
@@ -165,9 +163,9 @@ export const secPackages = [
       const kinds = Object.keys(bad)
       const { asked, delivered, all } = await deliverInstead(t, account, Object.values(bad))
       t.saw('tap', `${delivered} bad packages: ${kinds.join(', ')}`)
-      t.expect(all, 'nothing-altered', {
+      t.expect(all && foreign.length > 0, 'nothing-altered', {
         expected: `${kinds.length} delivered`,
-        observed: `${delivered}`,
+        observed: `${delivered}, the foreign one of ${foreign.length} bytes`,
       })
       const logged = (await t.events.all()).slice(before).filter(isPackageError)
       t.saw('event log', `${logged.length} decryption or validation errors`)
@@ -221,7 +219,10 @@ export const secPackages = [
         const setAt = await t.directory.read(account, 'pwdLastSet')
         const { asked, delivered, all } = await deliverInstead(t, account, [() => replayed])
         t.saw('tap', `${delivered} replayed${restart ? ' after a restart of the agent' : ''}`)
-        t.expect(all, 'nothing-replayed', { expected: '1 replayed', observed: `${delivered}` })
+        t.expect(all && replayed.length > 0, 'nothing-replayed', {
+          expected: '1 replayed',
+          observed: `${delivered} of ${replayed.length} bytes`,
+        })
         await expectUntouched(t, account, setAt, {
           applied: 'replay-applied',
           controlRefused: 'untouched-refused',

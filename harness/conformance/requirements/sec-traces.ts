@@ -2,6 +2,7 @@ import { ROLE_NAMES } from '../../contract/edge.ts'
 import { createCanaryFinder } from '../../target/canary.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { capturing } from '../capture.ts'
+import { requireControl } from '../control.ts'
 import { enter } from '../effects.ts'
 import { OPERATION_KINDS, OPERATIONS, TOO_SHORT } from '../operations.ts'
 import { requirement } from '../requirement.ts'
@@ -23,7 +24,6 @@ export const secTraces = [
     timeMode: 'real',
     findings: {
       'plaintext-found': 'a submitted password was found, as it is or in another form',
-      'instrument-blind': 'the control, a password put into a file of the run, was not found',
     },
     async check(t) {
       const secrets: string[] = []
@@ -66,7 +66,10 @@ export const secTraces = [
       const control = canary()
       const seen = await t.traces.withControl(control, () => t.traces.find([control], ROLE_NAMES))
       t.saw('control', `${seen.found.length} found of 1 that was put there`)
-      t.expect(seen.found.length > 0, 'instrument-blind', { expected: '1 found', observed: 'none' })
+      requireControl(seen.found.length > 0, 'a password put into a file of the run', {
+        expected: '1 found',
+        observed: 'none',
+      })
     },
   }),
   requirement({
@@ -79,14 +82,16 @@ export const secTraces = [
     timeMode: 'real',
     findings: {
       'readable-by-others': 'a file or folder of the agent’s state is open to other users',
-      'no-state': 'the agent’s state directory holds no file, so nothing was judged',
     },
     async check(t) {
       const entries = await t.agentState.entries()
       const open = entries.filter(({ mode }) => (mode & OTHERS) !== 0)
       const list = open.map(({ name, mode }) => `${name} ${mode.toString(8)}`).join(', ')
       t.saw('file modes', `${entries.length} files and folders, ${open.length} open to others`)
-      t.expect(entries.length > 1, 'no-state', { expected: 'keys at rest', observed: 'nothing' })
+      requireControl(entries.length > 1, 'the agent’s state directory', {
+        expected: 'keys at rest',
+        observed: 'nothing',
+      })
       t.expect(open.length === 0, 'readable-by-others', {
         expected: 'no permission for group and others',
         observed: list,
@@ -103,7 +108,6 @@ export const secTraces = [
     timeMode: 'real',
     findings: {
       'secret-found': 'the agent’s relay secret lies with the cloud side',
-      'instrument-blind': 'the control, the secret in the agent’s own state, was not found',
     },
     async check(t) {
       const { relay } = await t.testKeys.read()
@@ -114,7 +118,7 @@ export const secTraces = [
         `cloud side: ${cloud.looked} places, ${cloud.found.length} with the secret`,
       )
       t.saw('control', `the agent’s side: ${own.found.length} with the secret`)
-      t.expect(own.found.length > 0, 'instrument-blind', {
+      requireControl(own.found.length > 0, 'the secret in the agent’s own state', {
         expected: 'found',
         observed: 'not found',
       })

@@ -103,7 +103,8 @@ export const ttlLate = [
     findings: {
       'expiry-not-told': 'the expired operation has no definite outcome that says what to do',
       'no-address': 'the answer names no operation to ask for',
-      'answered-not-expired': 'the control, an operation that was answered, is told as expired',
+      'answered-not-expired':
+        'the control, an operation that was answered, is not told as it ended',
     },
     async check(t) {
       const { hold, answer } = await submitHeld(t, t.accounts.take(), newPassword())

@@ -17,16 +17,20 @@ export interface DirectoryOptions {
 /** What is used of ldapts. */
 export type DirectoryClient = Pick<Client, 'search' | 'searchPaginated' | 'modify'>
 
-/** A few bound LDAPS connections; each carries several requests at a time. */
-export interface DirectoryPool {
-  /** Runs on the connection that has least to do. Throws DirectoryError. */
+/** Where requests to a directory run, on a bound connection. */
+export interface DirectoryAccess {
+  /** Throws DirectoryError. */
   run<T>(work: (client: DirectoryClient) => Promise<T>): Promise<T>
+}
+
+/** A few bound LDAPS connections to one controller, each with several requests at a time: the least busy runs. */
+export interface DirectoryPool extends DirectoryAccess {
   close(): Promise<void>
 }
 
 /** For what may be asked twice: a connection that broke under a question is replaced, once. */
 export async function readWith<T>(
-  pool: Pick<DirectoryPool, 'run'>,
+  pool: DirectoryAccess,
   work: (client: DirectoryClient) => Promise<T>,
 ): Promise<T> {
   try {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import { DirectoryError } from './directory-failure.ts'
-import { type DirectoryPool, readWith } from './directory-pool.ts'
+import { type DirectoryAccess, readWith } from './directory-pool.ts'
 import { bytesIn, textIn, textsIn } from './entry.ts'
 import { isProtectedSid } from './protected-sids.ts'
 
@@ -16,7 +16,7 @@ interface Group {
 const UNKNOWN_GROUP: Group = { isProtected: false, memberOf: [] }
 
 /** Whether a group is one of the protected ones, or lies in one, at any depth. */
-export function createProtectedGroups(pool: DirectoryPool, clock: Clock) {
+export function createProtectedGroups(pool: DirectoryAccess, clock: Clock) {
   const known = new Map<string, { readonly group: Promise<Group>; readonly untilMs: number }>()
 
   async function read(dn: string): Promise<Group> {

@@ -1,6 +1,6 @@
 import type { Entry } from 'ldapts'
 import { DirectoryError } from './directory-failure.ts'
-import { type DirectoryPool, readWith } from './directory-pool.ts'
+import { type DirectoryAccess, readWith } from './directory-pool.ts'
 import { bytesIn, textIn, textsIn } from './entry.ts'
 import { isProtectedPrimaryGroup, isProtectedSid } from './protected-sids.ts'
 
@@ -55,7 +55,7 @@ const saysGone = (error: unknown): boolean =>
 
 /** Undefined when the directory has no such object any more. Throws DirectoryError. */
 export async function readAccount(
-  pool: DirectoryPool,
+  pool: DirectoryAccess,
   objectGuid: Buffer,
 ): Promise<AccountState | undefined> {
   const target = guidTarget(objectGuid)

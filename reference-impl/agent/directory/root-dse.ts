@@ -1,11 +1,11 @@
 import { textsIn } from './entry.ts'
-import { type DirectoryPool, readWith } from './directory-pool.ts'
+import { type DirectoryAccess, readWith } from './directory-pool.ts'
 
 /** Both names of the control; the newer one first (facts: LDAP_SERVER_POLICY_HINTS_OID). */
 const POLICY_HINTS = ['1.2.840.113556.1.4.2239', '1.2.840.113556.1.4.2066'] as const
 
 /** Which policy-hints control the directory lists, if any; asked once and kept until `forget`. */
-export function createPolicyHintsLookup(pool: DirectoryPool) {
+export function createPolicyHintsLookup(pool: DirectoryAccess) {
   let known: Promise<string | undefined> | undefined
 
   async function ask(): Promise<string | undefined> {
@@ -45,7 +45,7 @@ export interface Watermark {
 }
 
 /** Throws DirectoryError. */
-export async function readWatermark(pool: DirectoryPool): Promise<Watermark> {
+export async function readWatermark(pool: DirectoryAccess): Promise<Watermark> {
   const { searchEntries } = await readWith(pool, (client) =>
     client.search('', { scope: 'base', attributes: ['highestCommittedUSN', 'dsServiceName'] }),
   )

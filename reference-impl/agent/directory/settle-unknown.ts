@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OperationKind } from '../../protocol/message.ts'
 import type { Begun } from '../journal-record.ts'
-import type { DirectoryPool } from './directory-pool.ts'
+import type { DirectoryAccess } from './directory-pool.ts'
 import { type AccountState, readAccount } from './read-account.ts'
 
 /** What was known of the account before the write whose answer is missing. */
@@ -23,7 +23,7 @@ const RETRY_AFTER_MS = [0, 200, 500, 1_000, 2_000] as const
 /** A write whose connection broke may still be under way in the directory. */
 const SECOND_LOOK_AFTER_MS = 500
 
-async function readPatiently(pool: DirectoryPool, objectGuid: Buffer) {
+async function readPatiently(pool: DirectoryAccess, objectGuid: Buffer) {
   for (const waitMs of RETRY_AFTER_MS) {
     if (waitMs > 0) await sleep(waitMs)
     try {
@@ -36,7 +36,7 @@ async function readPatiently(pool: DirectoryPool, objectGuid: Buffer) {
 }
 
 async function lookOnce(
-  pool: DirectoryPool,
+  pool: DirectoryAccess,
   objectGuid: Buffer,
   before: BeforeWrite,
 ): Promise<Settled> {
@@ -48,7 +48,7 @@ async function lookOnce(
 
 /** Reads the account until it is known whether the write was done, or cannot be known. */
 export async function settleUnknown(
-  pool: DirectoryPool,
+  pool: DirectoryAccess,
   objectGuid: Buffer,
   before: BeforeWrite,
 ): Promise<Settled> {

@@ -1,5 +1,5 @@
 import { type Entry, EqualityFilter } from 'ldapts'
-import type { DirectoryPool } from '../directory/directory-pool.ts'
+import type { DirectoryAccess } from '../directory/directory-pool.ts'
 import { requestFailure } from '../directory/directory-failure.ts'
 import { bytesIn, textIn } from '../directory/entry.ts'
 
@@ -70,7 +70,7 @@ const filterOf = ({ afterUsn }: ImportScope) =>
 
 /** User objects below `baseDn`, page by page; the next is asked for when one was taken. Throws DirectoryError. */
 export async function* importAccounts(
-  pool: DirectoryPool,
+  pool: DirectoryAccess,
   scope: ImportScope,
 ): AsyncGenerator<ImportedPage> {
   const pages = await pool.run(async (client) =>
@@ -98,7 +98,7 @@ export async function* importAccounts(
 
 /** The objectGUID of the account that has this user principal name now. Throws DirectoryError. */
 export async function guidOfName(
-  pool: DirectoryPool,
+  pool: DirectoryAccess,
   baseDn: string,
   userPrincipalName: string,
 ): Promise<Buffer | undefined> {

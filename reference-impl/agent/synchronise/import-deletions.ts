@@ -1,6 +1,6 @@
 import { Control } from 'ldapts'
 import { DirectoryError, requestFailure } from '../directory/directory-failure.ts'
-import type { DirectoryPool } from '../directory/directory-pool.ts'
+import type { DirectoryAccess } from '../directory/directory-pool.ts'
 import { bytesIn } from '../directory/entry.ts'
 
 /** LDAP_SERVER_SHOW_DELETED_OID: tombstones are found with it only. */
@@ -20,7 +20,7 @@ const NOT_TOLD: ReadonlySet<number> = new Set([NO_SUCH_OBJECT, UNAVAILABLE_CRITI
  * only a full import finds them. Throws DirectoryError.
  */
 export async function importDeletions(
-  pool: DirectoryPool,
+  pool: DirectoryAccess,
   domainDn: string,
   afterUsn: string,
 ): Promise<Buffer[] | undefined> {

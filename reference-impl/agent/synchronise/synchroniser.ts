@@ -1,6 +1,6 @@
 import type { LinkEdit } from '../../../harness/contract/agent-administration.ts'
 import type { Faults } from '../../faults.ts'
-import type { DirectoryPool } from '../directory/directory-pool.ts'
+import type { DirectoryAccess } from '../directory/directory-pool.ts'
 import { readWatermark, type Watermark } from '../directory/root-dse.ts'
 import { type Lookup, SyncEngine } from './engine.ts'
 import { faultyFind } from './faulty-find.ts'
@@ -11,7 +11,7 @@ import type { startUpload } from './upload-users.ts'
 
 /** Where one forest's objects come from. */
 export interface ImportSource {
-  readonly pool: DirectoryPool
+  readonly pool: DirectoryAccess
   /** Below it are the tenant's accounts. */
   readonly baseDn: string
 }
@@ -89,6 +89,7 @@ export function createSynchroniser({ sources, faults }: SynchroniserOptions) {
     const engine = new SyncEngine(sources.length)
     const watermarks: Watermark[] = []
     for (const [forest, { pool, baseDn }] of sources.entries()) {
+      if (forest > 0 && faults.fires('agent-skips-other-forests')) continue
       watermarks.push(await readWatermark(pool))
       for await (const { accounts } of importAccounts(pool, { baseDn })) {
         for (const account of accounts) engine.import(forest, account)

@@ -6,6 +6,7 @@ export const TAG = {
   unbind: 0x42,
   search: 0x63,
   searchEntry: 0x64,
+  searchReference: 0x73,
   modify: 0x66,
   add: 0x68,
   delete: 0x4a,

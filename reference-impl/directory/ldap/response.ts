@@ -108,6 +108,18 @@ export function encodeEntry(
   return writer.buffer
 }
 
+/** Where a search goes on (RFC 4511, 4.5.3). */
+export function encodeReference(id: number, url: string): Buffer {
+  const writer = new BerWriter()
+  writer.startSequence()
+  writer.writeInt(id)
+  writer.startSequence(TAG.searchReference)
+  writer.writeString(url)
+  writer.endSequence()
+  writer.endSequence()
+  return writer.buffer
+}
+
 /** What a client hears before its connection ends (RFC 4511, 4.4.1). */
 export function encodeDisconnection(text: string): Buffer {
   const writer = new BerWriter()

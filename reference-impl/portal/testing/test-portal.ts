@@ -6,7 +6,7 @@ import type { OutcomeCode } from '../../../harness/contract/outcomes.ts'
 import { enableAnswer, type TokenClaims } from '../../../harness/contract/portal.ts'
 import { portalConfigSchema, type PortalSecrets } from '../../../harness/contract/role-config.ts'
 import { createDrivenClock } from '../../clock.ts'
-import { type FaultName, NO_FAULTS } from '../../faults.ts'
+import { type DeviationName, NO_FAULTS } from '../../faults.ts'
 import type { PackageKeys } from '../../protocol/message.ts'
 import { createPortal } from '../create-portal.ts'
 import type { OperationRecord } from '../operation-log.ts'
@@ -45,7 +45,7 @@ const answerBody = z.record(z.string(), z.unknown())
 /** A portal with a driven clock over a fake relay, asked through its HTTP interface without a socket. */
 export async function createTestPortal(
   overrides: Record<string, unknown> = {},
-  fault?: FaultName,
+  fault?: DeviationName,
   relayTenants: PortalSecrets['relayTenants'] = {},
 ) {
   const clock = createDrivenClock(EPOCH_MS, () => 0)
@@ -225,6 +225,8 @@ export async function createTestPortal(
     clock,
     records,
     ask,
+    /** Asks without reading the answer: as it stands on the wire. */
+    inject: (url: string, payload: object) => server.inject({ method: 'POST', url, payload }),
     token,
     basic,
     code,

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import rhea, { type Connection, type EventContext, type Receiver, type Sender } from 'rhea'
 import type { Edge } from '../../../harness/contract/edge.ts'
 import { createDrivenClock, type DrivenClock } from '../../clock.ts'
-import { type FaultName, type Faults, NO_FAULTS } from '../../faults.ts'
+import { type DeviationName, type Faults, NO_FAULTS } from '../../faults.ts'
 import {
   manageRelay,
   type RelayManagement,
@@ -51,7 +51,7 @@ export interface TestRelayOptions {
 
 export const SERVERNAME = 'relay.test'
 
-export const withFault = (fault: FaultName): Faults => ({ fires: (name) => name === fault })
+export const withFault = (fault: DeviationName): Faults => ({ fires: (name) => name === fault })
 
 const credential = (username: string): Credential => ({
   username,

@@ -13,7 +13,7 @@ interface Tile {
   readonly tone?: Tone
 }
 
-const SHORT_OF_PROVEN = ['fail', 'error', 'not-proven'] as const
+const SHORT_OF_PROVEN = ['fail', 'error', 'not-proven', 'waived'] as const
 
 const requirementTile = (requirements: readonly RequirementResult[]): Tile | null => {
   const tally = tallyVerdicts(requirements)

@@ -1,14 +1,16 @@
 import type { RequirementResult, Result } from '../../../model/result.ts'
 import { formatMs } from '../../../model/units.ts'
-import { byUrgency, VERDICT_WORDS } from '../../../model/words.ts'
+import { waiverWords } from '../../../model/waived.ts'
+import { byUrgency, wordsOf } from '../../../model/words.ts'
 import { html } from '../markup.ts'
 import { section } from '../parts.ts'
 
-const finding = ({ code, meaning, expected, observed }: RequirementResult['findings'][number]) =>
+const finding = (found: RequirementResult['findings'][number]) =>
   html`
 <div class="finding">
-<p><code>${code}</code>: ${meaning}</p>
-<dl><dt>expected</dt><dd>${expected}</dd><dt>observed</dt><dd>${observed}</dd></dl>
+<p><code>${found.code}</code>: ${found.meaning}</p>
+<dl><dt>expected</dt><dd>${found.expected}</dd><dt>observed</dt><dd>${found.observed}</dd></dl>
+${found.waiver !== undefined && html`<p>${waiverWords(found)}</p>`}
 </div>`
 
 const instruments = ({ evidence }: RequirementResult) =>
@@ -17,7 +19,7 @@ const instruments = ({ evidence }: RequirementResult) =>
 const row = (requirement: RequirementResult) => {
   const { id, title, verdict, level, subject, timeMode, durationMs, evidence, findings, reason } =
     requirement
-  const { word, mark, tone } = VERDICT_WORDS[verdict]
+  const { word, mark, tone } = wordsOf(requirement)
   const passed = verdict === 'pass' || verdict === 'not-applicable'
   return html`
 <tr role="row" class="${tone}">
@@ -41,7 +43,7 @@ const choice = (value: string, words: string, checked: boolean) =>
   html`<label><input type="radio" name="shown" value="${value}"${checked && html` checked`}> ${words}</label>`
 
 const filter = (judged: readonly RequirementResult[]) => {
-  const proven = judged.filter(({ verdict }) => VERDICT_WORDS[verdict].tone === 'good').length
+  const proven = judged.filter((each) => wordsOf(each).tone === 'good').length
   return html`
 <fieldset class="filter"><legend>Show</legend>
 ${choice('all', `all ${judged.length}`, true)}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { BadInput } from './errors.ts'
+import { parseTarget } from './target-file.ts'
+
+const problemsOf = (source: string) => {
+  try {
+    parseTarget(source, 'target.yaml')
+    return []
+  } catch (error) {
+    if (error instanceof BadInput) return error.problems
+    throw error
+  }
+}
+
+describe('a target file', () => {
+  it('fills the slots that it names, and the others with the reference', () => {
+    const { slots } = parseTarget(
+      `version: 1
+slots:
+  agent: { exec: { argv: [node, agent.mjs], cwd: tools } }
+  relay: { mutant: [relay-grants-all] }
+`,
+      '/srv/ours/target.yaml',
+    )
+    expect(slots).toEqual({
+      portal: { fill: 'reference', faults: [] },
+      relay: { fill: 'mutant', faults: ['relay-grants-all'] },
+      agent: { fill: 'exec', argv: ['node', 'agent.mjs'], cwd: '/srv/ours/tools' },
+      directory: { fill: 'reference', faults: [] },
+    })
+  })
+
+  it('names every problem at once, each with its line', () => {
+    const problems = problemsOf(`version: 2
+slots:
+  portal: referense
+  relay: { mutant: [] }
+  agent:
+    exec:
+      argv: node
+      shell: true
+  fileserver: reference
+`)
+    expect(problems.map((problem) => problem.replace(/^target.yaml, /, '').slice(0, 38))).toEqual([
+      'line 1: version must be 1',
+      expect.stringContaining('line 3: slots.portal found referense'),
+      expect.stringContaining('line 4: slots.relay.mutant must name a'),
+      expect.stringContaining('line 7: slots.agent.exec.argv must be'),
+      expect.stringContaining('line 8: slots.agent.exec.shell is not'),
+      expect.stringContaining('line 9: slots.fileserver is not known'),
+    ])
+  })
+
+  it('names the line of what is no YAML', () => {
+    expect(problemsOf('version: 1\nslots: {agent: [\n')[0]).toMatch(/target\.yaml, line \d+: /)
+  })
+
+  it('refuses a slot that is filled twice', () => {
+    const [problem] = problemsOf(
+      'version: 1\nslots: { agent: { mutant: [x], exec: { argv: [y] } } }\n',
+    )
+    expect(problem).toMatch(/line 2: slots\.agent found \{ mutant, exec \}/)
+  })
+})

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { ROLE_NAMES, type RoleName } from '../contract/edge.ts'
+import { BadInput } from './errors.ts'
+import { isFormName, SLOT_FORMS } from './slot-forms.ts'
+import { mapRoles, REFERENCE, type Slot, type Target } from './slots.ts'
+import { offsetOf, type Problem, problemsOf } from './target-problems.ts'
+
+const slot = z.unknown().optional()
+
+const fileSchema = z.strictObject(
+  {
+    version: z.literal(1, 'must be 1'),
+    /** What reports call the system. */
+    name: z.string('must be text').default('a target file’s system'),
+    slots: z.strictObject(
+      { portal: slot, relay: slot, agent: slot, directory: slot },
+      `must name what fills ${ROLE_NAMES.join(', ')}`,
+    ),
+  },
+  'must hold "version" and "slots"',
+)
+
+const allowed = [
+  'reference',
+  ...Object.values(SLOT_FORMS).map(({ example, means }) => `${example} (${means})`),
+].join(', ')
+
+const describe = (value: unknown) =>
+  typeof value === 'object' && value !== null
+    ? `{ ${Object.keys(value).join(', ')} }`
+    : String(value)
+
+type SlotRead = { readonly slot: Slot } | { readonly problems: readonly Problem[] }
+
+/** What fills a slot; not named: the reference. */
+function readSlot(role: RoleName, value: unknown, folder: string): SlotRead {
+  if (value === undefined || value === 'reference') return { slot: REFERENCE }
+  const path = ['slots', role]
+  const names = typeof value === 'object' && value !== null ? Object.keys(value) : []
+  const [form, another] = names.filter(isFormName)
+  if (form === undefined || another !== undefined) {
+    return {
+      problems: [{ path, text: `found ${describe(value)}; allowed is one of ${allowed}` }],
+    }
+  }
+  const read = SLOT_FORMS[form].read(value, folder)
+  return 'slot' in read ? read : { problems: problemsOf(read.error, path) }
+}
+
+const rawSlots = z.looseObject({ slots: z.record(z.string(), z.unknown()) })
+
+/** Reads a target file's text. Throws BadInput that names every problem, each with its line. */
+export function parseTarget(source: string, file: string): Target {
+  const lineCounter = new LineCounter()
+  const document = parseDocument(source, { lineCounter, prettyErrors: false })
+  const refuse = (found: readonly { readonly offset: number; readonly text: string }[]) => {
+    const lines = found.toSorted((a, b) => a.offset - b.offset)
+    return new BadInput(
+      lines.map(({ offset, text }) => `${file}, line ${lineCounter.linePos(offset).line}: ${text}`),
+    )
+  }
+  if (document.errors.length > 0) {
+    throw refuse(document.errors.map(({ message, pos }) => ({ offset: pos[0], text: message })))
+  }
+  const content: unknown = document.toJS()
+  const parsed = fileSchema.safeParse(content)
+  // What else is wrong with the file hides nothing of its slots.
+  const raw = rawSlots.safeParse(content)
+  const folder = dirname(resolve(file))
+  const reads = mapRoles((role) =>
+    readSlot(role, raw.success ? raw.data.slots[role] : undefined, folder),
+  )
+  const problems = [
+    ...(parsed.success ? [] : problemsOf(parsed.error)),
+    ...Object.values(reads).flatMap((read) => ('problems' in read ? read.problems : [])),
+  ]
+  if (problems.length > 0 || !parsed.success) {
+    throw refuse(
+      problems.map(({ path, text }) => ({
+        offset: offsetOf(document.contents, path),
+        text: `${path.map(String).join('.') || 'the file'} ${text}`,
+      })),
+    )
+  }
+  const slotOf = (role: RoleName) => {
+    const read = reads[role]
+    return 'slot' in read ? read.slot : REFERENCE
+  }
+  return { name: parsed.data.name, slots: mapRoles(slotOf) }
+}
+
+/** Reads a target file; BadInput also when it cannot be read. */
+export async function readTarget(file: string): Promise<Target> {
+  const source = await readFile(file, 'utf8').catch((error: unknown) => {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new BadInput([`--target: ${file} cannot be read (${why}); name a target file`])
+  })
+  return parseTarget(source, file)
+}
