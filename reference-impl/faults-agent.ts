@@ -71,11 +71,72 @@ export const AGENT_FAULTS = {
   'agent-ignores-nested-groups': {
     role: 'agent',
     deviation: 'resets members of protected groups that carry no mark',
-    kills: { 'PWB-PROT-1': 'protected-account-reset' },
+    kills: {
+      'PWB-PROT-1': 'protected-account-reset',
+      'PWB-PROT-2': 'protected-account-reset',
+    },
   },
   'agent-ignores-admin-count': {
     role: 'agent',
     deviation: 'resets accounts that are still marked by adminCount',
     kills: { 'PWB-PROT-1': 'protected-account-reset' },
+  },
+  'agent-refuses-all': {
+    role: 'agent',
+    deviation: 'refuses every password by a policy of its own',
+    kills: {
+      'PWB-OPS-3': 'not-acknowledged',
+      'PWB-OPS-5': 'not-acknowledged',
+      'PWB-FLOW-4': 'not-acknowledged',
+      'PWB-LOOK-2': 'relinked-not-written',
+      'PWB-LOOK-3': 'ruled-not-written',
+      'PWB-LOOK-9': 'resynchronised-not-written',
+      'PWB-POL-1': 'acceptable-password-refused',
+      'PWB-POL-2': 'acceptable-password-refused',
+      'PWB-POL-3': 'acceptable-password-refused',
+      'PWB-POL-4': 'acceptable-password-refused',
+      'PWB-POL-5': 'acceptable-password-refused',
+      'PWB-POL-6': 'acceptable-password-refused',
+      'PWB-POL-7': 'acceptable-password-refused',
+      'PWB-POL-8': 'acceptable-password-refused',
+      'PWB-POL-9': 'acceptable-password-refused',
+      'PWB-POL-10': 'enabled-account-refused',
+      'PWB-POL-11': 'reset-refused',
+      'PWB-POL-13': 'nothing-written',
+      'PWB-POL-15': 'change-refused',
+      'PWB-PROT-1': 'unprotected-refused',
+      'PWB-PROT-2': 'unprotected-refused',
+      'PWB-PROT-3': 'unprotected-refused',
+    },
+  },
+  'agent-scrambles-protected': {
+    role: 'agent',
+    deviation: 'writes a password that nobody knows to a protected account while it refuses',
+    kills: {
+      'PWB-PROT-1': 'old-password-lost',
+      'PWB-PROT-2': 'old-password-lost',
+    },
+  },
+  'agent-hides-success': {
+    role: 'agent',
+    deviation: 'tells a failure after the directory accepted',
+    kills: {
+      'PWB-POL-13': 'refused-but-written',
+      'PWB-PROT-4': 'told-refused-but-written',
+    },
+  },
+  'agent-only-unlocks': {
+    role: 'agent',
+    deviation: 'unlocks where it is asked for a reset, and leaves the password',
+    kills: {
+      'PWB-OPS-10': 'not-written-back',
+    },
+  },
+  'agent-omits-control-event': {
+    role: 'agent',
+    deviation: 'does not log that the directory lacks the policy-hints control',
+    kills: {
+      'PWB-POL-15': 'event-missing',
+    },
   },
 } as const satisfies Record<string, Fault>

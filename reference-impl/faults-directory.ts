@@ -27,4 +27,49 @@ export const DIRECTORY_FAULTS = {
     deviation: 'takes a change of a locked account’s password',
     kills: { 'PWB-POL-9': 'refusable-password-accepted' },
   },
+  'directory-keeps-old-password': {
+    role: 'directory',
+    deviation: 'lets the password before the current one in, too',
+    kills: {
+      'PWB-OPS-3': 'old-password-accepted',
+      'PWB-OPS-5': 'old-password-accepted',
+      'PWB-LOOK-8': 'old-password-accepted',
+      'PWB-POL-1': 'old-password-accepted',
+      'PWB-POL-2': 'old-password-accepted',
+      'PWB-POL-4': 'old-password-accepted',
+      'PWB-POL-8': 'old-password-accepted',
+    },
+  },
+  'directory-scrambles-refused': {
+    role: 'directory',
+    deviation: 'forgets the password of an account when it refuses another one',
+    kills: {
+      'PWB-POL-1': 'old-password-lost',
+      'PWB-POL-2': 'old-password-lost',
+      'PWB-POL-3': 'old-password-lost',
+      'PWB-POL-4': 'old-password-lost',
+      'PWB-POL-5': 'old-password-lost',
+      'PWB-POL-6': 'old-password-lost',
+      'PWB-POL-7': 'old-password-lost',
+      'PWB-POL-8': 'old-password-lost',
+      'PWB-POL-9': 'old-password-lost',
+      'PWB-POL-11': 'old-password-lost',
+      'PWB-POL-14': 'old-password-lost',
+      'PWB-PROT-3': 'old-password-lost',
+    },
+  },
+  'directory-compares-prefix': {
+    role: 'directory',
+    deviation: 'looks at the first 127 characters of a password only',
+    kills: {
+      'PWB-POL-13': 'other-password-works',
+    },
+  },
+  'directory-grants-resets': {
+    role: 'directory',
+    deviation: 'lets its service account reset whom it was not delegated',
+    kills: {
+      'PWB-PROT-3': 'protected-account-reset',
+    },
+  },
 } as const satisfies Record<string, Fault>

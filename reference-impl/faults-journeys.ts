@@ -35,7 +35,7 @@ export const JOURNEY_FAULTS = {
   'portal-asks-agent-whether-up': {
     role: 'portal',
     deviation: 'sends a request to learn whether writeback is up',
-    kills: { 'PWB-FLOW-9': 'up-check-sends-message' },
+    kills: { 'PWB-FLOW-9': 'up-check-sends-message', 'PWB-FLOW-1': 'message-sent' },
   },
   'portal-forgets-late-results': {
     role: 'portal',

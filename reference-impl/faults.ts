@@ -10,6 +10,7 @@ import { MESSAGE_FAULTS } from './faults-messages.ts'
 import { SYNCHRONISE_FAULTS } from './faults-synchronise.ts'
 import { PREMISES_FAULTS } from './faults-premises.ts'
 import { PORTAL_FAULTS } from './faults-portal.ts'
+import { TOLD_FAULTS } from './faults-told.ts'
 import type { VariantName } from './variants.ts'
 
 /**
@@ -27,12 +28,15 @@ export const FAULTS = {
   ...PORTAL_FAULTS,
   ...PREMISES_FAULTS,
   ...SYNCHRONISE_FAULTS,
+  ...TOLD_FAULTS,
   'agent-reports-success-unwritten': {
     role: 'agent',
     deviation: 'answers "changed" without writing to the directory',
     kills: {
       'PWB-PROT-4': 'told-changed-not-written',
       'PWB-LOOK-8': 'oddly-named-not-written',
+      'PWB-LOOK-9': 'renamed-told-otherwise',
+      'PWB-FLOW-4': 'not-usable-at-answer',
       'PWB-OPS-1': 'not-written-back',
       'PWB-OPS-2': 'not-written-back',
       'PWB-OPS-3': 'new-password-refused',
@@ -90,6 +94,7 @@ export const FAULTS = {
     deviation: 'accepts passwords below the minimum length',
     kills: {
       'PWB-POL-1': 'refusable-password-accepted',
+      'PWB-POL-14': 'refusable-password-accepted',
       'PWB-FLOW-5': 'not-refused',
       'PWB-MSG-1': 'not-as-asked',
       'PWB-BW-2': 'not-as-asked',
@@ -123,12 +128,26 @@ export const FAULTS = {
   'portal-one-message-for-all': {
     role: 'portal',
     deviation: 'answers every refusal of the agent with the policy outcome',
-    kills: { 'PWB-POL-12': 'outcome-mistaken' },
+    kills: {
+      'PWB-POL-12': 'outcome-mistaken',
+      'PWB-POL-8': 'not-refused-as-wrong',
+      'PWB-POL-9': 'not-refused-as-locked',
+      'PWB-POL-10': 'not-refused-as-disabled',
+      'PWB-POL-11': 'not-refused-as-denied',
+      'PWB-POL-15': 'not-told-as-configuration',
+      'PWB-PROT-1': 'not-refused-as-permission',
+      'PWB-LOOK-2': 'not-told-as-not-found',
+      'PWB-LOOK-3': 'not-told-as-not-found',
+    },
   },
   'portal-drops-remedy': {
     role: 'portal',
     deviation: 'refuses without saying what to do next',
-    kills: { 'PWB-POL-12': 'no-remedy' },
+    kills: {
+      'PWB-POL-12': 'no-remedy',
+      'PWB-FLOW-1': 'not-told-why',
+      'PWB-POL-13': 'refusal-not-specific',
+    },
   },
   'agent-doubles-result': {
     role: 'agent',

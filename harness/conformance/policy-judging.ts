@@ -4,13 +4,17 @@ import type { PortalAnswer } from '../target/portal-client.ts'
 import { describeAnswer, describeBind, expectPasswordKept } from './effects.ts'
 import type { Context } from './requirement.ts'
 
-/** How every rule of the password policy can fail to hold (PWB-POL-1 to -7). */
-export const POLICY_FINDINGS = {
+/** How any refusal of a password can fail, whatever it is told as. */
+export const REFUSAL_FINDINGS = {
   'refusable-password-accepted': 'a password that the policy forbids was set',
-  'not-refused-as-policy': 'the refusal does not reach the person as the policy outcome',
   'old-password-lost': 'after the refusal the old password no longer works',
   'acceptable-password-refused': 'a password that the policy allows was refused',
-  'old-password-accepted': 'after an accepted reset the old password still works',
+} as const
+
+/** How every rule of the password policy can fail to hold (PWB-POL-1 to -7). */
+export const POLICY_FINDINGS = {
+  ...REFUSAL_FINDINGS,
+  'not-refused-as-policy': 'the refusal does not reach the person as the policy outcome',
 } as const
 
 const kept = { applied: 'refusable-password-accepted', oldRefused: 'old-password-lost' } as const
@@ -36,7 +40,7 @@ export async function expectRefused(
 
 /** Set, and working; the account's current password is updated. The old one is not tried again. */
 export async function expectAccepted(
-  t: PolicyContext,
+  t: Context<'directory', 'acceptable-password-refused'>,
   account: Account,
   password: string,
   answer: PortalAnswer,

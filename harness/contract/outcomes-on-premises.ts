@@ -45,8 +45,9 @@ export const ON_PREMISES_OUTCOMES = {
     wire: 4,
     event: 33008,
     published: null,
-    message: 'The directory cannot hold this password: it is empty or longer than 256 characters.',
-    remedy: 'Choose a password of 1 to 256 characters.',
+    message:
+      'The directory cannot hold this password: it is empty, longer than 256 characters, or has half a character in it.',
+    remedy: 'Choose a password of 1 to 256 whole characters.',
   },
   'user-not-found': {
     ...refused,

@@ -103,6 +103,14 @@ const GROUP = 'CN=Helpers,DC=corp,DC=test'
 const OUTER = 'CN=Tier 0,DC=corp,DC=test'
 
 describe('a reset', () => {
+  it('of a password that nobody could sign in with is refused, and not written', async () => {
+    const refused = await apply({}, { newPassword: 'Half-a-character-1\ud83d' })
+    expect(refused).toEqual({ outcome: 'password-not-representable', written: [] })
+    expect(await apply({}, { newPassword: 'Whole-characters-1\u{1f600}' })).toMatchObject({
+      outcome: 'changed',
+    })
+  })
+
   it('is one modify by objectGUID with the control, which also unlocks', async () => {
     const { outcome, written } = await apply({})
     expect(outcome).toBe('changed')

@@ -13,6 +13,7 @@ import { DirectoryError, describeFailure } from './directory/directory-failure.t
 import { outcomeOfFailure } from './directory/outcome-rows.ts'
 import { type AccountState, readAccount } from './directory/read-account.ts'
 import { appliedOutcome, type BeforeWrite, settleUnknown } from './directory/settle-unknown.ts'
+import { alteredUnder, hiddenUnder, isRefusedUnder, scrambleIfFaulty } from './faulty-writes.ts'
 
 /** What is to be done to an account, opened and found. */
 export interface WriteOrder {
@@ -46,17 +47,17 @@ export interface Applied {
 }
 
 const CONTROL_MISSING = 'the directory lists no policy-hints control'
+/** A directory would take it, and nobody could ever sign in with it: UTF-8 has no such character. */
+const UNPAIRED_SURROGATE = /\p{Surrogate}/u
 const UNAVAILABLE_CRITICAL_EXTENSION = 12
-const OWN_MINIMUM = 8
-const OWN_MAXIMUM = 48
-const TRUNCATED_LENGTH = 127
 
 const isReset = (operation: OperationKind) =>
   operation === 'user-reset' || operation === 'administrator-reset'
 
 function changesOf(order: WriteOrder, faults: Faults): Change[] {
   const { operation, newPassword, currentPassword, mustChangeAtNextLogon } = order
-  if (operation === 'unlock') return unlockChanges()
+  const onlyUnlocks = isReset(operation) && faults.fires('agent-only-unlocks')
+  if (operation === 'unlock' || onlyUnlocks) return unlockChanges()
   if (operation === 'change') return changeChanges(currentPassword, newPassword)
   return resetChanges(newPassword, mustChangeAtNextLogon, !faults.fires('agent-keeps-lockout'))
 }
@@ -137,6 +138,9 @@ async function checkAndWrite(options: ApplyOptions, order: WriteOrder): Promise<
   const account = await (options.reading ?? readAccount(directory.pool, order.objectGuid))
   const refusal = await refusalOf(options, account, operation)
   if (account === undefined || refusal !== undefined) {
+    if (account !== undefined && refusal === 'no-permission') {
+      await scrambleIfFaulty(faults, directory.pool, account.target)
+    }
     return { outcome: refusal ?? 'user-not-found' }
   }
   const controls = await controlsFor(options, operation)
@@ -150,23 +154,13 @@ async function checkAndWrite(options: ApplyOptions, order: WriteOrder): Promise<
   return write(options, order, before, account.target, controls)
 }
 
-/** The faults of deciding what only the directory may decide (PWB-POL-14). */
-const isRefusedUnder = ({ faults }: ApplyOptions, { newPassword, operation }: WriteOrder) =>
-  operation !== 'unlock' &&
-  ((newPassword.length < OWN_MINIMUM && faults.fires('agent-has-policy')) ||
-    (newPassword.length > OWN_MAXIMUM && faults.fires('agent-has-maximum')))
-
-/** The faults of writing another password than was sent (PWB-POL-13). */
-function alteredUnder({ faults }: ApplyOptions, { newPassword }: WriteOrder): string {
-  if (faults.fires('agent-truncates-passwords')) return newPassword.slice(0, TRUNCATED_LENGTH)
-  return faults.fires('agent-normalises-passwords') ? newPassword.normalize('NFC') : newPassword
-}
-
 /** Reads, checks and writes; the outcome follows from what the directory answered. */
 export async function applyRequest(options: ApplyOptions, order: WriteOrder): Promise<Applied> {
   try {
-    if (isRefusedUnder(options, order)) return { outcome: 'policy' }
-    return await checkAndWrite(options, { ...order, newPassword: alteredUnder(options, order) })
+    if (isRefusedUnder(options.faults, order)) return { outcome: 'policy' }
+    if (UNPAIRED_SURROGATE.test(order.newPassword)) return { outcome: 'password-not-representable' }
+    const newPassword = alteredUnder(options.faults, order.newPassword)
+    return hiddenUnder(options.faults, await checkAndWrite(options, { ...order, newPassword }))
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error
     // Before the write: whatever is unknown here, nothing was changed.

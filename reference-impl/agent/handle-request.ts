@@ -124,7 +124,9 @@ export function createHandler(options: HandlerOptions) {
   function logEnd(request: SealedRequest, outcome: OutcomeCode, details: EventDetails) {
     const { success, fail } = OPERATION_EVENTS[request.operation]
     const { event, definite, changed } = OUTCOMES[outcome]
-    if (outcome === MISSING_CONTROL) events.write('PasswordPolicyControlMissing', details)
+    if (outcome === MISSING_CONTROL && !faults.fires('agent-omits-control-event')) {
+      events.write('PasswordPolicyControlMissing', details)
+    }
     if (event !== null) events.write(eventOfId(event), details)
     const isSuccess = definite && (changed || outcome === 'unlocked')
     events.write(isSuccess ? success : fail, details)

@@ -70,10 +70,11 @@ export function authoriseModify(
   requireBound(rights)
   if (rights === 'administrator') return
   const delegated = isDelegated(domain, rights, target)
-  if (isReset(changes) && !delegated) throw new Refusal('no-reset-right')
+  const granted = delegated || domain.faults.fires('directory-grants-resets')
+  if (isReset(changes) && !granted) throw new Refusal('no-reset-right')
   for (const change of changes) {
     if (isPasswordChange(change)) continue
-    if (!delegated || !DELEGATED.includes(change.type.toLowerCase())) {
+    if (!granted || !DELEGATED.includes(change.type.toLowerCase())) {
       throw new Refusal('no-write-right', { detail: dn })
     }
   }

@@ -18,6 +18,7 @@ import { deleteEntry } from './operations/delete.ts'
 import { type ModifyControls, modify } from './operations/modify.ts'
 import { modifyDn } from './operations/modify-dn.ts'
 import { supportedControls } from './operations/root-dse.ts'
+import { scramblingRefused } from './operations/faulty-modify.ts'
 import { type EmitEntry, type SearchControls, search } from './operations/search.ts'
 import { Refusal, SUCCESS } from './results.ts'
 import type { Session } from './session.ts'
@@ -84,7 +85,7 @@ export function execute(
     case 'search':
       return search(domain, session, operation, asked, emit)
     case 'modify':
-      return modify(domain, session, operation, asked)
+      return scramblingRefused(domain, operation, () => modify(domain, session, operation, asked))
     case 'add':
       return add(domain, session, operation)
     case 'delete':

@@ -23,16 +23,19 @@ export function createAnswers(faults: Faults) {
     return http >= FIRST_REFUSING_STATUS && faults.fires('portal-drops-remedy') ? '' : remedy
   }
 
+  const messageOf = (code: OutcomeCode) =>
+    faults.fires('portal-one-text-for-all') ? 'This did not work.' : OUTCOMES[code].message
+
   function refused({ code, details }: Refusal, trackingId: string): Answer {
     const { status = OUTCOMES[code].http, errors, operationId, retryAfterS } = details
-    const { definite, message } = OUTCOMES[code]
+    const { definite } = OUTCOMES[code]
     const body: Problem = {
       type: `urn:writeback:outcome:${code}`,
       title: code.replaceAll('-', ' '),
       status,
       code,
       definite,
-      detail: message,
+      detail: messageOf(code),
       remedy: remedyOf(code),
       trackingId,
       ...(operationId !== undefined && { operationId }),

@@ -41,6 +41,7 @@ export function createPortal(parts: PortalParts): Portal {
 
   /** What the person is told of the agent's outcome. */
   const toldOutcome = (code: OutcomeCode): OutcomeCode => {
+    if (code === 'policy' && faults.fires('portal-hides-policy')) return 'directory-error'
     const mistakable = OUTCOMES[code].http >= 400 && code !== 'policy'
     return mistakable && faults.fires('portal-one-message-for-all') ? 'policy' : code
   }

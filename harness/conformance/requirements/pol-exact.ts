@@ -21,6 +21,7 @@ const PASSWORDS: Readonly<Record<string, () => string>> = {
   'combining marks': () => `${newPassword()}A\u0308e\u0301`,
   'characters beyond the basic plane': () => `${newPassword()}😀𝒳`,
   'compatibility forms': () => `${newPassword()}ﬁⅣ`,
+  'half a surrogate pair': () => `${newPassword()}\ud83d`,
   'full-width letters': () => `${newPassword()}Ａｂ`,
 }
 

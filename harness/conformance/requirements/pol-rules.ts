@@ -8,6 +8,7 @@ import {
   POLICY_FINDINGS,
   POLICY_NEEDS,
   type PolicyContext,
+  REFUSAL_FINDINGS,
 } from '../policy-judging.ts'
 import { requirement } from '../requirement.ts'
 
@@ -141,7 +142,7 @@ export const polRules = [
     needs: [...POLICY_NEEDS, 'clock'],
     timeMode: 'virtual',
     findings: {
-      ...POLICY_FINDINGS,
+      ...REFUSAL_FINDINGS,
       'not-refused-as-locked': 'the refusal does not reach the person as a locked account',
     },
     async check(t) {

@@ -8,11 +8,15 @@ import {
   POLICY_FINDINGS,
   POLICY_NEEDS,
   type PolicyContext,
+  REFUSAL_FINDINGS,
 } from '../policy-judging.ts'
 import { TOO_SHORT } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
-const findings = POLICY_FINDINGS
+const findings = {
+  ...POLICY_FINDINGS,
+  'old-password-accepted': 'after an accepted reset the old password still works',
+} as const
 const KEPT = { applied: 'refusable-password-accepted', oldRefused: 'old-password-lost' } as const
 
 const set = {
@@ -109,7 +113,8 @@ export const pol = [
     needs: POLICY_NEEDS,
     timeMode: 'real',
     findings: {
-      ...findings,
+      ...REFUSAL_FINDINGS,
+      'old-password-accepted': findings['old-password-accepted'],
       'not-refused-as-wrong': 'the refusal does not reach the person as a wrong current password',
       'not-counted-towards-lockout': 'the wrong current password was not counted',
     },

@@ -14,15 +14,20 @@ const FEWEST_KEPT = 3
  */
 export class PasswordDigests {
   readonly #key: KeyObject
+  readonly #compared: (password: Buffer) => Buffer
 
-  constructor(key: Buffer) {
+  /** `compared`: what of a password decides; all of it but for a fault. */
+  constructor(key: Buffer, compared: (password: Buffer) => Buffer = (password) => password) {
+    this.#compared = compared
     // A key that is ready is not prepared again for each password.
     this.#key = createSecretKey(key)
   }
 
   /** `password` is UTF-16LE. */
   of(guid: GuidKey, password: Buffer): PasswordDigest {
-    const hmac = createHmac('sha256', this.#key).update(guidBytes(guid)).update(password)
+    const hmac = createHmac('sha256', this.#key)
+      .update(guidBytes(guid))
+      .update(this.#compared(password))
     return hmac.digest().toString('latin1', 0, DIGEST_CHARS)
   }
 }

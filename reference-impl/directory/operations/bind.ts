@@ -51,7 +51,8 @@ function logOn(
   const digest = domain.digests.of(entry.guid, Buffer.from(password.toString('utf8'), 'utf16le'))
   // What is no UTF-8 is no password that anyone set; decoding it would make it one.
   const position = isUtf8(password) ? positionIn(account.history, digest) : -1
-  if (position !== 0) {
+  const isPrevious = position === 1 && domain.faults.fires('directory-keeps-old-password')
+  if (position !== 0 && !isPrevious) {
     if (!isForgiven(position)) Object.assign(account, afterWrongPassword(account, policy, nowMs))
     return account.lockoutMs === nowMs ? 'locked-out' : 'wrong-password'
   }

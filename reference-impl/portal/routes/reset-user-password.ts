@@ -23,7 +23,10 @@ export const resetUserPassword: Route = {
     const { caller: proven, tenant } = await requireAdministrator(portal, call, 'resetsUsers')
     call.audit({ tenant, actor: proven.subject, target: name })
     const user = tenant.users.byName(name)
-    if (user === undefined) throw new Refusal('user-unknown')
+    if (user === undefined) {
+      const hides = portal.faults.fires('portal-hides-unknown-users')
+      throw new Refusal(hides ? 'directory-unavailable' : 'user-unknown')
+    }
     const { caller, body } = believing(portal.faults, proven, call.body)
     const { newPassword, mustChangeAtNextLogon } = readBody(administratorResetRequest, body)
     const { origin } = caller

@@ -37,8 +37,8 @@ async function gatesToPass(portal: Portal, tenant: Tenant, user: User): Promise<
   if (!tenant.enrolments.isEnrolled(user.cloudAnchor)) throw new Refusal('not-registered')
   requireUnlocked(tenant, user)
   if (managed) {
-    await requireUp(portal, tenant)
     askAgentIfFaulty(portal, tenant, user)
+    await requireUp(portal, tenant)
   }
   return required
 }
