@@ -1,13 +1,10 @@
-import { createHash, createPublicKey, randomBytes, randomInt } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { createServer } from 'node:https'
-import type { Connection, Sender } from 'rhea'
-import { closeAll, connectTo, type Login, receiveFrom, send, sendTo } from './amqp.ts'
+import { closeAll, type Login } from './amqp.ts'
+import { type CloudGeneration, openGeneration, sendReset } from './cloud-generation.ts'
 import { memberOf, readJson, textIn } from './https.ts'
-import { createTenant } from './management.ts'
 import { openHeartbeat, openResult } from './open.ts'
-import { KIND, type TenantKeys } from './open-package.ts'
-import { encryptOaep, sealPackage, shortPlain } from './seal.ts'
+import { KIND } from './open-package.ts'
 
 export interface CloudOptions {
   readonly tls: { readonly cert: string; readonly key: string }
@@ -16,63 +13,47 @@ export interface CloudOptions {
   readonly outcomes: ReadonlySet<number>
 }
 
-interface Enabled {
-  readonly keys: TenantKeys
-  readonly publicKey: ReturnType<typeof createPublicKey>
-  readonly connection: Connection
-  readonly requests: Sender
+interface Result extends ReturnType<typeof openResult> {
+  readonly keyId: number
 }
 
-const TTL_MS = 180_000
-
-const newCredential = (username: string) => ({
-  username,
-  password: randomBytes(32).toString('base64url'),
-})
-const verifierOf = ({ username, password }: ReturnType<typeof newCredential>) => ({
-  username,
-  verifier: createHash('sha256').update(password).digest('hex'),
-})
-
-/** A portal of a few lines, for one tenant: enabling, user list, short resets, results. */
+/** A portal of a few lines, for one tenant: enabling, rollover, user list, short resets, results. */
 export async function startCloudSide({ tls, relay, outcomes }: CloudOptions) {
   const users: { readonly userPrincipalName: string; readonly cloudAnchor: string }[] = []
-  const results: ReturnType<typeof openResult>[] = []
-  let heartbeats = 0
-  let enabled: Enabled | undefined
+  const results: Result[] = []
+  /** Key ids of the heartbeats that came. */
+  const heartbeats: number[] = []
+  /** Oldest first. */
+  const generations: CloudGeneration[] = []
+  let current: CloudGeneration | undefined
 
-  const take = (keys: TenantKeys) => (bytes: Buffer) => {
-    if (bytes.readUInt8(1) === KIND.result) results.push(openResult(keys, bytes, outcomes))
-    else {
-      openHeartbeat(keys, bytes)
-      heartbeats += 1
+  /** Under whatever keys it names: both connections take turns at the same queue. */
+  function take(bytes: Buffer) {
+    const keyId = bytes.readUInt32BE(2)
+    const generation = generations.find(({ keys }) => keys.keyId === keyId)
+    if (generation === undefined) return
+    if (bytes.readUInt8(1) === KIND.result) {
+      results.push({ ...openResult(generation.keys, bytes, outcomes), keyId })
+    } else {
+      openHeartbeat(generation.keys, bytes)
+      heartbeats.push(keyId)
     }
+    current = generation
   }
 
-  async function enable(body: unknown) {
+  async function makeKeys(body: unknown) {
     const tenant = textIn(body, 'tenant')
-    const key = Buffer.from(textIn(body, 'publicKey'), 'base64')
-    const keys = { tenant, keyId: randomInt(2 ** 32), symmetricKey: randomBytes(32) }
-    const [portal, agent] = [newCredential(`${tenant}-p`), newCredential(`${tenant}-a`)]
-    await createTenant(relay, tenant, { portal: verifierOf(portal), agent: verifierOf(agent) })
-    const connection = await connectTo({ ...relay, ...portal })
-    const opened = take(keys)
-    await receiveFrom(connection, { address: `${tenant}/results` }, (bytes, { delivery }) => {
-      delivery?.accept()
-      opened(bytes)
-    })
-    enabled = {
-      keys,
-      publicKey: createPublicKey({ key, format: 'der', type: 'spki' }),
-      connection,
-      requests: await sendTo(connection, `${tenant}/requests`, false),
-    }
+    const publicKey = textIn(body, 'publicKey')
+    const beside = [...generations]
+    const made = await openGeneration({ relay, tenant, publicKey, beside, take })
+    generations.push(made)
+    current ??= made
     const { host, port, servername } = relay
     return {
-      keyId: keys.keyId,
-      symmetricKey: keys.symmetricKey.toString('base64'),
+      keyId: made.keys.keyId,
+      symmetricKey: made.keys.symmetricKey.toString('base64'),
       relay: { host, port, servername },
-      credential: agent,
+      credential: made.agent,
     }
   }
 
@@ -88,7 +69,7 @@ export async function startCloudSide({ tls, relay, outcomes }: CloudOptions) {
 
   const answerTo = async (message: IncomingMessage) => {
     const body = await readJson(message)
-    return message.url === '/synchronisation' ? takePage(body) : enable(body)
+    return message.url === '/synchronisation' ? takePage(body) : makeKeys(body)
   }
   const server = createServer({ ...tls, noDelay: true }, (message, response) => {
     const answer = async () => {
@@ -105,23 +86,16 @@ export async function startCloudSide({ tls, relay, outcomes }: CloudOptions) {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     users,
     results,
-    heartbeats: () => heartbeats,
-    /** An administrator’s reset to a password of at most 64 units; the request’s id. */
+    heartbeats,
+    /** Key ids, oldest first. */
+    keyIds: () => generations.map(({ keys }) => keys.keyId),
+    /** Under the keys that the agent was last heard under; the request’s id. */
     reset(cloudAnchor: string, newPassword: string, deadlineMs: number): string {
-      if (enabled === undefined) throw new Error('not enabled yet')
-      const { keys, publicKey, requests } = enabled
-      const secret = shortPlain(Buffer.from(newPassword, 'utf16le'))
-      const plain = Buffer.concat([
-        Buffer.from([2, 0]),
-        Buffer.from(cloudAnchor, 'base64'),
-        encryptOaep(publicKey, secret, randomBytes(32)),
-      ])
-      const nonce = randomBytes(12)
-      send(requests, sealPackage(keys, { kind: 'request', nonce, deadlineMs, plain }), TTL_MS)
-      return nonce.toString('base64url')
+      if (current === undefined) throw new Error('not enabled yet')
+      return sendReset(current, cloudAnchor, newPassword, deadlineMs)
     },
     async close() {
-      if (enabled !== undefined) await closeAll(enabled.connection)
+      await Promise.all(generations.map(({ connection }) => closeAll(connection)))
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },

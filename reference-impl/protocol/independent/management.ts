@@ -6,6 +6,12 @@ interface Verifier {
   readonly verifier: string
 }
 
+/** The credentials of one generation. */
+export interface Pair {
+  readonly portal: Verifier
+  readonly agent: Verifier
+}
+
 /** Asks once and resolves with the status code: PROTOCOL.md, section 4. */
 async function ask(connection: Connection, operation: string, name: string, body: object) {
   const sender = await sendTo(connection, '$management', false)
@@ -31,14 +37,15 @@ async function ask(connection: Connection, operation: string, name: string, body
   return status
 }
 
-/** Makes a tenant at the relay, logged in as its management user. */
-export async function createTenant(
+/** One request of a connection of its own, logged in as the management user. Throws for a refusal. */
+export async function askManagement(
   relay: Login,
+  operation: 'CREATE' | 'UPDATE',
   tenant: string,
-  pair: { readonly portal: Verifier; readonly agent: Verifier },
+  body: Pair | readonly Pair[],
 ): Promise<void> {
   const connection = await connectTo(relay)
-  const status = await ask(connection, 'CREATE', tenant, pair)
+  const status = await ask(connection, operation, tenant, body)
   await closeAll(connection)
-  if (status !== 201) throw new Error(`CREATE of ${tenant} was answered with ${status}`)
+  if (status >= 300) throw new Error(`${operation} of ${tenant} was answered with ${status}`)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createPrivateKey } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { OUTCOME_CODES, OUTCOMES } from '../../../harness/contract/outcomes.ts'
 import { createAuthority, type Identity } from '../../../harness/target/pki.ts'
 import { startAgent } from '../../agent/agent.ts'
 import { administer } from '../../agent/testing/surroundings.ts'
-import { createDrivenClock } from '../../clock.ts'
+import { createDrivenClock, type DrivenClock } from '../../clock.ts'
 import {
   addPerson,
   bindData,
@@ -35,6 +35,7 @@ import { startPremisesSide } from './premises-side.ts'
 const PORTAL = 'portal.test'
 const TENANT = 'north'
 const KEY_PAIR = fileURLToPath(new URL('../vectors/private-key.pem', import.meta.url))
+const within = { timeout: 3_000 }
 const SECRET = 'a synchronisation secret'
 const root = mkdtempSync(join(tmpdir(), 'peers-'))
 const opened: { close(): Promise<unknown> }[] = []
@@ -67,7 +68,7 @@ function contextOf(
   config: object,
   secrets: object,
   edges: RoleContext['start']['edges'],
-): RoleContext {
+): RoleContext & { readonly clock: DrivenClock } {
   const clock = createDrivenClock()
   opened.push({ close: async () => clock.stop() })
   const secretsFile = join(root, `${role}-secrets.json`)
@@ -81,7 +82,7 @@ function contextOf(
   }
 }
 
-it('a cloud side of another hand resets a password through the agent', {
+it('a cloud side of another hand resets passwords through the agent, whose keys roll over', {
   timeout: 10_000,
 }, async () => {
   const directory = await openTestDirectory({ tls: identityOf(CONTROLLER) })
@@ -95,32 +96,43 @@ it('a cloud side of another hand resets a password through the agent', {
     outcomes: new Set(outcomes.filter((wire) => wire !== null)),
   })
   opened.push(cloud)
-  const agent = await startAgent(
-    contextOf(
-      'agent',
-      {
-        tenants: [{ tenant: TENANT, baseDn: STAFF, keyPairFile: KEY_PAIR }],
-        stateDir: join(root, 'agent'),
-      },
-      { directory: SERVICE, synchronisation: { [TENANT]: SECRET } },
-      {
-        portal: { host: '127.0.0.1', port: cloud.port, servername: PORTAL, caFile },
-        directory: { host: '127.0.0.1', port: directory.port, servername: CONTROLLER, caFile },
-      },
-    ),
+  const context = contextOf(
+    'agent',
+    {
+      tenants: [{ tenant: TENANT, baseDn: STAFF, keyPairFile: KEY_PAIR }],
+      stateDir: join(root, 'agent'),
+    },
+    { directory: SERVICE, synchronisation: { [TENANT]: SECRET } },
+    {
+      portal: { host: '127.0.0.1', port: cloud.port, servername: PORTAL, caFile },
+      directory: { host: '127.0.0.1', port: directory.port, servername: CONTROLLER, caFile },
+    },
   )
+  const { clock } = context
+  const agent = await startAgent(context)
   opened.push({ close: () => agent.stop() })
   const socket = agent.administration ?? ''
   await administer(socket, '/synchronise', { tenant: TENANT })
   await administer(socket, '/enable', { tenant: TENANT, token: 'token' })
-  await vi.waitFor(() => expect(cloud.heartbeats()).toBe(1), { timeout: 3_000 })
-  const anchor = cloud.users.find(
-    ({ userPrincipalName }) => userPrincipalName === user,
-  )?.cloudAnchor
-  const id = cloud.reset(anchor ?? '', 'Zürich-2026-\ud83d\ude00', Date.now() + 180_000)
-  await vi.waitFor(() => expect(cloud.results).toHaveLength(1), { timeout: 3_000 })
-  expect(cloud.results[0]).toMatchObject({ requestId: id, outcome: 0 })
-  expect(await bindData(directory, name, 'Zürich-2026-\ud83d\ude00')).toBe('0')
+  await vi.waitFor(() => expect(cloud.heartbeats).toHaveLength(1), within)
+  const anchor = cloud.users.find((one) => one.userPrincipalName === user)?.cloudAnchor ?? ''
+  const reset = async (newPassword: string) => {
+    const before = cloud.results.length
+    const deadlineMs = Math.floor(clock.now()) + 180_000
+    const requestId = cloud.reset(anchor, newPassword, deadlineMs)
+    await vi.waitFor(() => expect(cloud.results.length).toBe(before + 1), within)
+    expect(cloud.results[before]).toMatchObject({ requestId, outcome: 0 })
+    expect(await bindData(directory, name, newPassword)).toBe('0')
+  }
+  await reset('Zürich-2026-\ud83d\ude00')
+  await agent.rotate?.('keys')
+  await reset('Under-The-Earlier-1')
+  // The next heartbeat that is due tells of the new keys.
+  await clock.stepTo(clock.now() + 300_000)
+  await vi.waitFor(() => expect(cloud.heartbeats).toEqual(cloud.keyIds()), within)
+  await reset('Under-The-New-2')
+  const [earlier, newest] = cloud.keyIds()
+  expect(cloud.results.map(({ keyId }) => keyId)).toEqual([earlier, earlier, newest])
 })
 
 const ISSUER = { issuer: 'https://issuer.test', audience: 'https://portal.test' } as const
@@ -140,7 +152,9 @@ async function administratorOf(tenant: string) {
   return { issuer: { ...ISSUER, jwks }, bearer: `Bearer ${token}` }
 }
 
-it('a premises side of another hand answers the portal', { timeout: 10_000 }, async () => {
+it('a premises side of another hand answers the portal, whose keys roll over', {
+  timeout: 10_000,
+}, async () => {
   const { issuer, bearer } = await administratorOf(TENANT)
   const verifier = createHash('sha256').update(SECRET).digest('hex')
   const portal = await startPortal(
@@ -162,6 +176,7 @@ it('a premises side of another hand answers the portal', { timeout: 10_000 }, as
     administrator: bearer,
     synchronisationSecret: SECRET,
     users: [{ cloudAnchor: anchor, userPrincipalName: 'ada@corp.test' }],
+    newPrivateKey: () => createPrivateKey(pem(KEY_PAIR)),
     apply: (request) => (requests.push(request) - 1 === 0 ? 0 : 2),
   })
   opened.push(premises)
@@ -180,4 +195,14 @@ it('a premises side of another hand answers the portal', { timeout: 10_000 }, as
     mustChangeAtNextLogon: true,
     cloudAnchor: Buffer.alloc(16, 9),
   })
+  await premises.rollOver()
+  for (const password of ['Under-The-Earlier-1', 'Under-The-Earlier-2']) await reset(password)
+  premises.beat()
+  // When the portal took the heartbeat nobody is told: a request under the new keys is what tells.
+  await vi.waitFor(async () => {
+    await reset('Under-The-New-3')
+    expect(premises.requestedUnder.at(-1)).toBe(premises.keyIds().at(-1))
+  }, within)
+  const [earlier] = premises.keyIds()
+  expect(premises.requestedUnder.slice(0, 4)).toEqual([earlier, earlier, earlier, earlier])
 })

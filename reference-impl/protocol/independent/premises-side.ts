@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
 import { closeAll, connectTo, receiveFrom, send, sendTo } from './amqp.ts'
 import { type Address, memberOf, post, textIn } from './https.ts'
 import { type AgentKeys, openRequest } from './open.ts'
@@ -11,6 +11,8 @@ export interface PremisesOptions {
   readonly administrator: string
   readonly synchronisationSecret: string
   readonly users: readonly { readonly cloudAnchor: string; readonly userPrincipalName: string }[]
+  /** RSA, 2048 bits; asked for each set of keys. */
+  readonly newPrivateKey: () => KeyObject
   /** The outcome’s number for an opened request. */
   readonly apply: (request: ReturnType<typeof openRequest>) => number
 }
@@ -30,9 +32,11 @@ async function expectOk(asked: ReturnType<typeof post>): Promise<unknown> {
   throw new Error(`the portal answered ${status} ${textIn(body, 'code')}`)
 }
 
-async function uploadUsers({ portal, tenant, synchronisationSecret, users }: PremisesOptions) {
-  const proof = Buffer.from(`${tenant}:${synchronisationSecret}`).toString('base64')
-  const entries = users.map(({ cloudAnchor, userPrincipalName }) => ({
+const agentProof = ({ tenant, synchronisationSecret }: PremisesOptions) =>
+  `Basic ${Buffer.from(`${tenant}:${synchronisationSecret}`).toString('base64')}`
+
+async function uploadUsers(options: PremisesOptions) {
+  const entries = options.users.map(({ cloudAnchor, userPrincipalName }) => ({
     cloudAnchor,
     userPrincipalName,
     displayName: userPrincipalName,
@@ -40,46 +44,82 @@ async function uploadUsers({ portal, tenant, synchronisationSecret, users }: Pre
     mode: 'pass-through',
   }))
   const page = { runId: 'first', page: 0, last: true, kind: 'full', removed: [], users: entries }
-  await expectOk(post(portal, '/synchronisation', `Basic ${proof}`, page))
+  await expectOk(post(options.portal, '/synchronisation', agentProof(options), page))
 }
 
-async function enable({ portal, tenant, administrator }: PremisesOptions) {
-  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
-  const body = { action: 'enable', tenant, product: 'second reading', version: '1', publicKey }
-  const answer = await expectOk(post(portal, '/onboarding', administrator, body))
+/** Asks for keys, and logs in with what comes back. */
+async function openGeneration(options: PremisesOptions, proof: string, asked: object) {
+  const { portal, tenant } = options
+  const privateKey = options.newPrivateKey()
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
+  const body = { ...asked, tenant, publicKey: publicKey.toString('base64') }
+  const answer = await expectOk(post(portal, '/onboarding', proof, body))
   const [relay, credential] = [memberOf(answer, 'relay'), memberOf(answer, 'credential')]
   const keys: AgentKeys = {
     tenant,
     keyId: Number(memberOf(answer, 'keyId')),
     symmetricKey: Buffer.from(textIn(answer, 'symmetricKey'), 'base64'),
-    privateKey: pair.privateKey,
+    privateKey,
   }
-  const login = {
+  const connection = await connectTo({
     host: textIn(relay, 'host'),
     port: Number(memberOf(relay, 'port')),
     servername: textIn(relay, 'servername'),
     ca: portal.ca,
     username: textIn(credential, 'username'),
     password: textIn(credential, 'password'),
-  }
-  return { keys, login }
+  })
+  return { keys, connection, results: await sendTo(connection, `${tenant}/results`, true) }
 }
+type Generation = Awaited<ReturnType<typeof openGeneration>>
+
+const seal = (keys: AgentKeys, kind: 'result' | 'heartbeat', plain: Buffer) =>
+  sealPackage(keys, { kind, nonce: randomBytes(12), plain })
+
+const beat = ({ keys, results }: Generation) =>
+  send(results, seal(keys, 'heartbeat', Buffer.alloc(22)))
 
 /** An agent of a few lines, without a directory: what it opened is given to `apply`. */
 export async function startPremisesSide(options: PremisesOptions) {
-  const { tenant, apply } = options
+  const { tenant, apply, administrator } = options
+  const generations: Generation[] = []
+  /** Key ids of the requests that came. */
+  const requestedUnder: number[] = []
+
+  /** Requests of any generation come on any of the connections; the answer goes back the same way. */
+  async function serve(generation: Generation) {
+    generations.push(generation)
+    const { connection, results } = generation
+    await receiveFrom(connection, { address: `${tenant}/requests` }, (bytes, { delivery }) => {
+      const keyId = bytes.readUInt32BE(2)
+      const keys = generations.find((one) => one.keys.keyId === keyId)?.keys
+      if (keys !== undefined) {
+        requestedUnder.push(keyId)
+        const request = openRequest(keys, bytes)
+        send(results, seal(keys, 'result', resultPlain(request.id, apply(request))))
+      }
+      delivery?.accept()
+    })
+  }
+
   await uploadUsers(options)
-  const { keys, login } = await enable(options)
-  const connection = await connectTo(login)
-  const results = await sendTo(connection, `${tenant}/results`, true)
-  const seal = (kind: 'result' | 'heartbeat', plain: Buffer) =>
-    sealPackage(keys, { kind, nonce: randomBytes(12), plain })
-  await receiveFrom(connection, { address: `${tenant}/requests` }, (bytes, { delivery }) => {
-    const request = openRequest(keys, bytes)
-    send(results, seal('result', resultPlain(request.id, apply(request))))
-    delivery?.accept()
-  })
-  send(results, seal('heartbeat', Buffer.alloc(22)))
-  return { close: () => closeAll(connection) }
+  const enabling = { action: 'enable', product: 'second reading', version: '1' }
+  const first = await openGeneration(options, administrator, enabling)
+  await serve(first)
+  beat(first)
+
+  return {
+    requestedUnder,
+    keyIds: () => generations.map(({ keys }) => keys.keyId),
+    /** New keys beside the present ones; the portal learns of them by `beat`. */
+    async rollOver() {
+      await serve(await openGeneration(options, agentProof(options), { action: 'rollover' }))
+    },
+    /** Under the newest keys. */
+    beat() {
+      const newest = generations.at(-1)
+      if (newest !== undefined) beat(newest)
+    },
+    close: () => Promise.all(generations.map(({ connection }) => closeAll(connection))),
+  }
 }
