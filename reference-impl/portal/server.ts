@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import { RelayManagementError } from '../protocol/relay-management.ts'
 import type { Answer } from './answers.ts'
 import { handleAudited } from './handle-audited.ts'
 import { keepOpenAfterBadJson } from './json-body.ts'
@@ -43,6 +44,8 @@ const statusOf = (error: unknown): number =>
 
 function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
+  // Its status code is what the relay answered to the portal, not the portal's to its caller.
+  if (error instanceof RelayManagementError) return new Refusal('internal')
   const status = statusOf(error)
   if (status < 400 || status >= 500) return new Refusal('internal')
   const problem = error instanceof Error ? error.message : 'not understood'

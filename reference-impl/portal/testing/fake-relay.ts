@@ -105,7 +105,7 @@ export function createFakeRelay() {
 
   const management: PortalParts['management'] = {
     createTenant(tenant, body) {
-      if (next.failCreate) return Promise.reject(new Error('the relay refused'))
+      if (next.failCreate) return Promise.reject(new RelayManagementError('the relay is away'))
       log.push(`create ${tenant}`)
       tenants.set(tenant, body)
       return Promise.resolve(ended())
@@ -117,7 +117,11 @@ export function createFakeRelay() {
           : new RelayManagementError('unknown', MANAGEMENT_STATUS.notFound),
       ),
     updateTenant(tenant, valid) {
-      if (next.failUpdate) return Promise.reject(new Error('the relay refused'))
+      if (next.failUpdate) {
+        return Promise.reject(
+          new RelayManagementError('the relay refused', MANAGEMENT_STATUS.badRequest),
+        )
+      }
       log.push(`update ${tenant} ${valid.length}`)
       return Promise.resolve()
     },
