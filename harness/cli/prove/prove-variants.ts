@@ -1,0 +1,70 @@
+import { judgeVariant, type VariantVerdict } from '../../conformance/kill-matrix/judge-variant.ts'
+import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
+import { checkVariants, readVariants } from '../fault-names.ts'
+import type { Proving } from './proving.ts'
+import { type Ran, runUnder } from './run-under.ts'
+import { sideBySide } from './side-by-side.ts'
+import { variantLine } from './table.ts'
+
+interface PlannedVariant {
+  readonly variant: string
+  /** The requirements that it may mislead. */
+  readonly ids: readonly string[]
+}
+
+const familyOf = (id: string) => id.split('-')[1] ?? ''
+
+/** These variants, or all when none is named, each with the requirements of the families it names. */
+export function planVariants(only: readonly string[]): PlannedVariant[] {
+  checkVariants(only)
+  return Object.entries(readVariants())
+    .filter(([variant]) => only.length === 0 || only.includes(variant))
+    .map(([variant, { mayMislead }]) => ({
+      variant,
+      ids: REQUIREMENTS.map(({ id }) => id).filter((id) => mayMislead.includes(familyOf(id))),
+    }))
+}
+
+/** What a run, perhaps of several variants, showed of one of them. */
+const judge = ({ variant, ids }: PlannedVariant, ran: Ran) =>
+  judgeVariant({
+    ...ran,
+    variant,
+    ids,
+    requirements: ran.requirements?.filter(({ id }) => ids.some((own) => own === id)),
+    firings: ran.firings(variant),
+  })
+
+/** All in one run: those that came out green. None when the run says nothing that is certain. */
+async function greenTogether(
+  planned: readonly PlannedVariant[],
+  signal: AbortSignal,
+): Promise<VariantVerdict[]> {
+  const ids = [...new Set(planned.flatMap((one) => one.ids))]
+  const ran = await runUnder({ variant: planned.map(({ variant }) => variant) }, ids, signal)
+  return planned.map((one) => judge(one, ran)).filter(({ fate }) => fate === 'green')
+}
+
+/**
+ * Under all variants at once first: where everything is green, one run has told it all. Each of the
+ * others is told apart by a run of its own.
+ */
+export async function proveVariants(
+  planned: readonly PlannedVariant[],
+  { jobs, signal, say }: Proving,
+): Promise<VariantVerdict[]> {
+  const verdicts: VariantVerdict[] = []
+  const tell = (verdict: VariantVerdict) => {
+    verdicts.push(verdict)
+    say(variantLine(verdict))
+  }
+  if (planned.length > 1) for (const green of await greenTogether(planned, signal)) tell(green)
+  const seen = new Set(verdicts.map(({ variant }) => variant))
+  const others = planned.filter(({ variant }) => !seen.has(variant))
+  await sideBySide(others, jobs, async (one) => {
+    if (signal.aborted) return
+    const verdict = judge(one, await runUnder({ variant: [one.variant] }, one.ids, signal))
+    if (!signal.aborted) tell(verdict)
+  })
+  return verdicts
+}
