@@ -2,7 +2,6 @@ import { type FaultVerdict, judgeFault } from '../../conformance/kill-matrix/jud
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { checkFaults, readFaults } from '../fault-names.ts'
 import type { Proving } from './proving.ts'
-import { runUnder } from './run-under.ts'
 import { sideBySide } from './side-by-side.ts'
 import { faultLine } from './table.ts'
 
@@ -24,13 +23,13 @@ export function planFaults(only: readonly string[]): PlannedFault[] {
     }))
 }
 
-async function proveFault({ fault, kills }: PlannedFault, full: boolean, signal: AbortSignal) {
+async function proveFault({ fault, kills }: PlannedFault, full: boolean, proving: Proving) {
   const ids = Object.keys(kills)
   if (ids.length === 0) {
     const unseen = { firings: 0, exitCode: null, requirements: [], durationMs: 0 }
     return judgeFault({ fault, kills, ...unseen })
   }
-  const ran = await runUnder({ fault: [fault] }, full ? [] : ids, signal)
+  const ran = await proving.run({ fault: [fault] }, full ? [] : ids, proving.signal)
   return judgeFault({ fault, kills, ...ran, firings: ran.firings(fault) })
 }
 
@@ -38,12 +37,13 @@ async function proveFault({ fault, kills }: PlannedFault, full: boolean, signal:
 export async function proveFaults(
   planned: readonly PlannedFault[],
   full: boolean,
-  { jobs, signal, say }: Proving,
+  proving: Proving,
 ): Promise<FaultVerdict[]> {
+  const { jobs, signal, say } = proving
   const verdicts: FaultVerdict[] = []
   await sideBySide(planned, jobs, async (one) => {
     if (signal.aborted) return
-    const verdict = await proveFault(one, full, signal)
+    const verdict = await proveFault(one, full, proving)
     if (signal.aborted) return
     verdicts.push(verdict)
     say(faultLine(verdict))

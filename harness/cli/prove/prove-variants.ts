@@ -1,8 +1,9 @@
+import { EXIT } from '../../../reports/model/exit-codes.ts'
 import { judgeVariant, type VariantVerdict } from '../../conformance/kill-matrix/judge-variant.ts'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { checkVariants, readVariants } from '../fault-names.ts'
 import type { Proving } from './proving.ts'
-import { type Ran, runUnder } from './run-under.ts'
+import type { Ran } from './run-under.ts'
 import { sideBySide } from './side-by-side.ts'
 import { variantLine } from './table.ts'
 
@@ -38,11 +39,14 @@ const judge = ({ variant, ids }: PlannedVariant, ran: Ran) =>
 /** All in one run: those that came out green. None when the run says nothing that is certain. */
 async function greenTogether(
   planned: readonly PlannedVariant[],
-  signal: AbortSignal,
+  { run, signal }: Proving,
 ): Promise<VariantVerdict[]> {
   const ids = [...new Set(planned.flatMap((one) => one.ids))]
-  const ran = await runUnder({ variant: planned.map(({ variant }) => variant) }, ids, signal)
-  return planned.map((one) => judge(one, ran)).filter(({ fate }) => fate === 'green')
+  const ran = await run({ variant: planned.map(({ variant }) => variant) }, ids, signal)
+  // A failure that another variant may have caused says nothing against one that it cannot be of.
+  const failed = ran.requirements?.some(({ verdict }) => verdict === 'fail') === true
+  const own = failed && ran.exitCode === EXIT.violated.code ? { ...ran, exitCode: 0 } : ran
+  return planned.map((one) => judge(one, own)).filter(({ fate }) => fate === 'green')
 }
 
 /**
@@ -51,19 +55,20 @@ async function greenTogether(
  */
 export async function proveVariants(
   planned: readonly PlannedVariant[],
-  { jobs, signal, say }: Proving,
+  proving: Proving,
 ): Promise<VariantVerdict[]> {
+  const { jobs, run, signal, say } = proving
   const verdicts: VariantVerdict[] = []
   const tell = (verdict: VariantVerdict) => {
     verdicts.push(verdict)
     say(variantLine(verdict))
   }
-  if (planned.length > 1) for (const green of await greenTogether(planned, signal)) tell(green)
+  if (planned.length > 1) for (const green of await greenTogether(planned, proving)) tell(green)
   const seen = new Set(verdicts.map(({ variant }) => variant))
   const others = planned.filter(({ variant }) => !seen.has(variant))
   await sideBySide(others, jobs, async (one) => {
     if (signal.aborted) return
-    const verdict = judge(one, await runUnder({ variant: [one.variant] }, one.ids, signal))
+    const verdict = judge(one, await run({ variant: [one.variant] }, one.ids, signal))
     if (!signal.aborted) tell(verdict)
   })
   return verdicts
