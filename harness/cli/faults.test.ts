@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { REQUIREMENTS } from '../conformance/requirements/index.ts'
-import { readFaults } from './fault-names.ts'
+import { readFaults, readVariants } from './fault-names.ts'
 import { inTemporaryFolder, runCommand } from './testing.ts'
 
 const DECLARED = new Map<string, (typeof REQUIREMENTS)[number]>(
@@ -42,6 +42,21 @@ describe('the faults of the reference', () => {
   })
 })
 
+describe('the permitted variants of the reference', () => {
+  it('may mislead families that there are', () => {
+    const families = new Set(REQUIREMENTS.map(({ id }) => id.split('-')[1] ?? ''))
+    const strange = Object.entries(readVariants()).flatMap(([variant, { mayMislead }]) =>
+      mayMislead.filter((family) => !families.has(family)).map((family) => `${variant}: ${family}`),
+    )
+    expect(strange).toEqual([])
+  })
+
+  it('are in every role', () => {
+    const roles = new Set(Object.values(readVariants()).map(({ role }) => role))
+    expect([...roles].toSorted()).toEqual(['agent', 'directory', 'portal', 'relay'])
+  })
+})
+
 // The kill matrix itself is a command of its own: all faults take minutes.
 it('prove shows a fault killed for its own reason, by the shipped command', async () => {
   await inTemporaryFolder(async (folder) => {
@@ -55,5 +70,8 @@ it('prove shows a fault killed for its own reason, by the shipped command', asyn
       'relay-grants-all': 'killed',
     })
     expect(ran.code).toBe(0)
+    expect(await readFile(join(folder, 'prove.html'), 'utf8')).toContain(
+      '2 of 2 faults were killed',
+    )
   })
 }, 120_000)

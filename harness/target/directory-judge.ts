@@ -117,7 +117,9 @@ const searchOn = (client: ldapjs.Client, base: string, filter: string, attribute
       reply.on('searchEntry', (entry) => {
         found = Object.fromEntries(
           entry.attributes.map((attribute) => [
-            attribute.type,
+            // Letters' case means nothing in the name of an attribute: told as it was asked for.
+            attributes.find((name) => name.toLowerCase() === attribute.type.toLowerCase()) ??
+              attribute.type,
             attribute.buffers.map((value) => value.toString('utf8')),
           ]),
         )

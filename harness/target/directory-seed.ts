@@ -40,13 +40,17 @@ class AccessControlListOnly extends Control {
 async function denyChange(client: Client, dn: string) {
   const controls = [new AccessControlListOnly()]
   const options = { scope: 'base' as const, attributes: [DESCRIPTOR] }
-  const explicitBufferAttributes = [DESCRIPTOR]
+  // ldapts compares names letter by letter; a directory answers in letters of its own.
+  const explicitBufferAttributes = [DESCRIPTOR, DESCRIPTOR.toUpperCase(), DESCRIPTOR.toLowerCase()]
   const { searchEntries } = await client.search(
     dn,
     { ...options, explicitBufferAttributes },
     controls,
   )
-  const found = searchEntries[0]?.[DESCRIPTOR]
+  const [, found] =
+    Object.entries(searchEntries[0] ?? {}).find(
+      ([name]) => name.toLowerCase() === DESCRIPTOR.toLowerCase(),
+    ) ?? []
   if (!Buffer.isBuffer(found)) throw new RangeError(`${dn}: no ${DESCRIPTOR} to be read`)
   const modification = new Attribute({ type: DESCRIPTOR, values: [denyPasswordChange(found)] })
   await client.modify(dn, new Change({ operation: 'replace', modification }), controls)

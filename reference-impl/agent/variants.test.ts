@@ -39,18 +39,23 @@ async function resetUnder(variant: VariantName) {
   const call = (path: string, body: object) => administer(agent.administration ?? '', path, body)
   await call('/synchronise', { tenant: TENANT })
   await call('/enable', { tenant: TENANT, token: 'token' })
+  await reset(1)
+}
+
+/** Resolves when the result is there; how long that took. */
+async function reset(ordinal: number): Promise<number> {
   const { bytes } = await around.portal.seal({
     operation: 'user-reset',
     mustChangeAtNextLogon: false,
     cloudAnchor: Buffer.from(around.portal.users[0]?.cloudAnchor ?? '', 'base64'),
     deadlineMs: Math.floor(around.clock.now()) + 180_000,
-    newPassword: 'New-Secret-2027',
+    newPassword: `New-Secret-${ordinal}`,
   })
   const startedAt = performance.now()
   await around.portal.send(bytes)
-  await vi.waitFor(() => expect(around.portal.results.length).toBe(1), { interval: 5 })
-  expect(around.portal.results[0]?.outcome).toBe('changed')
-  return { tookMs: performance.now() - startedAt }
+  await vi.waitFor(() => expect(around.portal.results.length).toBe(ordinal), { interval: 5 })
+  expect(around.portal.results.at(-1)?.outcome).toBe('changed')
+  return performance.now() - startedAt
 }
 
 it('agent-splits-transfers sends a result in several', async () => {
@@ -69,7 +74,11 @@ it('agent-splits-transfers sends a result in several', async () => {
 })
 
 it('agent-answers-later takes its time', async () => {
-  expect((await resetUnder('agent-answers-later')).tookMs).toBeGreaterThan(60)
+  await resetUnder('agent-answers-later')
+  const tookMs: number[] = []
+  for (let ordinal = 2; ordinal < 7; ordinal++) tookMs.push(await reset(ordinal))
+  // The quickest: a busy machine is slow as well.
+  expect(Math.min(...tookMs)).toBeGreaterThan(60)
 })
 
 it('agent-logs-more tells an event of its own, and more of each', async () => {

@@ -121,7 +121,12 @@ it('directory-adds-references to a search of the whole domain only', async () =>
 
 it('directory-answers-later takes its time', async () => {
   await under('directory-answers-later')
-  const startedAt = performance.now()
-  await people(directory)
-  expect(performance.now() - startedAt).toBeGreaterThan(55)
+  const tookMs: number[] = []
+  for (let time = 0; time < 5; time++) {
+    const startedAt = performance.now()
+    await people(directory)
+    tookMs.push(performance.now() - startedAt)
+  }
+  // The quickest: a busy machine is slow as well.
+  expect(Math.min(...tookMs)).toBeGreaterThan(55)
 })

@@ -41,7 +41,13 @@ it('portal-chunks-bodies sends no length', async () => {
 })
 
 it('portal-answers-later lets wait', async () => {
-  const startedAt = performance.now()
-  await refusal('portal-answers-later')
-  expect(performance.now() - startedAt).toBeGreaterThan(55)
+  portal = await createTestPortal({}, 'portal-answers-later')
+  const tookMs: number[] = []
+  for (let time = 0; time < 5; time++) {
+    const startedAt = performance.now()
+    await portal.inject('/sessions', { user: ACCENTED })
+    tookMs.push(performance.now() - startedAt)
+  }
+  // The quickest: a busy machine is slow as well.
+  expect(Math.min(...tookMs)).toBeGreaterThan(55)
 })

@@ -1,21 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs'
+import { renderKillMatrix } from '../../../reports/kill-matrix/page.ts'
 import { EXIT } from '../../../reports/model/exit-codes.ts'
 import { writeWhole } from '../../../reports/write.ts'
-import {
-  type FaultVerdict,
-  judgeFault,
-  unkilledPairs,
-  unkilledRequirements,
-} from '../../conformance/kill-matrix/judge.ts'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { BadInput } from '../../target/errors.ts'
-import { checkFaults, readFaults } from '../fault-names.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, withOptions } from '../options.ts'
-import { runUnderFault } from '../prove/run-fault.ts'
-import { faultLine } from '../prove/table.ts'
+import { concludeProof } from '../prove/conclude.ts'
+import { planFaults, proveFaults } from '../prove/prove-faults.ts'
+import { planVariants, proveVariants } from '../prove/prove-variants.ts'
+import type { Proving } from '../prove/proving.ts'
+import { runUnder } from '../prove/run-under.ts'
 
 const OPTIONS = {
   'only-fault': {
@@ -23,6 +20,12 @@ const OPTIONS = {
     array: true,
     default: [] as string[],
     describe: 'prove with these faults only',
+  },
+  'only-variant': {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'prove with these permitted variants only',
   },
   jobs: { type: 'number', default: 2, describe: 'runs side by side' },
   full: {
@@ -34,41 +37,24 @@ const OPTIONS = {
 } as const satisfies Record<string, Options>
 type ProveOptions = InferredOptionTypes<typeof OPTIONS>
 
-const JUDGED: ReadonlySet<string> = new Set(REQUIREMENTS.map(({ id }) => id))
-
-/** The faults to prove with, each with the requirements of its that are judged. */
-function plannedFaults(only: readonly string[]) {
-  checkFaults(only)
-  return Object.entries(readFaults())
-    .filter(([fault]) => only.length === 0 || only.includes(fault))
-    .map(([fault, { kills }]) => ({
-      fault,
-      kills: Object.fromEntries(Object.entries(kills).filter(([id]) => JUDGED.has(id))),
-    }))
-}
-
-/** Does the work on every item, `jobs` at a time, in the order of the list. */
-async function sideBySide<T>(items: readonly T[], jobs: number, work: (item: T) => Promise<void>) {
-  const queue = items.values()
-  const worker = async () => {
-    for (const item of queue) await work(item)
+/** What to prove with: everything, or what was named. */
+function plan({ 'only-fault': onlyFaults, 'only-variant': onlyVariants }: ProveOptions) {
+  const everything = onlyFaults.length + onlyVariants.length === 0
+  return {
+    everything,
+    faults: everything || onlyFaults.length > 0 ? planFaults(onlyFaults) : [],
+    variants: everything || onlyVariants.length > 0 ? planVariants(onlyVariants) : [],
   }
-  await Promise.all(Array.from({ length: jobs }, worker))
 }
-
-const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 /** Green and not empty, or nothing that follows means anything. */
-async function referenceIsGreen(ids: readonly string[], signal: AbortSignal): Promise<boolean> {
-  const {
-    exitCode,
-    requirements = [],
-    durationMs,
-  } = await runUnderFault(undefined, {}, ids, signal)
+async function referenceIsGreen({ run, signal, say }: Proving): Promise<boolean> {
+  const ids = REQUIREMENTS.map(({ id }) => id)
+  const { exitCode, requirements = [], durationMs } = await run({}, ids, signal)
   const green = exitCode === EXIT.proven.code && requirements.length === ids.length
   const seconds = (durationMs / 1000).toFixed(1)
   say(
-    `${seconds} s  the reference without a fault: ${green ? 'green' : `NOT GREEN, exit ${exitCode ?? 'by a signal'}`}, ${requirements.length} of ${ids.length} requirements judged`,
+    `${seconds} s  the reference as it is: ${green ? 'green' : `NOT GREEN, exit ${exitCode ?? 'by a signal'}`}, ${requirements.length} of ${ids.length} requirements judged`,
   )
   for (const { id, verdict, findings } of requirements) {
     if (verdict !== 'pass')
@@ -77,69 +63,46 @@ async function referenceIsGreen(ids: readonly string[], signal: AbortSignal): Pr
   return green
 }
 
-async function proveAll(options: ProveOptions, signal: AbortSignal): Promise<FaultVerdict[]> {
-  const planned = plannedFaults(options['only-fault'])
-  const verdicts: FaultVerdict[] = []
-  await sideBySide(planned, options.jobs, async ({ fault, kills }) => {
-    if (signal.aborted) return
-    const ids = Object.keys(kills)
-    const verdict = judgeFault(
-      ids.length === 0
-        ? { fault, kills, firings: 0, exitCode: null, requirements: [], durationMs: 0 }
-        : await runUnderFault(fault, kills, options.full ? [] : ids, signal),
-    )
-    if (signal.aborted) return
-    verdicts.push(verdict)
-    say(faultLine(verdict))
-  })
-  return verdicts
-}
+const say = (line: string) => void process.stdout.write(`${line}\n`)
 
-function conclude(verdicts: readonly FaultVerdict[], cancelled: boolean) {
-  const counted = (fate: FaultVerdict['fate']) => verdicts.filter((v) => v.fate === fate).length
-  const bad = verdicts.filter(({ fate }) => fate !== 'killed' && fate !== 'no judge')
-  const alive = unkilledRequirements(REQUIREMENTS, verdicts)
-  const pairs = unkilledPairs(REQUIREMENTS, verdicts)
-  say('')
-  say(
-    `${counted('killed')} of ${verdicts.length} faults killed, ${counted('no judge')} without a judge`,
-  )
-  for (const { fault, fate, why } of bad) say(`  ${fate}: ${fault} (${why})`)
-  say(
-    `${alive.length} of ${REQUIREMENTS.length} requirements that no fault killed: ${alive.join(', ') || 'none'}`,
-  )
-  say(`${pairs.length} findings that no fault produced`)
-  const exit = cancelled ? EXIT.cancelled : bad.length > 0 ? EXIT.harness : EXIT.proven
-  return {
-    code: exit.code,
-    summary: { verdicts, unkilledRequirements: alive, unkilledPairs: pairs },
+/** The matrix as data and as a page, side by side. */
+async function write(out: string, matrix: Parameters<typeof renderKillMatrix>[0]) {
+  await mkdir(out, { recursive: true })
+  const files = {
+    'prove.json': `${JSON.stringify(matrix, null, 2)}\n`,
+    'prove.html': renderKillMatrix(matrix),
   }
+  for (const [name, text] of Object.entries(files)) await writeWhole(join(out, name), text)
+  return Object.keys(files).map((name) => join(out, name))
 }
 
-/** The kill matrix: each fault of the reference is found by the requirements that it names. */
+/** The kill matrix: each fault is found by the requirements that it names, and no permitted variant by any. */
 export const prove = (outcome: Outcome): CommandModule<object, ProveOptions> => ({
   command: 'prove',
-  describe: 'the kill matrix: show that each requirement can fail, by the faults of the reference',
+  describe:
+    'the kill matrix: each requirement can fail, by the faults of the reference, and fails for nothing that is permitted',
   builder: withOptions(OPTIONS),
   async handler(options) {
-    if (!Number.isInteger(options.jobs) || options.jobs < 1) {
-      throw new BadInput([`--jobs: found ${options.jobs}; a whole number from 1 on is allowed`])
+    const { jobs, full, out } = options
+    if (!Number.isInteger(jobs) || jobs < 1) {
+      throw new BadInput([`--jobs: found ${jobs}; a whole number from 1 on is allowed`])
     }
+    const planned = plan(options)
     const controller = new AbortController()
     const interrupt = () => controller.abort()
     process.once('SIGINT', interrupt)
     process.once('SIGTERM', interrupt)
-    const everything = options['only-fault'].length === 0
-    if (everything && !(await referenceIsGreen([...JUDGED], controller.signal))) {
-      outcome.code = controller.signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
+    const { signal } = controller
+    const proving = { jobs, run: runUnder, signal, say }
+    if (planned.everything && !(await referenceIsGreen(proving))) {
+      outcome.code = signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
       return
     }
-    const verdicts = await proveAll(options, controller.signal)
-    const { code, summary } = conclude(verdicts, controller.signal.aborted)
-    await mkdir(options.out, { recursive: true })
-    const file = join(options.out, 'prove.json')
-    await writeWhole(file, `${JSON.stringify(summary, null, 2)}\n`)
-    say(`file    ${file}`)
+    const faults = await proveFaults(planned.faults, full, proving)
+    const variants = await proveVariants(planned.variants, proving)
+    const { code, lines, matrix } = concludeProof({ faults, variants, cancelled: signal.aborted })
+    for (const line of ['', ...lines]) say(line)
+    for (const file of await write(out, matrix)) say(`file    ${file}`)
     outcome.code = code
   },
 })

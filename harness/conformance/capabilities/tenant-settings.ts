@@ -7,6 +7,7 @@ import { requireDone } from './require-done.ts'
 export function settingsOf(stage: Stage, tenant: string) {
   const { portal } = stage
   let before: Readonly<Record<string, unknown>> | undefined
+  const changed = new Set<string>()
   return {
     async change(changes: Partial<TenantSettings>) {
       const token = await stage.administratorToken(tenant)
@@ -15,6 +16,7 @@ export function settingsOf(stage: Stage, tenant: string) {
         requireDone(answer, 'does not tell its settings')
         before = answer.body
       }
+      for (const name of Object.keys(changes)) changed.add(name)
       requireDone(
         await portal.changeSettings({ token, tenant, changes }),
         'does not take the settings',
@@ -23,11 +25,14 @@ export function settingsOf(stage: Stage, tenant: string) {
     async restore() {
       if (before === undefined) return
       const token = await stage.administratorToken(tenant)
+      // Only what was changed: a portal may tell more than it takes.
+      const mine = Object.entries(before).filter(([name]) => changed.has(name))
       requireDone(
-        await portal.changeSettings({ token, tenant, changes: before }),
+        await portal.changeSettings({ token, tenant, changes: Object.fromEntries(mine) }),
         'does not take the settings back',
       )
       before = undefined
+      changed.clear()
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import { DirectoryError } from './directory-failure.ts'
 import { type DirectoryAccess, readWith } from './directory-pool.ts'
-import { bytesIn, textIn, textsIn } from './entry.ts'
+import { asBytes, bytesIn, textIn, textsIn } from './entry.ts'
 import { isProtectedSid } from './protected-sids.ts'
 
 /** How long what is known of a group holds: the directory itself stamps members only every hour. */
@@ -25,7 +25,7 @@ export function createProtectedGroups(pool: DirectoryAccess, clock: Clock) {
         client.search(dn, {
           scope: 'base',
           attributes: ['objectSid', 'memberOf', 'adminCount'],
-          explicitBufferAttributes: ['objectSid'],
+          ...asBytes('objectSid'),
         }),
       )
       const [entry] = searchEntries

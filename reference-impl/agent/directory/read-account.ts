@@ -1,7 +1,7 @@
 import type { Entry } from 'ldapts'
 import { DirectoryError } from './directory-failure.ts'
 import { type DirectoryAccess, readWith } from './directory-pool.ts'
-import { bytesIn, textIn, textsIn } from './entry.ts'
+import { asBytes, bytesIn, textIn, textsIn } from './entry.ts'
 import { isProtectedPrimaryGroup, isProtectedSid } from './protected-sids.ts'
 
 /** An account as it is now, read right before it is written. */
@@ -64,7 +64,7 @@ export async function readAccount(
       client.search(target, {
         scope: 'base',
         attributes: ATTRIBUTES,
-        explicitBufferAttributes: ['objectSid'],
+        ...asBytes('objectSid'),
       }),
     )
     const [entry] = searchEntries

@@ -1,7 +1,7 @@
 import { type Entry, EqualityFilter } from 'ldapts'
 import type { DirectoryAccess } from '../directory/directory-pool.ts'
 import { requestFailure } from '../directory/directory-failure.ts'
-import { bytesIn, textIn } from '../directory/entry.ts'
+import { asBytes, bytesIn, textIn } from '../directory/entry.ts'
 
 /** A user object of the directory, as an import brings it. */
 export interface ImportedAccount {
@@ -78,7 +78,7 @@ export async function* importAccounts(
       scope: 'sub',
       filter: filterOf(scope),
       attributes: ATTRIBUTES,
-      explicitBufferAttributes: ['objectGUID'],
+      ...asBytes('objectGUID'),
       paged: { pageSize: PAGE_ENTRIES },
     }),
   )
@@ -107,7 +107,7 @@ export async function guidOfName(
       scope: 'sub',
       filter: new EqualityFilter({ attribute: 'userPrincipalName', value: userPrincipalName }),
       attributes: ['objectGUID'],
-      explicitBufferAttributes: ['objectGUID'],
+      ...asBytes('objectGUID'),
     }),
   )
   return searchEntries.flatMap(guidIn)[0]

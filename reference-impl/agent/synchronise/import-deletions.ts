@@ -1,7 +1,7 @@
 import { Control } from 'ldapts'
 import { DirectoryError, requestFailure } from '../directory/directory-failure.ts'
 import type { DirectoryAccess } from '../directory/directory-pool.ts'
-import { bytesIn } from '../directory/entry.ts'
+import { asBytes, bytesIn } from '../directory/entry.ts'
 
 /** LDAP_SERVER_SHOW_DELETED_OID: tombstones are found with it only. */
 class ShowDeletedControl extends Control {
@@ -32,7 +32,7 @@ export async function importDeletions(
           scope: 'sub',
           filter: `(&(isDeleted=TRUE)(uSNChanged>=${(BigInt(afterUsn) + 1n).toString()}))`,
           attributes: ['objectGUID'],
-          explicitBufferAttributes: ['objectGUID'],
+          ...asBytes('objectGUID'),
         },
         [new ShowDeletedControl()],
       ),

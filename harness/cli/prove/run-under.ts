@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseResult } from '../../../reports/model/parse.ts'
 import type { RequirementResult } from '../../../reports/model/result.ts'
-import type { FaultRun } from '../../conformance/kill-matrix/judge.ts'
 import { packageRoot } from '../../target/role-process.ts'
 
 const PROGRAM = join(packageRoot, 'dist', 'harness', 'cli', 'main.js')
@@ -34,27 +33,52 @@ async function runToItsEnd(argv: readonly string[], signal: AbortSignal): Promis
   return typeof code === 'number' ? code : null
 }
 
-/** The shipped command under one fault, or under none, over these requirements. */
-export async function runUnderFault(
-  fault: string | undefined,
-  kills: Readonly<Record<string, string>>,
+/** What the reference is told to do otherwise; none of them: as it is. */
+export interface Deviations {
+  readonly fault?: readonly string[]
+  readonly variant?: readonly string[]
+}
+
+/** What a run of the shipped command showed. */
+export interface Ran {
+  /** Null: it ended by a signal. */
+  readonly exitCode: number | null
+  /** Undefined: no result was written. */
+  readonly requirements: readonly RequirementResult[] | undefined
+  readonly durationMs: number
+  /** How often the fault or variant of this name fired. */
+  firings(name: string): number
+}
+
+/** The shipped command under these deviations, over these requirements; over all when none is named. */
+export async function runUnder(
+  { fault = [], variant = [] }: Deviations,
   ids: readonly string[],
   signal: AbortSignal,
-): Promise<FaultRun> {
+): Promise<Ran> {
   const folder = await mkdtemp(join(tmpdir(), 'wbp-'))
   const startedAt = performance.now()
   try {
-    const only = ids.flatMap((id) => ['--only', id])
-    const under = fault === undefined ? [] : ['--fault', fault, '--firings', join(folder, FIRINGS)]
-    const exitCode = await runToItsEnd(['conform', ...only, ...under, '--out', folder], signal)
-    const fired = await readFile(join(folder, FIRINGS), 'utf8').catch(() => '')
+    const exitCode = await runToItsEnd(
+      [
+        'conform',
+        ...ids.flatMap((id) => ['--only', id]),
+        ...fault.flatMap((name) => ['--fault', name]),
+        ...variant.flatMap((name) => ['--variant', name]),
+        '--firings',
+        join(folder, FIRINGS),
+        '--out',
+        folder,
+      ],
+      signal,
+    )
+    const text = await readFile(join(folder, FIRINGS), 'utf8').catch(() => '')
+    const fired = text.split('\n')
     return {
-      fault: fault ?? 'none',
-      kills,
-      firings: fired.split('\n').filter(Boolean).length,
       exitCode,
       requirements: await readRequirements(folder),
       durationMs: performance.now() - startedAt,
+      firings: (name) => fired.filter((line) => line === name).length,
     }
   } finally {
     await rm(folder, { recursive: true, force: true })

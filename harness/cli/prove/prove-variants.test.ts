@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import type { RequirementResult } from '../../../reports/model/result.ts'
+import { proveVariants } from './prove-variants.ts'
+import type { Deviations, Ran } from './run-under.ts'
+
+const ids = ['PWB-X-1', 'PWB-X-2']
+const planned = [
+  { variant: 'a', ids },
+  { variant: 'b', ids: ['PWB-X-2'] },
+  { variant: 'c', ids: ['PWB-X-1'] },
+]
+
+const result = (id: string, failed: boolean): RequirementResult => ({
+  id,
+  level: 'MUST',
+  subject: 'agent',
+  title: id,
+  verdict: failed ? 'fail' : 'pass',
+  timeMode: 'real',
+  durationMs: 1,
+  findings: failed ? [{ code: 'wrong', meaning: '', expected: '', observed: '' }] : [],
+  evidence: [],
+})
+
+/** Proves over runs in which this variant makes PWB-X-1 fail, and `quiet` never fires. */
+async function prove(guilty?: string, quiet?: string) {
+  const runs: string[] = []
+  const run = ({ variant = [] }: Deviations, asked: readonly string[]): Promise<Ran> => {
+    runs.push(variant.join())
+    const isRed = (id: string) => id === 'PWB-X-1' && variant.some((name) => name === guilty)
+    const requirements = asked.map((id) => result(id, isRed(id)))
+    return Promise.resolve({
+      exitCode: requirements.some(({ verdict }) => verdict === 'fail') ? 1 : 0,
+      requirements,
+      durationMs: 1,
+      firings: (name) => (variant.includes(name) && name !== quiet ? 1 : 0),
+    })
+  }
+  const said: string[] = []
+  const { signal } = new AbortController()
+  const say = (line: string) => void said.push(line)
+  const verdicts = await proveVariants(planned, { jobs: 1, run, signal, say })
+  const fates = Object.fromEntries(verdicts.map(({ variant, fate }) => [variant, fate]))
+  return { fates, runs, said }
+}
+
+it('needs one run where everything is green', async () => {
+  const { fates, runs, said } = await prove()
+  expect(fates).toEqual({ a: 'green', b: 'green', c: 'green' })
+  expect(runs).toEqual(['a,b,c'])
+  expect(said).toHaveLength(3)
+})
+
+it('tells the one that misleads from those that ran beside it', async () => {
+  const { fates, runs } = await prove('c')
+  expect(fates).toEqual({ a: 'green', b: 'green', c: 'misjudged' })
+  expect(runs).toEqual(['a,b,c', 'a', 'c'])
+})
+
+it('tells the one that never fired', async () => {
+  const { fates } = await prove(undefined, 'b')
+  expect(fates).toEqual({ a: 'green', b: 'dead', c: 'green' })
+})

@@ -1,0 +1,75 @@
+import { EXIT } from '../../../reports/model/exit-codes.ts'
+import { judgeVariant, type VariantVerdict } from '../../conformance/kill-matrix/judge-variant.ts'
+import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
+import { checkVariants, readVariants } from '../fault-names.ts'
+import type { Proving } from './proving.ts'
+import type { Ran } from './run-under.ts'
+import { sideBySide } from './side-by-side.ts'
+import { variantLine } from './table.ts'
+
+interface PlannedVariant {
+  readonly variant: string
+  /** The requirements that it may mislead. */
+  readonly ids: readonly string[]
+}
+
+const familyOf = (id: string) => id.split('-')[1] ?? ''
+
+/** These variants, or all when none is named, each with the requirements of the families it names. */
+export function planVariants(only: readonly string[]): PlannedVariant[] {
+  checkVariants(only)
+  return Object.entries(readVariants())
+    .filter(([variant]) => only.length === 0 || only.includes(variant))
+    .map(([variant, { mayMislead }]) => ({
+      variant,
+      ids: REQUIREMENTS.map(({ id }) => id).filter((id) => mayMislead.includes(familyOf(id))),
+    }))
+}
+
+/** What a run, perhaps of several variants, showed of one of them. */
+const judge = ({ variant, ids }: PlannedVariant, ran: Ran) =>
+  judgeVariant({
+    ...ran,
+    variant,
+    ids,
+    requirements: ran.requirements?.filter(({ id }) => ids.some((own) => own === id)),
+    firings: ran.firings(variant),
+  })
+
+/** All in one run: those that came out green. None when the run says nothing that is certain. */
+async function greenTogether(
+  planned: readonly PlannedVariant[],
+  { run, signal }: Proving,
+): Promise<VariantVerdict[]> {
+  const ids = [...new Set(planned.flatMap((one) => one.ids))]
+  const ran = await run({ variant: planned.map(({ variant }) => variant) }, ids, signal)
+  // A failure that another variant may have caused says nothing against one that it cannot be of.
+  const failed = ran.requirements?.some(({ verdict }) => verdict === 'fail') === true
+  const own = failed && ran.exitCode === EXIT.violated.code ? { ...ran, exitCode: 0 } : ran
+  return planned.map((one) => judge(one, own)).filter(({ fate }) => fate === 'green')
+}
+
+/**
+ * Under all variants at once first: where everything is green, one run has told it all. Each of the
+ * others is told apart by a run of its own.
+ */
+export async function proveVariants(
+  planned: readonly PlannedVariant[],
+  proving: Proving,
+): Promise<VariantVerdict[]> {
+  const { jobs, run, signal, say } = proving
+  const verdicts: VariantVerdict[] = []
+  const tell = (verdict: VariantVerdict) => {
+    verdicts.push(verdict)
+    say(variantLine(verdict))
+  }
+  if (planned.length > 1) for (const green of await greenTogether(planned, proving)) tell(green)
+  const seen = new Set(verdicts.map(({ variant }) => variant))
+  const others = planned.filter(({ variant }) => !seen.has(variant))
+  await sideBySide(others, jobs, async (one) => {
+    if (signal.aborted) return
+    const verdict = judge(one, await run({ variant: [one.variant] }, one.ids, signal))
+    if (!signal.aborted) tell(verdict)
+  })
+  return verdicts
+}
