@@ -46,7 +46,7 @@ function readSlot(role: RoleName, value: unknown, folder: string): SlotRead {
       problems: [{ path, text: `found ${describe(value)}; allowed is one of ${allowed}` }],
     }
   }
-  const read = SLOT_FORMS[form].read(value, folder)
+  const read = SLOT_FORMS[form].read(value, folder, role)
   return 'slot' in read ? read : { problems: problemsOf(read.error, path) }
 }
 

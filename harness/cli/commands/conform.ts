@@ -17,9 +17,10 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
   command: 'conform',
   describe: 'judge each requirement, with evidence',
   builder: withOptions(OPTIONS),
-  async handler({ only, fault, firings, out, transport, target, subject }) {
+  async handler(given) {
+    const { only, fault, firings, out, transport, target, subject } = given
     const requirements = ofSubjects(selectRequirements(REQUIREMENTS, only), subject)
-    const { slots } = await targetOf(target)
+    const { slots } = await targetOf(target, given.iOwnThisDirectory)
     const options = {
       transport,
       slots,

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs'
 import type { Outcome } from '../outcome.ts'
+import { clean } from './clean.ts'
 import { compare } from './compare.ts'
 import { conform } from './conform.ts'
 import { gate } from './gate.ts'
@@ -23,4 +24,5 @@ export const COMMANDS: readonly ((program: Argv, outcome: Outcome) => Argv)[] = 
   (program) => program.command(trend()),
   (program) => program.command(serve()),
   (program) => program.command(list()),
+  (program) => program.command(clean()),
 ]
