@@ -4,6 +4,7 @@ import { clean } from './clean.ts'
 import { compare } from './compare.ts'
 import { conform } from './conform.ts'
 import { gate } from './gate.ts'
+import { init } from './init.ts'
 import { list } from './list.ts'
 import { load } from './load.ts'
 import { plan } from './plan.ts'
@@ -24,5 +25,6 @@ export const COMMANDS: readonly ((program: Argv, outcome: Outcome) => Argv)[] = 
   (program) => program.command(trend()),
   (program) => program.command(serve()),
   (program) => program.command(list()),
+  (program) => program.command(init()),
   (program) => program.command(clean()),
 ]
