@@ -12,6 +12,7 @@ const NUMBERS = {
   people: whole(1).max(1_000_000, 'must be at most 1000000'),
   seed: whole(0),
   'in-flight': whole(1).max(10_000, 'must be at most 10000'),
+  idle: positive.max(3_600, 'must be at most 3600 (an hour)'),
   accounts: whole(1).max(10_000, 'must be at most 10000'),
   'portal-port': whole(1).max(65_535, 'must be at most 65535'),
 } as const satisfies Record<string, z.ZodType>

@@ -183,3 +183,19 @@ export const servePlan = (faults: readonly string[], portalPort: number | undefi
   name: 'serve',
   ...(portalPort !== undefined && { ports: { portal: portalPort } }),
 })
+
+export const DOCTOR_TENANT = 'doctor'
+export const DOCTOR_BASE_DN = `OU=Doctor,${DOMAIN_DN}`
+
+/** For looking at prerequisites: one tenant, whose agent's link is watched from outside. */
+export const doctorPlan = (slots: NonNullable<SystemPlan['slots']>): Plan => ({
+  ...loadPlan({ faults: [], slots }, DOCTOR_TENANT, DOCTOR_BASE_DN),
+  name: 'doctor',
+  tenants: [
+    {
+      tenant: DOCTOR_TENANT,
+      baseDn: DOCTOR_BASE_DN,
+      relayTap: { name: 'doctor', mode: 'opaque' },
+    },
+  ],
+})

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RoleName } from '../contract/edge.ts'
 import { deferred } from '../target/deferred.ts'
+import { TargetError } from '../target/errors.ts'
 import { openStage, type Stage } from '../target/stage.ts'
 import { startSystem } from '../target/system.ts'
 import type { SystemPlan } from '../target/plan.ts'
@@ -45,6 +46,11 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
     errors.push(line)
   }
 
+  /** What could not be undone; that a part is gone already is no news. */
+  const tell = (error: unknown) => {
+    if (error instanceof TargetError) say(`${error.message}. ${error.remedy}`)
+  }
+
   return {
     runDir,
     signal: controller.signal,
@@ -65,7 +71,7 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
       process.off('SIGTERM', interrupt)
       // What is half started when Ctrl-C comes must be there before it can be stopped.
       await Promise.allSettled(starting)
-      for (const end of closing.toReversed()) await end().catch(() => undefined)
+      for (const end of closing.toReversed()) await end().catch(tell)
       await rm(runDir, { recursive: true, force: true })
     },
   }

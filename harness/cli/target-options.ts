@@ -2,7 +2,14 @@ import type { Options } from 'yargs'
 import type { Requirement } from '../conformance/requirement.ts'
 import { ROLE_NAMES, type RoleName } from '../contract/edge.ts'
 import { BadInput } from '../target/errors.ts'
-import { mapRoles, REFERENCE, type Slot, type Slots, type Target } from '../target/slots.ts'
+import {
+  directoryAt,
+  mapRoles,
+  REFERENCE,
+  type Slot,
+  type Slots,
+  type Target,
+} from '../target/slots.ts'
 import { readTarget } from '../target/target-file.ts'
 import { readFaults } from './fault-names.ts'
 
@@ -15,6 +22,10 @@ export const TARGET = {
     type: 'string',
     describe:
       'file that says what fills portal, relay, agent and directory (default: the reference)',
+  },
+  'i-own-this-directory': {
+    type: 'string',
+    describe: 'domain of a directory that runs already: yes, make and remove accounts there',
   },
   subject: {
     choices: SUBJECTS,
@@ -52,12 +63,23 @@ const wrongFaults = (role: RoleName, slot: Slot) => {
 
 const REFERENCE_TARGET: Target = { name: 'the reference', slots: mapRoles(() => REFERENCE) }
 
+/** Throws BadInput unless whoever calls said that the directory is theirs, by its domain. */
+function requireOwner(file: string, { slots }: Target, owned: string | undefined) {
+  const foreign = directoryAt(slots)
+  if (foreign === undefined || owned?.toLowerCase() === foreign.domain) return
+  const found = owned === undefined ? 'not given' : `found ${owned}`
+  throw new BadInput([
+    `--i-own-this-directory: ${found}; ${file} names a directory of ${foreign.domain}, in which accounts would be made and removed below ${foreign.container}: repeat its domain if it is yours`,
+  ])
+}
+
 /** The target file that was named, or the reference. Throws BadInput with every problem of the file. */
-export async function targetOf(file: string | undefined): Promise<Target> {
+export async function targetOf(file: string | undefined, owned?: string): Promise<Target> {
   if (file === undefined) return REFERENCE_TARGET
   const target = await readTarget(file)
   const problems = ROLE_NAMES.flatMap((role) => wrongFaults(role, target.slots[role]))
   if (problems.length > 0) throw new BadInput(problems.map((problem) => `${file}: ${problem}`))
+  requireOwner(file, target, owned)
   return target
 }
 
@@ -65,7 +87,10 @@ export async function targetOf(file: string | undefined): Promise<Target> {
 export const describeSlots = (slots: Slots, faults: readonly string[]) =>
   mapRoles((role) => {
     const slot = slots[role]
-    return slot.fill === 'exec'
-      ? { fill: slot.fill, name: 'a program that did not start', faults: [] }
+    if (slot.fill === 'exec') {
+      return { fill: slot.fill, name: 'a program that did not start', faults: [] }
+    }
+    return slot.fill === 'url'
+      ? { fill: slot.fill, name: slot.edge.servername, faults: [] }
       : { fill: slot.fill, name: 'writeback reference', faults: [...faults, ...slot.faults] }
   })

@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { packageRoot } from '../target/role-process.ts'
+import { parseTarget } from '../target/target-file.ts'
 import { inTemporaryFolder, readOnlyResult, runCommand } from './testing.ts'
 
 const REFERENCE_MAIN = join(packageRoot, 'dist', 'reference-impl', 'main.js')
@@ -20,6 +21,19 @@ const result = z.looseObject({
 })
 
 describe('a target file', () => {
+  it('is written by init, and never written over', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'target.yaml')
+      expect((await runCommand(['init', file])).code).toBe(0)
+      expect(parseTarget(await readFile(file, 'utf8'), file).slots.agent.fill).toBe('reference')
+      await writeFile(file, 'mine\n')
+      const again = await runCommand(['init', file])
+      expect(again.code).toBe(2)
+      expect(again.stderr).toMatch(/is there already/)
+      expect(await readFile(file, 'utf8')).toBe('mine\n')
+    })
+  })
+
   it('that is wrong is told with all problems and lines before anything starts, and exits 2', async () => {
     await inTemporaryFolder(async (folder) => {
       const file = join(folder, 'target.yaml')

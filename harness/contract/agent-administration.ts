@@ -45,6 +45,8 @@ export const disableCommand = z.strictObject({ tenant: z.string(), token: z.stri
 export const disableResult = z.strictObject({ disabled: z.literal(true) })
 
 export const agentStatus = z.strictObject({
+  /** What the agent is, where it tells. */
+  release: z.strictObject({ product: z.string(), version: z.string() }).optional(),
   tenants: z.array(
     z.strictObject({ tenant: z.string(), enabled: z.boolean(), connected: z.boolean() }),
   ),

@@ -1,5 +1,6 @@
 import { type DomainConfig, directoryConfigSchema } from '../contract/role-config.ts'
 import { DOMAIN, SERVERNAMES, type SystemPlan } from './plan.ts'
+import { directoryAt } from './slots.ts'
 
 /** One domain controller that a plan's directory is to have. */
 export interface PlannedController {
@@ -42,16 +43,21 @@ export function plannedForests({ config }: Pick<SystemPlan, 'config'>): PlannedF
   return [forestOf(first, true), ...forests.map((forest) => forestOf(forest, false))]
 }
 
-/** All controllers of a plan's directory: first the one that the edge `directory` leads to. */
+/**
+ * All controllers of a plan's directory, of one that runs already the one that its url leads to: first the one that the
+ * edge `directory` leads to.
+ */
 export function plannedControllers(
-  plan: Pick<SystemPlan, 'config'>,
+  plan: Pick<SystemPlan, 'config' | 'slots'>,
 ): readonly [PlannedController, ...PlannedController[]] {
+  const foreign = directoryAt(plan.slots)
+  if (foreign !== undefined) return [{ name: foreign.edge.servername, edge: 'directory' }]
   const [first, ...others] = plannedForests(plan)
   return [...first.controllers, ...others.flatMap(({ controllers }) => controllers)]
 }
 
 /** What the agent is told of the forests: nothing where it finds all that there is by itself. */
-export function agentForests(plan: Pick<SystemPlan, 'config'>): {
+export function agentForests(plan: Pick<SystemPlan, 'config' | 'slots'>): {
   readonly forests?: readonly { readonly domain: string; readonly controllers: string[] }[]
 } {
   if (plannedControllers(plan).length === 1) return {}

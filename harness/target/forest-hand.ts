@@ -1,7 +1,7 @@
 import { type AccountPlan, organizationalUnit, planAccount } from './accounts.ts'
 import { createDirectoryJudge } from './directory-judge.ts'
 import { openDirectorySeed } from './directory-seed.ts'
-import { TargetError } from './errors.ts'
+import { Unsupported } from './errors.ts'
 import { accountBelow } from './launch.ts'
 import type { System } from './system.ts'
 
@@ -12,7 +12,7 @@ export type ForestHand = Awaited<ReturnType<typeof openForestHand>>
 export async function openForestHand({ controllers, administrator }: System, domain: string) {
   const edge = controllers.get(`dc1.${domain}`)
   if (edge === undefined) {
-    throw new TargetError('directory', `has no forest ${domain}`, 'name it in the plan')
+    throw new Unsupported('directory', `has no forest ${domain}`)
   }
   const reader = accountBelow(administrator, domain)
   const seed = await openDirectorySeed({ edge, ...reader, connections: 1, timeoutMs: 60_000 })

@@ -1,10 +1,13 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ROLE_NAMES, type RoleName } from '../contract/edge.ts'
+import { type Edge, ROLE_NAMES, type RoleName } from '../contract/edge.ts'
 import { plannedControllers, plannedForests } from './controllers.ts'
 import { type CertificateAuthority, createAuthority, type Identity } from './pki.ts'
 import { DOMAIN, SERVERNAMES, type SystemPlan } from './plan.ts'
+import { type DirectoryCredentials, directoryCredentials, readCredentials } from './credentials.ts'
+import { BadInput } from './errors.ts'
 import { newSecret, verifierOf, writeSecretFile } from './secrets.ts'
+import { directoryAt } from './slots.ts'
 import { createTokenIssuer, type TokenIssuer } from './tokens.ts'
 
 /** What exists before any process starts: certificates, secrets in files, the token issuer. */
@@ -14,6 +17,8 @@ export interface Launch {
   readonly identities: Readonly<Record<RoleName, Identity>>
   readonly tokens: TokenIssuer
   readonly administrator: { readonly user: string; readonly password: string }
+  /** The parts that run already: where, and trusting the run's own certificates too, for what sits between. */
+  readonly running: Readonly<Partial<Record<RoleName, Edge>>>
   secretsFile(role: RoleName): string
 }
 
@@ -24,9 +29,18 @@ interface Secrets {
   readonly synchronisation: Record<string, string>
 }
 
-const makeSecrets = (plan: SystemPlan): Secrets => ({
-  administrator: { user: `administrator@${DOMAIN}`, password: newSecret() },
-  service: { user: `svc-writeback@${DOMAIN}`, password: newSecret() },
+/** The accounts of a directory of our own are made up; somebody's are what the credentials say. */
+const directoryLogins = async ({ slots }: SystemPlan): Promise<DirectoryCredentials> => {
+  const foreign = directoryAt(slots)
+  if (foreign !== undefined) return readCredentials(foreign.credentials, directoryCredentials)
+  return {
+    administrator: { user: `administrator@${DOMAIN}`, password: newSecret() },
+    service: { user: `svc-writeback@${DOMAIN}`, password: newSecret() },
+  }
+}
+
+const makeSecrets = async (plan: SystemPlan): Promise<Secrets> => ({
+  ...(await directoryLogins(plan)),
   management: { username: 'management', password: newSecret() },
   synchronisation: Object.fromEntries(plan.tenants.map(({ tenant }) => [tenant, newSecret()])),
 })
@@ -74,6 +88,30 @@ const contentFor = (secrets: Secrets, plan: SystemPlan): Record<RoleName, unknow
   },
 })
 
+const readPem = (role: RoleName, file: string) =>
+  readFile(file, 'utf8').catch(() => {
+    throw new BadInput([
+      `slots.${role}.caFile: ${file} cannot be read; name a file of certificates`,
+    ])
+  })
+
+async function reachRunning(
+  { slots }: SystemPlan,
+  { caFile }: CertificateAuthority,
+  directory: string,
+): Promise<Launch['running']> {
+  const edges: Partial<Record<RoleName, Edge>> = {}
+  for (const role of ROLE_NAMES) {
+    const slot = slots?.[role]
+    if (slot?.fill !== 'url') continue
+    const trustFile = join(directory, `trust-${role}.pem`)
+    const trusted = [await readFile(caFile, 'utf8'), await readPem(role, slot.edge.caFile)]
+    await writeFile(trustFile, trusted.join('\n'))
+    edges[role] = { ...slot.edge, caFile: trustFile }
+  }
+  return edges
+}
+
 /** Makes the system's folder (0700) with certificates and secrets files (0600). */
 export async function prepareLaunch(plan: SystemPlan): Promise<Launch> {
   const directory = join(plan.runDir, plan.name)
@@ -87,7 +125,7 @@ export async function prepareLaunch(plan: SystemPlan): Promise<Launch> {
     authority.issue('directory', SERVERNAMES.directory, { alsoFor }),
     createTokenIssuer(),
   ])
-  const secrets = makeSecrets(plan)
+  const secrets = await makeSecrets(plan)
   const content = contentFor(secrets, plan)
   const secretsFile = (role: RoleName) => join(directory, `${role}-secrets.json`)
   await Promise.all(ROLE_NAMES.map((role) => writeSecretFile(secretsFile(role), content[role])))
@@ -98,6 +136,7 @@ export async function prepareLaunch(plan: SystemPlan): Promise<Launch> {
     identities: { portal, relay, directory: ldap, agent: portal },
     tokens,
     administrator: secrets.administrator,
+    running: await reachRunning(plan, authority, directory),
     secretsFile,
   }
 }

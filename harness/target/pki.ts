@@ -58,7 +58,8 @@ const validity = (expired = false) => ({
 const makeRoot = (keys: webcrypto.CryptoKeyPair): Promise<X509Certificate> =>
   X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
-    name: 'CN=writeback run CA',
+    // Of its own: where two authorities of one name are trusted, the wrong one may be asked.
+    name: `CN=writeback run CA ${serial().slice(0, 8)}`,
     ...validity(),
     signingAlgorithm: EC,
     keys,

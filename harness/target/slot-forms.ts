@@ -1,17 +1,17 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { RoleName } from '../contract/edge.ts'
 import type { Slot } from './slots.ts'
+import { noUrl, type SlotRead, URL_FORMS } from './url-forms.ts'
 
 const text = z.string('must be text').min(1, 'must not be empty')
-
-type Read = { readonly slot: Slot } | { readonly error: z.ZodError }
 
 /** One way to fill a slot, as it stands in a target file under its own key. */
 interface SlotForm {
   readonly means: string
   readonly example: string
   /** `folder`: what relative paths are relative to. */
-  read(value: unknown, folder: string): Read
+  read(value: unknown, folder: string, role: RoleName): SlotRead
 }
 
 const slotForm = <T>(
@@ -55,6 +55,11 @@ export const SLOT_FORMS = {
       cwd: resolve(folder, exec.cwd ?? '.'),
     }),
   ),
+  url: {
+    means: 'something that runs already',
+    example: '{ url: SCHEME://HOST:PORT, caFile: FILE, credentialsFile: FILE }',
+    read: (value, folder, role) => URL_FORMS[role]?.(value, folder) ?? noUrl(role),
+  },
 } as const satisfies Record<string, SlotForm>
 
 export type FormName = keyof typeof SLOT_FORMS

@@ -1,4 +1,4 @@
-import type { RoleName } from '../contract/edge.ts'
+import type { Edge, RoleName } from '../contract/edge.ts'
 
 /** The reference, or with faults a mutant of it. */
 export interface ReferenceSlot {
@@ -14,7 +14,22 @@ export interface ExecSlot {
   readonly cwd: string
 }
 
-export type Slot = ReferenceSlot | ExecSlot
+/** Where secrets come from: a file that only its owner reads (absolute), or a variable of the environment. */
+export type CredentialSource = { readonly file: string } | { readonly variable: string }
+
+/** A directory that runs already and is somebody's. */
+export interface DirectorySlot {
+  readonly fill: 'url'
+  readonly serves: 'directory'
+  readonly edge: Edge
+  readonly credentials: CredentialSource
+  /** DNS name of its domain, lower case. */
+  readonly domain: string
+  /** The one place below which accounts are made. */
+  readonly container: string
+}
+
+export type Slot = ReferenceSlot | ExecSlot | DirectorySlot
 export type Slots = Readonly<Record<RoleName, Slot>>
 
 /** What stands in the four slots of the system under test. */
@@ -31,3 +46,9 @@ export const mapRoles = <T>(of: (role: RoleName) => T): Readonly<Record<RoleName
 })
 
 export const REFERENCE: Slot = { fill: 'reference', faults: [] }
+
+/** The directory that runs already, where one fills the slot. */
+export const directoryAt = (slots: Slots | undefined): DirectorySlot | undefined => {
+  const slot = slots?.directory
+  return slot?.fill === 'url' ? slot : undefined
+}

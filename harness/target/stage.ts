@@ -1,9 +1,11 @@
 import type { TokenClaims } from '../contract/portal.ts'
 import { type Account, type AccountPlan, organizationalUnit, planAccount } from './accounts.ts'
 import { createAgentClient } from './agent-client.ts'
-import { createDirectoryJudge } from './directory-judge.ts'
+import { createDirectoryJudge, type DirectoryJudge } from './directory-judge.ts'
 import { openDirectorySeed, type SeedEntry } from './directory-seed.ts'
 import { TargetError } from './errors.ts'
+import { guestSeed } from './guest-seed.ts'
+import { visit } from './guest-units.ts'
 import { createPortalClient } from './portal-client.ts'
 import type { System } from './system.ts'
 
@@ -16,7 +18,7 @@ type Enrolled = Pick<Account, 'user' | 'totpSecret'>
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
 export async function openStage(system: System) {
-  const { edges, tokens, administrator } = system
+  const { edges, tokens, administrator, premises } = system
   const portal = createPortalClient({
     edge: edges.portal,
     connections: 16,
@@ -28,19 +30,28 @@ export async function openStage(system: System) {
         'is it up, and is its port open?',
       ),
   })
-  const seed = await openDirectorySeed({
+  const guest = await visit(system)
+  const opened = await openDirectorySeed({
     edge: edges.directory,
     ...administrator,
     connections: 4,
     timeoutMs: TIMEOUT_MS,
   })
-  const judge = createDirectoryJudge({
+  const seed = guestSeed(opened, premises)
+  const own = createDirectoryJudge({
     edge: edges.directory,
     reader: administrator,
     connections: 4,
     timeoutMs: 10_000,
   })
+  const judge: DirectoryJudge = {
+    ...own,
+    read: (base, ...what) => own.read(premises.rebase(base), ...what),
+  }
   const agent = createAgentClient(system.roles.running('agent').reply.administration)
+
+  // Last: when anything before it fails, nothing was written.
+  await guest?.moveIn()
 
   /** Any token of the run's issuer; one of ten minutes ago has expired. */
   const tokenOf = async (claims: TokenClaims, ageMs = 0) =>
@@ -94,16 +105,20 @@ export async function openStage(system: System) {
 
     /** Makes an OU with accounts in it; they are the portal's only after `synchronise`. */
     async createAccounts(baseDn: string, plans: readonly Omit<AccountPlan, 'baseDn'>[]) {
-      const planned = plans.map((plan) => planAccount({ ...plan, baseDn }))
+      const planned = plans.map((plan) => planAccount(premises.plan({ ...plan, baseDn })))
       await seed.add([organizationalUnit(baseDn), ...planned.map(({ entry }) => entry)])
       return planned.map(({ account }) => account)
     },
+
+    /** An account that the caller adds; by the names of the shipped domain. */
+    planAccount: (plan: AccountPlan) => planAccount(premises.plan(plan)),
 
     addEntries: (entries: readonly SeedEntry[]) => seed.add(entries),
 
     async close() {
       judge.close()
       await Promise.allSettled([seed.close(), portal.close(), agent.close()])
+      await guest?.moveOut()
     },
   }
 }

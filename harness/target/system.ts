@@ -1,14 +1,16 @@
 import { join } from 'node:path'
 import { type Edge, ROLE_NAMES, type RoleName } from '../contract/edge.ts'
 import { openTap, type Tap } from '../wire/tap.ts'
-import { agentForests, type PlannedController, plannedControllers } from './controllers.ts'
+import { agentForests } from './controllers.ts'
 import { type Launch, prepareLaunch } from './launch.ts'
 import type { CertificateAuthority } from './pki.ts'
+import { type Premises, premisesOf } from './premises.ts'
 import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
 import { commandOf, edgeOf, type RoleProcess } from './role-process.ts'
 import { createRoleSet, hasClock, type RoleSet } from './role-set.ts'
 import { createSystemTime, type SystemTime } from './system-time.ts'
 import type { TokenIssuer } from './tokens.ts'
+import { type Controller, startUpstream, type Upstream } from './upstream.ts'
 
 /** A running system: its processes, the edges to reach it by, the taps in between. */
 export interface System {
@@ -19,7 +21,11 @@ export interface System {
   readonly controllers: ReadonlyMap<string, Edge>
   readonly taps: SystemTaps
   readonly time: SystemTime
+  /** Where its accounts lie. */
+  readonly premises: Premises
   readonly tokens: TokenIssuer
+  /** Whether all clocks can be moved. */
+  readonly isMovable: () => boolean
   /** The run's own, for certificates that checks need. */
   readonly authority: CertificateAuthority
   readonly administrator: { readonly user: string; readonly password: string }
@@ -63,49 +69,6 @@ function createTapper({ authority }: Launch, now: () => number) {
 
 type Tapper = ReturnType<typeof createTapper>
 
-/** A domain controller that listens, and what the agent's edge to it is called. */
-interface Controller {
-  readonly name: string
-  readonly edgeName: string
-  readonly edge: Edge
-}
-
-const START_LIMIT_MS = 15_000
-/** Making an account takes a tenth of a millisecond where nothing else runs. */
-const LIMIT_AN_ACCOUNT_MS = 0.4
-
-const startLimitMs = ({ generate }: SystemPlan) =>
-  START_LIMIT_MS + LIMIT_AN_ACCOUNT_MS * (generate?.accounts ?? 0)
-
-async function startOnPremisesAndRelay(launch: Launch, roles: RoleSet, plan: SystemPlan) {
-  const start = (role: RoleName) =>
-    roles.start(
-      role,
-      {
-        edges: {},
-        advertise: {},
-        tls: launch.identities[role],
-        config: { ...plan.config[role] },
-        secretsFile: launch.secretsFile(role),
-      },
-      { port: plan.ports?.[role], ...(role === 'directory' && { timeoutMs: startLimitMs(plan) }) },
-    )
-  const { caFile } = launch.authority
-  const [ldap, amqp] = await Promise.all([start('directory'), start('relay')])
-  const [first, ...others] = plannedControllers(plan)
-  const reached = ({ name, edge }: PlannedController, listener: string): Controller => ({
-    name,
-    edgeName: edge,
-    edge: edgeOf(ldap, listener, name, caFile),
-  })
-  const directory = reached(first, 'ldaps')
-  return {
-    directory: directory.edge,
-    controllers: [directory, ...others.map((each) => reached(each, `ldaps:${each.name}`))],
-    relay: edgeOf(amqp, 'amqps', SERVERNAMES.relay, caFile),
-  }
-}
-
 async function openControllerTaps(
   tapper: Tapper,
   { directoryTap, controllerTaps }: SystemPlan,
@@ -124,15 +87,10 @@ async function openControllerTaps(
   return taps
 }
 
-interface Upstream {
-  readonly relay: Edge
-  readonly controllers: readonly Controller[]
-}
-
 async function openTaps(
   tapper: Tapper,
   plan: SystemPlan,
-  upstream: Upstream,
+  upstream: Pick<Upstream, 'relay' | 'controllers'>,
 ): Promise<Omit<SystemTaps, 'agentPortal'>> {
   const { relay } = upstream
   const agentRelay = new Map<string, Tap>()
@@ -177,6 +135,7 @@ const startAgent = (
   roles: RoleSet,
   plan: SystemPlan,
   edges: Record<string, Edge>,
+  { rebase }: Premises,
 ) =>
   roles.start('agent', {
     edges,
@@ -185,7 +144,7 @@ const startAgent = (
     config: {
       tenants: plan.tenants.map(({ tenant, baseDn, moreBaseDns, keyPairFile, signInBySuffix }) => ({
         tenant,
-        baseDn,
+        baseDn: baseDn === null ? null : rebase(baseDn),
         ...(moreBaseDns !== undefined && { moreBaseDns }),
         ...(signInBySuffix !== undefined && { signIn: { bySuffix: signInBySuffix } }),
         ...(keyPairFile !== undefined && { keyPairFile }),
@@ -198,8 +157,8 @@ const startAgent = (
   })
 
 /** Waits for every program, also when one fails: none may be left half started. */
-async function spawnAll(roles: RoleSet) {
-  const spawned = await Promise.allSettled(ROLE_NAMES.map((role) => roles.spawn(role)))
+async function spawnAll(roles: RoleSet, ours: readonly RoleName[]) {
+  const spawned = await Promise.allSettled(ours.map((role) => roles.spawn(role)))
   for (const result of spawned) if (result.status === 'rejected') throw result.reason
 }
 
@@ -215,15 +174,19 @@ export async function startSystem(
     onStderr,
     now: () => time.estimate(),
   })
-  const time = createSystemTime(() => (roles.all().every(hasClock) ? roles.all() : []))
+  const ours = ROLE_NAMES.filter((role) => plan.slots?.[role].fill !== 'url')
+  // Something that runs already keeps its own time.
+  const isMovable = () => ours.length === ROLE_NAMES.length && roles.all().every(hasClock)
+  const time = createSystemTime(() => (isMovable() ? roles.all() : []))
+  const premises = premisesOf(plan)
   const tapper = createTapper(launch, time.estimate)
   const close = async () => {
     await roles.close()
     await tapper.close()
   }
   try {
-    await spawnAll(roles)
-    const upstream = await startOnPremisesAndRelay(launch, roles, plan)
+    await spawnAll(roles, ours)
+    const upstream = await startUpstream(launch, roles, plan)
     const { relay, directory, controllers } = upstream
     const taps = await openTaps(tapper, plan, upstream)
     const started = await startPortal(launch, roles, plan, relay, taps)
@@ -236,10 +199,16 @@ export async function startSystem(
       mode: plan.agentPortalTap,
     }
     const agentPortal = await tapper.open(portal, agentPortalPlan ?? null, 'http')
-    await startAgent(launch, roles, plan, {
-      portal: through(portal, agentPortal),
-      ...Object.fromEntries(directories),
-    })
+    await startAgent(
+      launch,
+      roles,
+      plan,
+      {
+        portal: through(portal, agentPortal),
+        ...Object.fromEntries(directories),
+      },
+      premises,
+    )
     return {
       plan,
       roles,
@@ -247,6 +216,8 @@ export async function startSystem(
       controllers: new Map(controllers.map(({ name, edge }) => [name, edge])),
       taps: { ...taps, agentPortal },
       time,
+      isMovable,
+      premises,
       tokens: launch.tokens,
       authority: launch.authority,
       administrator: launch.administrator,

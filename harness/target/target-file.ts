@@ -46,7 +46,7 @@ function readSlot(role: RoleName, value: unknown, folder: string): SlotRead {
       problems: [{ path, text: `found ${describe(value)}; allowed is one of ${allowed}` }],
     }
   }
-  const read = SLOT_FORMS[form].read(value, folder)
+  const read = SLOT_FORMS[form].read(value, folder, role)
   return 'slot' in read ? read : { problems: problemsOf(read.error, path) }
 }
 
@@ -96,7 +96,9 @@ export function parseTarget(source: string, file: string): Target {
 export async function readTarget(file: string): Promise<Target> {
   const source = await readFile(file, 'utf8').catch((error: unknown) => {
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new BadInput([`--target: ${file} cannot be read (${why}); name a target file`])
+    throw new BadInput([
+      `--target: ${file} cannot be read (${why}); "writeback init" writes one to begin with`,
+    ])
   })
   return parseTarget(source, file)
 }

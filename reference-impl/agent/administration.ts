@@ -12,6 +12,7 @@ import {
 } from '../../harness/contract/agent-administration.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
 import type { TenantService } from './tenant-service.ts'
+import { PRODUCT, VERSION_TEXT } from './version.ts'
 
 /** Longer paths of Unix sockets are cut off by the system. */
 const MOST_PATH_BYTES = 107
@@ -91,6 +92,7 @@ export async function serveAdministration(stateDir: string, services: readonly T
   const app = fastify({ logger: false, forceCloseConnections: true })
   app.get('/status', () => {
     const status: z.infer<typeof agentStatus> = {
+      release: { product: PRODUCT, version: VERSION_TEXT },
       tenants: services.map((service) => service.status()),
     }
     return status

@@ -22,7 +22,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
     checkVariants(variant)
     const asked = await askedFor(options)
     const requirements = ofSubjects(asked.judged, subject)
-    const { slots } = await targetOf(target)
+    const { slots } = await targetOf(target, options.iOwnThisDirectory)
     const plan = {
       transport,
       slots,

@@ -1,8 +1,11 @@
 import type { Argv } from 'yargs'
 import type { Outcome } from '../outcome.ts'
+import { clean } from './clean.ts'
 import { compare } from './compare.ts'
 import { conform } from './conform.ts'
+import { doctor } from './doctor.ts'
 import { gate } from './gate.ts'
+import { init } from './init.ts'
 import { list } from './list.ts'
 import { load } from './load.ts'
 import { plan } from './plan.ts'
@@ -23,4 +26,7 @@ export const COMMANDS: readonly ((program: Argv, outcome: Outcome) => Argv)[] = 
   (program) => program.command(trend()),
   (program) => program.command(serve()),
   (program) => program.command(list()),
+  (program, outcome) => program.command(doctor(outcome)),
+  (program) => program.command(init()),
+  (program) => program.command(clean()),
 ]

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
 import { TargetError } from '../../target/errors.ts'
-import { hasClock } from '../../target/role-set.ts'
 import { processTree } from '../../target/sockets.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
@@ -25,7 +24,7 @@ export function agentProcessOf(system: System, isUp: () => Promise<boolean>) {
   }
 
   async function untilUp() {
-    const movable = system.roles.all().every(hasClock)
+    const movable = system.isMovable()
     if (await isUpWithin(movable ? COMES_BACK_MS : COMES_BACK_REALLY_MS)) return
     if (!movable)
       throw new TargetError('agent', 'is not up 30 s after its return', 'look at its output')

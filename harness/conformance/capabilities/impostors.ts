@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Impostor, openPlainImpostor, openTlsImpostor } from '../../target/impostor.ts'
 import { createAuthority } from '../../target/pki.ts'
-import { SERVERNAMES } from '../../target/plan.ts'
 import type { System } from '../../target/system.ts'
 import type { Tap } from '../../wire/tap.ts'
 import type { Capabilities } from './capabilities.ts'
@@ -13,13 +12,13 @@ const OTHER_NAME = 'somebody-else.test'
 export function impostorsOf(
   system: System,
   links: Readonly<
-    Record<string, { readonly tap: Tap | undefined; readonly to: keyof typeof SERVERNAMES }>
+    Record<string, { readonly tap: Tap | undefined; readonly to: keyof System['edges'] }>
   >,
 ): Capabilities['impostors'] {
   let opened = 0
   return {
     links: Object.entries(links).flatMap(([name, { tap, to }]) =>
-      tap === undefined ? [] : [{ name, tap, servername: SERVERNAMES[to] }],
+      tap === undefined ? [] : [{ name, tap, servername: system.edges[to].servername }],
     ),
     async open(kind, servername): Promise<Impostor> {
       if (kind === 'plain text') return openPlainImpostor()

@@ -1,4 +1,4 @@
-import { ROLE_NAMES } from '../../contract/edge.ts'
+import { ROLE_NAMES, type RoleName } from '../../contract/edge.ts'
 import { hasClock } from '../../target/role-set.ts'
 import type { System } from '../../target/system.ts'
 import type { Lane } from '../runner.ts'
@@ -9,20 +9,30 @@ type Parts = Pick<System, 'roles' | 'plan'>
 /** What the parts must offer; answers with what is missing, or nothing. */
 type Demand = (parts: Parts) => readonly string[]
 
-const rolesWithout = (holds: (role: (typeof ROLE_NAMES)[number]) => boolean, what: string) =>
+const rolesWithout = (holds: (role: RoleName) => boolean, what: string) =>
   ROLE_NAMES.filter((role) => !holds(role)).map((role) => `${role}: ${what}`)
 
 const clocks: Demand = ({ roles }) =>
-  roles
-    .all()
-    .filter((role) => !hasClock(role))
-    .map(({ role }) => `${role}: the verb "advance"`)
-
-const processIds: Demand = ({ roles }) =>
   rolesWithout(
-    (role) => roles.all().some((each) => each.role === role && each.reply.pids.length > 0),
+    (role) => roles.all().some((each) => each.role === role && hasClock(each)),
+    'the verb "advance"',
+  )
+
+const tellsProcesses = ({ roles }: Parts, role: RoleName) =>
+  roles.all().some((each) => each.role === role && each.reply.pids.length > 0)
+
+const processIds: Demand = (parts) =>
+  rolesWithout((role) => tellsProcesses(parts, role), 'process ids')
+
+const agentAndPortalIds: Demand = (parts) =>
+  rolesWithout(
+    (role) => (role !== 'agent' && role !== 'portal') || tellsProcesses(parts, role),
     'process ids',
   )
+
+/** Somebody's directory is as it is. */
+const configurable: Demand = ({ plan }) =>
+  plan.slots?.directory.fill === 'url' ? ['directory: a configuration of the run’s own'] : []
 
 /**
  * What a capability asks of the parts, where a lane cannot tell by itself. One that is not named asks nothing,
@@ -30,8 +40,11 @@ const processIds: Demand = ({ roles }) =>
  */
 const DEMANDS: Readonly<Partial<Record<Capability, Demand>>> = {
   clock: clocks,
-  sockets: processIds,
+  sockets: agentAndPortalIds,
   traces: processIds,
+  undelegated: configurable,
+  passwordFilter: configurable,
+  withoutPolicyHints: configurable,
 }
 
 /** Takes from a lane what its parts do not let it offer, and says why. */

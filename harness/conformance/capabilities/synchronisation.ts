@@ -1,5 +1,3 @@
-import { DOMAIN } from '../../target/plan.ts'
-import { planAccount } from '../../target/accounts.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Capabilities } from './capabilities.ts'
 
@@ -21,12 +19,13 @@ export function synchronisationOf(
       await stage.agent.editLinks(tenant, user, edit)
     },
     async createUnsynchronised() {
-      const { account, entry } = planAccount({ samAccountName: `late${made++}`, baseDn })
+      const { account, entry } = stage.planAccount({ samAccountName: `late${made++}`, baseDn })
       await stage.seed.add([entry])
       return account
     },
     async rename(account, user) {
-      if (!user.endsWith(`@${DOMAIN}`)) throw new RangeError(`${user} is not of ${DOMAIN}`)
+      const { domain } = stage.system.premises
+      if (!user.endsWith(`@${domain}`)) throw new RangeError(`${user} is not of ${domain}`)
       await stage.seed.modify(account.dn, { userPrincipalName: [user] })
     },
   }

@@ -12,7 +12,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const READY_MS = 10_000
+const READY_MS = 14_000
 const STOP_MS = 4_000
 const [command, ...args] = process.argv.slice(2)
 let product

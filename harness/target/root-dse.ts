@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { Client } from 'ldapts'
+import type { Edge } from '../contract/edge.ts'
+
+const TIMEOUT_MS = 5_000
+
+/** What a directory says of itself, to anybody. */
+export async function readRootDse({ host, port, servername, caFile }: Edge): Promise<{
+  readonly supportedControl: readonly string[]
+}> {
+  const client = new Client({
+    url: `ldaps://${host}:${port}`,
+    timeout: TIMEOUT_MS,
+    connectTimeout: TIMEOUT_MS,
+    tlsOptions: { ca: [readFileSync(caFile)], servername },
+  })
+  try {
+    const attributes = ['supportedControl']
+    const { searchEntries } = await client.search('', { scope: 'base', attributes })
+    return { supportedControl: [searchEntries[0]?.['supportedControl'] ?? []].flat().map(String) }
+  } finally {
+    await client.unbind().catch(() => undefined)
+  }
+}

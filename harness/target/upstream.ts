@@ -1,0 +1,68 @@
+import type { Edge, RoleName } from '../contract/edge.ts'
+import { type PlannedController, plannedControllers } from './controllers.ts'
+import type { Launch } from './launch.ts'
+import { SERVERNAMES, type SystemPlan } from './plan.ts'
+import { edgeOf } from './role-process.ts'
+import type { RoleSet } from './role-set.ts'
+
+/** A domain controller that listens, and what the agent's edge to it is called. */
+export interface Controller {
+  readonly name: string
+  readonly edgeName: string
+  readonly edge: Edge
+}
+
+/** What portal and agent dial: there before they start. */
+export interface Upstream {
+  readonly relay: Edge
+  readonly directory: Edge
+  /** The first is the one that the edge `directory` leads to. */
+  readonly controllers: readonly Controller[]
+}
+
+const START_LIMIT_MS = 15_000
+/** Making an account takes a tenth of a millisecond where nothing else runs. */
+const LIMIT_AN_ACCOUNT_MS = 0.4
+
+const startLimitMs = ({ generate }: SystemPlan) =>
+  START_LIMIT_MS + LIMIT_AN_ACCOUNT_MS * (generate?.accounts ?? 0)
+
+/** Starts directory and relay, side by side; one that runs already is only reached. */
+export async function startUpstream(
+  launch: Launch,
+  roles: RoleSet,
+  plan: SystemPlan,
+): Promise<Upstream> {
+  const start = (role: RoleName) =>
+    roles.start(
+      role,
+      {
+        edges: {},
+        advertise: {},
+        tls: launch.identities[role],
+        config: { ...plan.config[role] },
+        secretsFile: launch.secretsFile(role),
+      },
+      { port: plan.ports?.[role], ...(role === 'directory' && { timeoutMs: startLimitMs(plan) }) },
+    )
+  const { caFile } = launch.authority
+
+  async function startDirectory(): Promise<readonly [Controller, ...Controller[]]> {
+    const [first, ...others] = plannedControllers(plan)
+    const running = launch.running.directory
+    if (running !== undefined) return [{ name: first.name, edgeName: first.edge, edge: running }]
+    const ldap = await start('directory')
+    const reached = ({ name, edge }: PlannedController, listener: string): Controller => ({
+      name,
+      edgeName: edge,
+      edge: edgeOf(ldap, listener, name, caFile),
+    })
+    return [reached(first, 'ldaps'), ...others.map((each) => reached(each, `ldaps:${each.name}`))]
+  }
+
+  const startRelay = async () =>
+    launch.running.relay ?? edgeOf(await start('relay'), 'amqps', SERVERNAMES.relay, caFile)
+
+  const [controllers, relay] = await Promise.all([startDirectory(), startRelay()])
+  return { relay, directory: controllers[0].edge, controllers }
+}
