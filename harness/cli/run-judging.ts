@@ -1,5 +1,6 @@
 import type { ExitCode } from '../../reports/model/exit-codes.ts'
 import type { RequirementResult } from '../../reports/model/result.ts'
+import { TELLINGS, type Telling, type TellingName } from '../../reports/formats/told.ts'
 import { REQUIREMENTS } from '../conformance/requirements/index.ts'
 import { applyWaivers } from '../conformance/waivers/apply.ts'
 import { staleWaivers } from '../conformance/waivers/check.ts'
@@ -16,6 +17,8 @@ export interface Judging {
   readonly seed: number
   readonly faults: readonly string[]
   readonly out: string
+  /** What is written to the terminal; the summary when absent. */
+  readonly format?: TellingName
   /** Failures that are known and answered for. */
   readonly waivers?: readonly Waiver[]
 }
@@ -40,6 +43,8 @@ function endingOf(error: unknown): Partial<Ending> {
 /** How the program was called, for whoever wants to do it again; no argument is ever a secret. */
 const commandLine = (command: string) => [command, ...process.argv.slice(3)].join(' ')
 
+const tell = (text: string) => process.stdout.write(text)
+
 /**
  * Runs the work on a run of its own and concludes: also when it was interrupted or a role died, what
  * was judged until then is written. Every process is stopped before the verdict is told.
@@ -48,14 +53,17 @@ export async function runJudging(
   judging: Judging,
   work: (run: Run, record: Recording) => Promise<void>,
 ): Promise<ExitCode> {
-  const { command, seed, faults, out, waivers = [] } = judging
+  const { command, seed, faults, out, waivers = [], format = 'console' } = judging
   checkFaults(faults)
   const progress = createProgress((text) => process.stderr.write(text))
   const value = openRecord(commandLine(command), seed, faults)
+  const telling: Telling = TELLINGS[format]
+  tell(telling.start(value))
   const record: Recording = {
     value,
     add(judged) {
       const result = applyWaivers(judged, waivers)
+      tell(telling.requirement(result, value.requirements.length))
       value.requirements.push(result)
       progress.result(result)
     },
@@ -74,5 +82,5 @@ export async function runJudging(
   }
   value.requirements.sort(byCatalogue)
   const badInput = staleWaivers(waivers, value.requirements)
-  return conclude(value, { interrupted: run.signal.aborted, badInput, ...ending }, out)
+  return conclude(value, { interrupted: run.signal.aborted, badInput, ...ending }, { out, telling })
 }

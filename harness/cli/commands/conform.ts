@@ -23,7 +23,14 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
       ...(firings !== undefined && { firingsFile: firings }),
     }
     outcome.code = await runJudging(
-      { command: 'conform', seed: 0, faults: fault, out, waivers: asked.waivers },
+      {
+        command: 'conform',
+        seed: 0,
+        faults: fault,
+        out,
+        waivers: asked.waivers,
+        format: options.format,
+      },
       async (run, record) => {
         record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
         noteAsked(record, asked)

@@ -109,9 +109,9 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
   builder: withOptions(OPTIONS),
   async handler(options) {
     checkNumbers(options)
-    const { seed, fault, out } = options
+    const { seed, fault, out, format } = options
     const asked = await askedFor(options)
-    const judging = { command: 'gate', seed, faults: fault, out, waivers: asked.waivers }
+    const judging = { command: 'gate', seed, faults: fault, out, waivers: asked.waivers, format }
     outcome.code = await runJudging(judging, (run, record) => judgeAll(options, asked, run, record))
   },
 })
