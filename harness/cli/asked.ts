@@ -21,6 +21,8 @@ export interface Asking {
 export interface Asked extends Applied {
   readonly profile: ProfileName
   readonly waivers: readonly Waiver[]
+  /** Nothing was picked: the whole profile. */
+  readonly whole: boolean
 }
 
 const DATE_LENGTH = 'YYYY-MM-DD'.length
@@ -46,6 +48,7 @@ export async function askedFor(asking: Asking): Promise<Asked> {
   return {
     ...applied,
     profile,
+    whole: only.length === 0,
     waivers: waivers === undefined ? [] : await readWaivers(waivers, Date.now()),
   }
 }

@@ -27,13 +27,19 @@ const half = (which: 0 | 1) => (requirement: Requirement, index: number) =>
   onExclusive(requirement) && index % 2 === which
 
 const LANES = [
-  { open: openExclusiveLane, stage: 'exclusive', takes: half(0) },
-  { open: openExclusiveLane, stage: 'exclusive2', takes: half(1) },
-  { open: openSteadyLane, stage: 'steady', takes: countsBytes },
-  { open: openPacingLane, stage: 'steady', takes: keepsPace },
-  { open: openNarrowLane, stage: 'narrow', takes: needsNarrow },
-  { open: openBareLane, stage: 'bare', takes: needsBare },
+  { name: 'exclusive', open: openExclusiveLane, stage: 'exclusive', takes: half(0) },
+  { name: 'exclusive 2', open: openExclusiveLane, stage: 'exclusive2', takes: half(1) },
+  { name: 'steady', open: openSteadyLane, stage: 'steady', takes: countsBytes },
+  { name: 'pacing', open: openPacingLane, stage: 'steady', takes: keepsPace },
+  { name: 'narrow', open: openNarrowLane, stage: 'narrow', takes: needsNarrow },
+  { name: 'bare', open: openBareLane, stage: 'bare', takes: needsBare },
 ] as const
+
+/** The requirements of each lane, by its name; each requirement is on exactly one, a lane without any is left out. */
+export const onLanes = (requirements: readonly Requirement[]) =>
+  LANES.map(({ name, takes }) => ({ name, requirements: requirements.filter(takes) })).filter(
+    (lane) => lane.requirements.length > 0,
+  )
 
 /** Judges on all lanes side by side; lanes of the same stage share it. Results come in the order in which they are known;
  * gives back the links that checks measured. */

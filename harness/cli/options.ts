@@ -50,7 +50,12 @@ export const ASKED = {
     type: 'string',
     array: true,
     default: [] as string[],
-    describe: 'judge these requirements only',
+    describe: 'judge these requirements only: ids, or families like PWB-OPS',
+  },
+  'dry-run': {
+    type: 'boolean',
+    default: false,
+    describe: 'print what would be judged, in which lane and for how long; start nothing',
   },
 } as const satisfies Record<string, Options>
 

@@ -1,6 +1,7 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { askedFor, noteAsked } from '../asked.ts'
 import type { Outcome } from '../outcome.ts'
+import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { COMMON, ASKED, TRANSPORT, withOptions } from '../options.ts'
 import { barePlan, exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
@@ -17,6 +18,10 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
   async handler(options) {
     const { fault, firings, out, transport } = options
     const asked = await askedFor(options)
+    if (options['dry-run']) {
+      await printDryRun(asked, [asked.judged], out)
+      return
+    }
     const plan = {
       transport,
       faults: fault,
