@@ -12,6 +12,8 @@ export interface Ending {
   readonly badInput?: readonly string[]
   /** A part that was not under test failed, or the machine did. */
   readonly environmentFault?: string
+  /** The tool itself failed. */
+  readonly harnessFault?: string
   /** The role under test died. */
   readonly targetFault?: string
 }

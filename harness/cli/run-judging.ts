@@ -5,7 +5,7 @@ import { REQUIREMENTS } from '../conformance/requirements/index.ts'
 import { applyWaivers } from '../conformance/waivers/apply.ts'
 import { staleWaivers } from '../conformance/waivers/check.ts'
 import type { Waiver } from '../conformance/waivers/waiver.ts'
-import { RoleDied, TargetError } from '../target/errors.ts'
+import { BadInput, RoleDied, TargetError } from '../target/errors.ts'
 import { conclude, type Ending } from './conclude.ts'
 import { checkFaults } from './fault-names.ts'
 import { createProgress } from './progress.ts'
@@ -33,11 +33,17 @@ const order = new Map(REQUIREMENTS.map(({ id }, index) => [id as string, index])
 const byCatalogue = (a: RequirementResult, b: RequirementResult) =>
   (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)
 
-/** What an error that ended the work says about the system; anything else is thrown on. */
-function endingOf(error: unknown): Partial<Ending> {
+/** The input or the machine: nothing that a verdict could say more about. */
+const isOutside = (error: unknown) =>
+  error instanceof BadInput || (error instanceof Error && 'syscall' in error)
+
+/** What an error that ended the work says; wrong input and a failing machine are thrown on. */
+function endingOf(error: unknown, say: (line: string) => void): Partial<Ending> {
   if (error instanceof RoleDied) return { targetFault: `${error.message}. ${error.remedy}` }
   if (error instanceof TargetError) return { environmentFault: `${error.message}. ${error.remedy}` }
-  throw error
+  if (isOutside(error)) throw error
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return { harnessFault: `the tool failed: ${String(error)}` }
 }
 
 /** How the program was called, for whoever wants to do it again; no argument is ever a secret. */
@@ -76,7 +82,7 @@ export async function runJudging(
   try {
     await Promise.race([work(run, record), run.died, interrupted])
   } catch (error) {
-    ending = endingOf(error)
+    ending = endingOf(error, progress.say)
   } finally {
     await run.close()
   }
