@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { CATALOGUE_VERSION } from '../conformance/catalogue/index.ts'
 import { inTemporaryFolder, runCommand } from './testing.ts'
+
+const typed = z.looseObject({ type: z.string() })
 
 describe('--profile', () => {
   it('names the profiles there are and exits 2', async () => {
@@ -20,6 +23,26 @@ describe('--profile', () => {
       expect(stdout).toMatch(/Graph API is\s+written back/)
       expect(stdout).toMatch(/held to profile entra-2025/)
     })
+  })
+})
+
+describe('--format', () => {
+  it('writes a line for the start, for each requirement and for the end, and nothing else', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const asked = ['--profile', 'entra-2025', '--only', 'PWB-OPS-7', '--only', 'PWB-OPS-5']
+      const args = ['conform', ...asked, '--format', 'jsonl', '--out', folder]
+      const { code, stdout } = await runCommand(args)
+      const lines = stdout.trimEnd().split('\n')
+      const types = lines.map((line) => typed.parse(JSON.parse(line)).type)
+      expect(types).toEqual(['start', 'requirement', 'requirement', 'end'])
+      expect(code).toBe(3)
+    })
+  })
+
+  it('takes one only, and exits 2', async () => {
+    const { code, stderr } = await runCommand(['conform', '--format', 'tap', '--format', 'junit'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/--format: found tap and junit; give it once/)
   })
 })
 

@@ -7,6 +7,7 @@ import { waiverProblems } from '../conformance/waivers/check.ts'
 import { parseWaivers } from '../conformance/waivers/parse.ts'
 import type { Waiver } from '../conformance/waivers/waiver.ts'
 import { BadInput } from '../target/errors.ts'
+import { checkOnce } from './check-options.ts'
 import { readInput } from './read-input.ts'
 import type { Recording } from './run-judging.ts'
 
@@ -20,6 +21,8 @@ export interface Asking {
 export interface Asked extends Applied {
   readonly profile: ProfileName
   readonly waivers: readonly Waiver[]
+  /** Nothing was picked: the whole profile. */
+  readonly whole: boolean
 }
 
 const DATE_LENGTH = 'YYYY-MM-DD'.length
@@ -38,11 +41,14 @@ async function readWaivers(file: string, nowMs: number): Promise<readonly Waiver
 }
 
 /** Reads what was asked for. Throws BadInput before anything starts. */
-export async function askedFor({ only, profile, waivers }: Asking): Promise<Asked> {
+export async function askedFor(asking: Asking): Promise<Asked> {
+  checkOnce(asking, ['profile', 'waivers', 'format'])
+  const { only, profile, waivers } = asking
   const applied = applyProfile(selectRequirements(REQUIREMENTS, only), profile, PROFILES[profile])
   return {
     ...applied,
     profile,
+    whole: only.length === 0,
     waivers: waivers === undefined ? [] : await readWaivers(waivers, Date.now()),
   }
 }

@@ -17,6 +17,16 @@ const NUMBERS = {
   'portal-port': whole(1).max(65_535, 'must be at most 65535'),
 } as const satisfies Record<string, z.ZodType>
 
+/** Throws BadInput that names every one of these options that was given more than once. */
+export function checkOnce(options: object, names: readonly string[]): void {
+  const given: ReadonlyMap<string, unknown> = new Map(Object.entries(options))
+  const problems = names.flatMap((name) => {
+    const found = given.get(name)
+    return Array.isArray(found) ? [`--${name}: found ${found.join(' and ')}; give it once`] : []
+  })
+  if (problems.length > 0) throw new BadInput(problems)
+}
+
 /** Throws BadInput that names every option whose number is not allowed. Options not given are left out. */
 export function checkNumbers(options: object): void {
   const given: ReadonlyMap<string, unknown> = new Map(Object.entries(options))

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { ExitCode } from '../../reports/model/exit-codes.ts'
 import { decide } from '../../reports/model/verdict.ts'
-import { formatConsole } from '../../reports/formats/console.ts'
+import type { Telling } from '../../reports/formats/told.ts'
 import type { Result } from '../../reports/model/result.ts'
 import { writeRun } from '../../reports/write.ts'
 import type { RunRecord } from './record.ts'
@@ -12,17 +12,23 @@ export interface Ending {
   readonly badInput?: readonly string[]
   /** A part that was not under test failed, or the machine did. */
   readonly environmentFault?: string
+  /** The tool itself failed. */
+  readonly harnessFault?: string
   /** The role under test died. */
   readonly targetFault?: string
 }
 
 /** Verdict, files, summary: the end of every command that judges. Gives the exit code. */
-export async function conclude(record: RunRecord, ending: Ending, out: string): Promise<ExitCode> {
+export async function conclude(
+  record: RunRecord,
+  ending: Ending,
+  { out, telling }: { out: string; telling: Telling },
+): Promise<ExitCode> {
   const decision = decide({ ...ending, requirements: record.requirements, load: record.load })
   const result: Result = { ...record, endedAt: Date.now(), exit: decision }
   const folder = join(out, record.runId)
   const tell = (files: readonly string[]) =>
-    process.stdout.write(formatConsole(result, { colour: process.stdout.isTTY, files }))
+    process.stdout.write(telling.end(result, { colour: process.stdout.isTTY, files }))
   try {
     tell(await writeRun(result, folder))
   } catch (error) {

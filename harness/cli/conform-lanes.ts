@@ -38,14 +38,20 @@ const half = (which: 0 | 1) => (requirement: Requirement, index: number) =>
   onExclusive(requirement) && index % 2 === which
 
 const LANES = [
-  { open: openExclusiveLane, stage: 'exclusive', takes: half(0) },
-  { open: openExclusiveLane, stage: 'exclusive2', takes: half(1) },
-  { open: openSteadyLane, stage: 'steady', takes: countsBytes },
-  { open: openPacingLane, stage: 'steady', takes: keepsPace },
-  { open: openNarrowLane, stage: 'narrow', takes: needsNarrow },
-  { open: openBareLane, stage: 'forests', takes: needsBare },
-  { open: openForestsLane, stage: 'forests', takes: needsForests },
+  { name: 'exclusive', open: openExclusiveLane, stage: 'exclusive', takes: half(0) },
+  { name: 'exclusive 2', open: openExclusiveLane, stage: 'exclusive2', takes: half(1) },
+  { name: 'steady', open: openSteadyLane, stage: 'steady', takes: countsBytes },
+  { name: 'pacing', open: openPacingLane, stage: 'steady', takes: keepsPace },
+  { name: 'narrow', open: openNarrowLane, stage: 'narrow', takes: needsNarrow },
+  { name: 'bare', open: openBareLane, stage: 'forests', takes: needsBare },
+  { name: 'forests', open: openForestsLane, stage: 'forests', takes: needsForests },
 ] as const
+
+/** The requirements of each lane, by its name; each requirement is on exactly one, a lane without any is left out. */
+export const onLanes = (requirements: readonly Requirement[]) =>
+  LANES.map(({ name, takes }) => ({ name, requirements: requirements.filter(takes) })).filter(
+    (lane) => lane.requirements.length > 0,
+  )
 
 /** A lane with what its parts let it offer; parts that cannot even be set up for it offer nothing. */
 async function openOn(

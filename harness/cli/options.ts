@@ -1,5 +1,6 @@
 import { RELAY_TRANSPORTS } from '../contract/role-config.ts'
 import { DEFAULT_PROFILE, PROFILE_NAMES } from '../conformance/profiles/index.ts'
+import { TELLING_NAMES } from '../../reports/formats/told.ts'
 import type { Argv, InferredOptionTypes, Options } from 'yargs'
 
 /** Options that several commands take, each described once. */
@@ -40,6 +41,11 @@ export const TRANSPORT = {
 
 /** What is judged, and against what. */
 export const ASKED = {
+  format: {
+    choices: TELLING_NAMES,
+    default: 'console' as const,
+    describe: 'what is written to the terminal (progress goes to the error output)',
+  },
   profile: {
     choices: PROFILE_NAMES,
     default: DEFAULT_PROFILE,
@@ -53,7 +59,12 @@ export const ASKED = {
     type: 'string',
     array: true,
     default: [] as string[],
-    describe: 'judge these requirements only',
+    describe: 'judge these requirements only: ids, or families like PWB-OPS',
+  },
+  'dry-run': {
+    type: 'boolean',
+    default: false,
+    describe: 'print what would be judged, in which lane and for how long; start nothing',
   },
 } as const satisfies Record<string, Options>
 

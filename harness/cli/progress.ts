@@ -1,4 +1,5 @@
 import { isWaived } from '../../reports/model/waived.ts'
+import { whyLines } from '../../reports/formats/console-requirements.ts'
 import type { RequirementResult } from '../../reports/model/result.ts'
 
 /** Live progress on stderr: a line when something happens, each with the seconds since the start. */
@@ -28,6 +29,7 @@ export function createProgress(write: (text: string) => void): Progress {
       const mark = isWaived(judged) ? 'fail, waived' : MARKS[verdict]
       const found = findings.map(({ code }) => code).join(', ')
       say(`${id.padEnd(12)} ${mark}${found === '' ? '' : ` (${found})`}  ${title}`)
+      for (const line of whyLines(judged)) write(`${line}\n`)
     },
   }
 }

@@ -1,10 +1,11 @@
 import type { ExitCode } from '../../reports/model/exit-codes.ts'
 import type { RequirementResult } from '../../reports/model/result.ts'
+import { TELLINGS, type Telling, type TellingName } from '../../reports/formats/told.ts'
 import { REQUIREMENTS } from '../conformance/requirements/index.ts'
 import { applyWaivers } from '../conformance/waivers/apply.ts'
 import { staleWaivers } from '../conformance/waivers/check.ts'
 import type { Waiver } from '../conformance/waivers/waiver.ts'
-import { RoleDied, TargetError } from '../target/errors.ts'
+import { BadInput, RoleDied, TargetError } from '../target/errors.ts'
 import { conclude, type Ending } from './conclude.ts'
 import { mapRoles, REFERENCE, type Slots } from '../target/slots.ts'
 import { checkFaults } from './fault-names.ts'
@@ -18,6 +19,8 @@ export interface Judging {
   readonly seed: number
   readonly faults: readonly string[]
   readonly out: string
+  /** What is written to the terminal; the summary when absent. */
+  readonly format?: TellingName
   /** Failures that are known and answered for. */
   readonly waivers?: readonly Waiver[]
   /** What fills the slots; absent: the reference. */
@@ -36,19 +39,33 @@ const order = new Map(REQUIREMENTS.map(({ id }, index) => [id as string, index])
 const byCatalogue = (a: RequirementResult, b: RequirementResult) =>
   (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)
 
-/** What an error that ended the work says about the system; anything else is thrown on. */
-function endingOf(error: unknown, subjects: readonly Subject[]): Partial<Ending> {
-  if (!(error instanceof TargetError)) throw error
-  const told = `${error.message}. ${error.remedy}`
-  const isUnderTest =
-    subjects.length === 0 || subjects.includes('system') || subjects.includes(error.role)
-  return error instanceof RoleDied && isUnderTest
-    ? { targetFault: told }
-    : { environmentFault: told }
+/** The input or the machine: nothing that a verdict could say more about. */
+const isOutside = (error: unknown) =>
+  error instanceof BadInput || (error instanceof Error && 'syscall' in error)
+
+/** What an error that ended the work says; wrong input and a failing machine are thrown on. */
+function endingOf(
+  error: unknown,
+  subjects: readonly Subject[],
+  say: (line: string) => void,
+): Partial<Ending> {
+  if (error instanceof TargetError) {
+    const told = `${error.message}. ${error.remedy}`
+    const isUnderTest =
+      subjects.length === 0 || subjects.includes('system') || subjects.includes(error.role)
+    return error instanceof RoleDied && isUnderTest
+      ? { targetFault: told }
+      : { environmentFault: told }
+  }
+  if (isOutside(error)) throw error
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return { harnessFault: `the tool failed: ${String(error)}` }
 }
 
 /** How the program was called, for whoever wants to do it again; no argument is ever a secret. */
 const commandLine = (command: string) => [command, ...process.argv.slice(3)].join(' ')
+
+const tell = (text: string) => process.stdout.write(text)
 
 /**
  * Runs the work on a run of its own and concludes: also when it was interrupted or a role died, what
@@ -58,15 +75,18 @@ export async function runJudging(
   judging: Judging,
   work: (run: Run, record: Recording) => Promise<void>,
 ): Promise<ExitCode> {
-  const { command, seed, faults, out, waivers = [], subjects = [] } = judging
+  const { command, seed, faults, out, waivers = [], subjects = [], format = 'console' } = judging
   const { slots = mapRoles(() => REFERENCE) } = judging
   checkFaults(faults)
   const progress = createProgress((text) => process.stderr.write(text))
   const value = openRecord(commandLine(command), seed, faults, slots)
+  const telling: Telling = TELLINGS[format]
+  tell(telling.start(value))
   const record: Recording = {
     value,
     add(judged) {
       const result = applyWaivers(judged, waivers)
+      tell(telling.requirement(result, value.requirements.length))
       value.requirements.push(result)
       progress.result(result)
     },
@@ -79,11 +99,11 @@ export async function runJudging(
   try {
     await Promise.race([work(run, record), run.died, interrupted])
   } catch (error) {
-    ending = endingOf(error, subjects)
+    ending = endingOf(error, subjects, progress.say)
   } finally {
     await run.close()
   }
   value.requirements.sort(byCatalogue)
   const badInput = staleWaivers(waivers, value.requirements)
-  return conclude(value, { interrupted: run.signal.aborted, badInput, ...ending }, out)
+  return conclude(value, { interrupted: run.signal.aborted, badInput, ...ending }, { out, telling })
 }

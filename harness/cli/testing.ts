@@ -13,6 +13,8 @@ export interface Ran {
 }
 
 export interface RunOptions {
+  /** A module that is loaded before the program: to break what it stands on. */
+  readonly preload?: string
   /** Called with the process once it runs: to interrupt it, or to kill one of its children. */
   readonly during?: (pid: number, output: () => string) => Promise<void>
 }
@@ -20,7 +22,11 @@ export interface RunOptions {
 /** Runs `writeback` as a user does: the compiled program, a process of its own. */
 export async function runCommand(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const program = join(packageRoot, 'dist', 'harness', 'cli', 'main.js')
-  const child = spawn(process.execPath, [program, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const { preload } = options
+  const before = preload === undefined ? [] : ['--import', preload]
+  const child = spawn(process.execPath, [...before, program, ...argv], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const text = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => {
     text.stdout += chunk.toString()

@@ -2,6 +2,7 @@ import type { LinkResult, RequirementResult } from '../../reports/model/result.t
 import { TargetError, Unsupported } from '../target/errors.ts'
 import type { Capabilities, Capability } from './capabilities/capabilities.ts'
 import type { Context, Requirement } from './requirement.ts'
+import { type Judgement, verdictOf } from './verdict-of.ts'
 
 /** What a lane offers: the capabilities that the target gives, and how to mend what a check left behind. */
 export interface Lane {
@@ -72,37 +73,28 @@ export async function judge(requirement: Requirement, lane: Lane): Promise<Requi
   const { id, level, subject, title, timeMode } = requirement
   const { context, findings, evidence, missing } = contextFor(requirement, lane)
   const startedAt = performance.now()
-  const result = (verdict: RequirementResult['verdict'], reason?: string): RequirementResult => ({
+  const result = (ending: Pick<Judgement, 'unproven' | 'thrown'> = {}): RequirementResult => ({
     id,
     level,
     subject,
     title,
-    verdict,
     timeMode,
     durationMs: Math.round(performance.now() - startedAt),
     findings,
     evidence,
-    ...(reason !== undefined && { reason }),
+    ...verdictOf({ findings: findings.length, evidence: evidence.length, ...ending }),
   })
-  if (missing.length > 0) return result('not-proven', whyNot(missing, lane))
+  if (missing.length > 0) return result({ unproven: whyNot(missing, lane) })
   const { barked, stop } = watchdog()
   try {
     await Promise.race([requirement.check(context), barked])
-    if (findings.length > 0) return result('fail')
-    // A check that saw nothing has proven nothing.
-    return evidence.length === 0
-      ? result('error', 'the check recorded no evidence')
-      : result('pass')
+    return result()
   } catch (error) {
     // By its own word a part cannot do what the check needs: nothing is said against it.
-    if (error instanceof Unsupported) {
-      return result(findings.length > 0 ? 'fail' : 'not-proven', error.message)
-    }
+    if (error instanceof Unsupported) return result({ unproven: error.message })
     // A part that is gone or mute: nothing after it can be judged.
     if (error instanceof TargetError) throw error
-    return findings.length > 0
-      ? result('fail', describeError(error))
-      : result('error', describeError(error))
+    return result({ thrown: describeError(error) })
   } finally {
     stop()
   }

@@ -14,6 +14,21 @@ it('keeps the catalogue’s order whatever order they are named in', () => {
   expect(ids).toEqual(['PWB-OPS-3', 'PWB-NET-1'])
 })
 
+it('takes whole families, and a family is not another that begins like it', () => {
+  const ids = selectRequirements(REQUIREMENTS, ['PWB-NET', 'PWB-OPS-1']).map(({ id }) => id)
+  expect(ids[0]).toBe('PWB-OPS-1')
+  expect(ids.slice(1).every((id) => id.startsWith('PWB-NET-'))).toBe(true)
+  expect(ids.length).toBeGreaterThan(2)
+  expect(() => selectRequirements(REQUIREMENTS, ['PWB-OP'])).toThrow(/PWB-OP is not a requirement/)
+})
+
+const selectLoad = () => selectRequirements(REQUIREMENTS, ['PWB-LOAD-1', 'PWB-LOAD'])
+
+it('says who judges what no check does', () => {
+  expect(selectLoad).toThrow(/PWB-LOAD-1 is judged by no check here \(load driver\)/)
+  expect(selectLoad).toThrow(/PWB-LOAD is judged by no check here/)
+})
+
 it('names every unknown id at once', () => {
   expect(selectUnknown).toThrow(BadInput)
   expect(selectUnknown).toThrow(/PWB-X-1[\s\S]*PWB-X-2/)

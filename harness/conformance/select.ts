@@ -1,16 +1,29 @@
 import { BadInput } from '../target/errors.ts'
+import { JUDGED_ELSEWHERE } from './catalogue/judged-elsewhere.ts'
 import type { Requirement } from './requirement.ts'
 
-/** The requirements with these ids, in the catalogue's order; all of them when none is named. */
+const matches = (id: string, named: string) => id === named || id.startsWith(`${named}-`)
+
+/** Why a name matches no check: another judges it, or there is no such requirement. */
+function unmatched(named: string): string {
+  const judges = Object.entries(JUDGED_ELSEWHERE).filter(([id]) => matches(id, named))
+  const [[, judge] = []] = judges
+  return judge === undefined
+    ? `--only: ${named} is not a requirement; "writeback list" prints the ids`
+    : `--only: ${named} is judged by no check here (${judge}); "writeback list" says who judges what`
+}
+
+/**
+ * The requirements with these ids, or of these families (`PWB-OPS`), in the catalogue's order; all of
+ * them when none is named. Throws BadInput with every name that matches nothing.
+ */
 export function selectRequirements(
   all: readonly Requirement[],
   only: readonly string[],
 ): readonly Requirement[] {
-  const problems = only
-    .filter((id) => !all.some((known) => known.id === id))
-    .map((id) => `--only: ${id} is not a requirement; "writeback list" prints the ids`)
+  const problems = only.filter((named) => !all.some(({ id }) => matches(id, named))).map(unmatched)
   if (problems.length > 0) throw new BadInput(problems)
-  return only.length === 0 ? all : all.filter((known) => only.includes(known.id))
+  return only.length === 0 ? all : all.filter(({ id }) => only.some((named) => matches(id, named)))
 }
 
 /** Checks that count bytes run on a system of their own; the others move clocks and stop agents. */

@@ -1,21 +1,13 @@
 import { readingsOf } from '../compare/readings.ts'
 import type { RequirementResult, Result } from '../model/result.ts'
-import { withoutSteering } from '../model/steering.ts'
 import { tallyVerdicts } from '../model/tally.ts'
 import { formatNumber } from '../model/units.ts'
 import { waiverWords } from '../model/waived.ts'
 import { byUrgency, exitWords, shipWords, wordsOf } from '../model/words.ts'
+import { escapeMarkdown as escape } from './markdown-text.ts'
 
 /** A comment of GitHub holds 65,536 characters; a reader fewer. */
 const SHOWN = 20
-
-/** What a target answered stands in a comment as text: no markup, no mention, no address. */
-const escape = (text: string) =>
-  withoutSteering(text)
-    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/[\\`*_{}[\]()+!|~]/g, '\\$&')
-    .replace(/@/g, '@\u200b')
-    .replace(/:\/\//g, ':\u200b//')
 
 const findingWords = (finding: RequirementResult['findings'][number]) =>
   [`${finding.code}: ${finding.observed}`, waiverWords(finding)].filter(Boolean).join(', ')

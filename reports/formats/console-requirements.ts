@@ -25,7 +25,8 @@ const line = (requirement: RequirementResult, paint: Paint) => {
   return `  ${paint.tone(tone, mark)} ${start}${cut(withoutSteering(words), room)}`
 }
 
-const whyLines = (requirement: RequirementResult) => {
+/** Why a requirement is not proven: each finding in full, or the reason. */
+export const whyLines = (requirement: RequirementResult) => {
   const { verdict, reason } = requirement
   if (verdict === 'fail') return findingLines(requirement)
   if (verdict === 'pass') return []

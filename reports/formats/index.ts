@@ -4,9 +4,13 @@ import { renderComment } from './comment.ts'
 import { renderHgrm } from './hgrm.ts'
 import { renderHlog } from './hlog.ts'
 import { renderJson } from './json.ts'
+import { renderJsonLines } from './jsonl.ts'
+import { renderJunit } from './junit.ts'
+import { renderMarkdown } from './markdown.ts'
 import { renderOpenMetrics } from './openmetrics.ts'
 import { renderCsv, renderPoints } from './points.ts'
 import { renderSummary } from './summary.ts'
+import { renderTap } from './tap.ts'
 
 export interface Format {
   /** Its name in a run's folder. */
@@ -19,6 +23,10 @@ export const FORMATS = {
   json: { file: 'result.json', render: renderJson },
   summary: { file: 'summary.json', render: renderSummary },
   comment: { file: 'comment.md', render: renderComment },
+  jsonl: { file: 'requirements.jsonl', render: renderJsonLines },
+  junit: { file: 'junit.xml', render: renderJunit },
+  markdown: { file: 'conformance.md', render: renderMarkdown },
+  tap: { file: 'conformance.tap', render: renderTap },
   hlog: { file: 'latency.hlog', render: renderHlog },
   hgrm: { file: 'response.hgrm', render: renderHgrm },
   openmetrics: { file: 'metrics.txt', render: renderOpenMetrics },

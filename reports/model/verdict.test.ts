@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { passedRequirements } from '../fixtures/base.ts'
 import { validLoad } from '../fixtures/load.ts'
 import type { Judged } from './judged.ts'
-import type { RequirementResult } from './result.ts'
+import { type RequirementResult, VERDICTS } from './result.ts'
 import { decide } from './verdict.ts'
+import { openWords, weightOf } from './weight.ts'
 
 const [PASSED] = passedRequirements()
 const requirement = (changes: Partial<RequirementResult>): RequirementResult => {
@@ -181,5 +182,33 @@ describe('decide', () => {
     const requirements = ['A', 'B', 'C', 'D', 'E'].map((id) => ({ ...FAIL, id, findings: [] }))
     const { reason } = decide({ requirements, load: [] })
     expect(reason).toBe('A fails; B fails; C fails; and 2 more')
+  })
+})
+
+describe('the weight of one requirement', () => {
+  const waiver = { reason: 'r', owner: 'o', expires: '2027-01-31' }
+  const known = { ...finding, waiver }
+  const rows = (['MUST', 'SHOULD'] as const).flatMap((level) => [
+    ...VERDICTS.map((verdict) => ({
+      level,
+      verdict,
+      findings: verdict === 'fail' ? [finding] : [],
+    })),
+    { level, verdict: 'fail' as const, findings: [known] },
+    { level, verdict: 'fail' as const, findings: [known, finding] },
+    { level, verdict: 'fail' as const, findings: [] },
+  ])
+
+  it.each(rows)('agrees with the exit code: $level $verdict, findings $findings.length', (row) => {
+    const judged = requirement(row)
+    const alone = decide({ requirements: [judged], load: [] }).code
+    const beside = decide({
+      requirements: [requirement({ id: 'PWB-NET-1' }), judged],
+      load: [],
+    }).code
+    const weight = weightOf(judged)
+    expect(weight === 'good').toBe(alone === 0)
+    expect(weight === 'bad').toBe(beside !== 0)
+    expect(openWords(judged) === '').toBe(weight !== 'open')
   })
 })

@@ -2,6 +2,7 @@ import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { askedFor, noteAsked } from '../asked.ts'
 import { checkVariants } from '../fault-names.ts'
 import type { Outcome } from '../outcome.ts'
+import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { noteParts } from '../note-parts.ts'
 import { COMMON, ASKED, TRANSPORT, VARIANT, withOptions } from '../options.ts'
@@ -23,6 +24,10 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
     const asked = await askedFor(options)
     const requirements = ofSubjects(asked.judged, subject)
     const { slots } = await targetOf(target, options.iOwnThisDirectory)
+    if (options['dry-run']) {
+      await printDryRun({ ...asked, judged: requirements }, [requirements], out)
+      return
+    }
     const plan = {
       transport,
       slots,
@@ -39,6 +44,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
         waivers: asked.waivers,
         slots,
         subjects: subject,
+        format: options.format,
       },
       async (run, record) => {
         record.value.notes.push(`portal and agent speak to the relay by ${transport}`)

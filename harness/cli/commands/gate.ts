@@ -3,6 +3,8 @@ import { deferred } from '../../target/deferred.ts'
 import { mostlyWaits } from '../../conformance/select.ts'
 import { type Asked, askedFor, noteAsked } from '../asked.ts'
 import { checkNumbers } from '../check-options.ts'
+import type { Requirement } from '../../conformance/requirement.ts'
+import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
 import { COMMON, LOAD, ASKED, TRANSPORT, withOptions } from '../options.ts'
@@ -19,6 +21,12 @@ type Options = InferredOptionTypes<typeof OPTIONS>
 
 const STORM_TENANT = 'storm'
 const IDLE_TENANTS = 100
+
+/** Those that are judged before the storm, and those that may go on beside it. */
+const parts = (judged: readonly Requirement[]) => ({
+  first: judged.filter((requirement) => !mostlyWaits(requirement)),
+  beside: judged.filter(mostlyWaits),
+})
 
 /** Conformance, and a storm with heartbeats, on two systems side by side. */
 async function judgeAll(options: Options, asked: Asked, run: Run, record: Recording) {
@@ -63,13 +71,9 @@ async function judgeAll(options: Options, asked: Asked, run: Run, record: Record
     narrow: () => then(narrowPlan(plan)),
     forests: () => then(forestsPlan(plan)),
   }
-  const functional = conformOnLanes(
-    judged.filter((requirement) => !mostlyWaits(requirement)),
-    lanes,
-    record.add,
-    run.signal,
-  )
-  const waiting = conformOnLanes(judged.filter(mostlyWaits), lanes, record.add, run.signal)
+  const { first, beside } = parts(judged)
+  const functional = conformOnLanes(first, lanes, record.add, run.signal)
+  const waiting = conformOnLanes(beside, lanes, record.add, run.signal)
   const storming = async () => {
     // The storm has the machine to itself, but for checks that only wait.
     await functional
@@ -109,9 +113,17 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
   builder: withOptions(OPTIONS),
   async handler(options) {
     checkNumbers(options)
-    const { seed, fault, out } = options
+    const { seed, fault, out, format } = options
     const asked = await askedFor(options)
-    const judging = { command: 'gate', seed, faults: fault, out, waivers: asked.waivers }
+    if (options['dry-run']) {
+      const { first, beside } = parts(asked.judged)
+      await printDryRun(asked, [first, beside], out)
+      process.stdout.write(
+        `then     a storm of ${options.rate}/s for ${options.duration} s, with the heartbeats of ${IDLE_TENANTS} idle tenants\n`,
+      )
+      return
+    }
+    const judging = { command: 'gate', seed, faults: fault, out, waivers: asked.waivers, format }
     outcome.code = await runJudging(judging, (run, record) => judgeAll(options, asked, run, record))
   },
 })

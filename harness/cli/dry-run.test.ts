@@ -1,0 +1,54 @@
+import { readdir } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { REQUIREMENTS } from '../conformance/requirements/index.ts'
+import { onLanes } from './conform-lanes.ts'
+import { dryRunLines } from './dry-run.ts'
+import { inTemporaryFolder, runCommand } from './testing.ts'
+
+const named = (...ids: readonly string[]) => REQUIREMENTS.filter(({ id }) => ids.includes(id))
+
+const ids = (all: typeof REQUIREMENTS) => all.map(({ id }) => id).toSorted()
+const missing = (told: readonly string[]) => told.filter((line) => line.startsWith('missing'))
+
+it('every requirement is judged on exactly one lane', () => {
+  const shared = onLanes(REQUIREMENTS).flatMap(({ requirements }) => requirements)
+  expect(ids(shared)).toEqual(ids(REQUIREMENTS))
+})
+
+describe('a dry run', () => {
+  const judged = named('PWB-OPS-1', 'PWB-OPS-2', 'PWB-OPS-3', 'PWB-BW-2')
+  const asked = { judged, settled: [], profile: 'aad-connect-2017', waivers: [] } as const
+  const durations = new Map([
+    ['PWB-OPS-1', 2_000],
+    ['PWB-OPS-3', 1_000],
+    ['PWB-BW-2', 30_000],
+  ])
+  const lines = dryRunLines({ ...asked, whole: true }, [judged], durations)
+
+  it('says in which lane each would be judged, and how long that took last', () => {
+    const told = lines.filter((line) => /^(lane|time| )/.test(line))
+    expect(told.map((line) => line.replace(/ +/g, ' ').slice(0, 50))).toEqual([
+      'time the longest lane took 30 s; the start of its ',
+      'lane exclusive: 2 requirements, took 3 s',
+      ' PWB-OPS-1 real took 2 s a user’s voluntary self-s',
+      ' PWB-OPS-3 real took 1 s a self-service reset from',
+      'lane exclusive 2: 1 requirements, not measured yet',
+      ' PWB-OPS-2 real not measured yet a user’s forced c',
+      'lane steady: 1 requirements, took 30 s',
+      ' PWB-BW-2 mixed took 30 s extreme load of a tenant',
+    ])
+  })
+
+  it('says what is missing from the whole, not from a choice', () => {
+    expect(missing(lines).join('\n')).toMatch(/PWB-LOAD-1 is not judged here: load driver/)
+    expect(missing(dryRunLines({ ...asked, whole: false }, [judged], durations))).toEqual([])
+  })
+
+  it('starts nothing and writes nothing', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const { code, stdout, stderr } = await runCommand(['gate', '--dry-run', '--out', folder])
+      expect([code, stderr, await readdir(folder)]).toEqual([0, '', []])
+      expect(stdout).toMatch(/^then +a storm of 50\/s for 20 s/m)
+    })
+  })
+})

@@ -1,0 +1,67 @@
+import { formatMs } from '../../reports/model/units.ts'
+import { CATALOGUE } from '../conformance/catalogue/index.ts'
+import { judgeOf } from '../conformance/catalogue/markdown.ts'
+import type { Requirement } from '../conformance/requirement.ts'
+import type { Asked } from './asked.ts'
+import { onLanes } from './conform-lanes.ts'
+import { lastDurations } from './last-durations.ts'
+
+type Durations = ReadonlyMap<string, number>
+
+const knownMs = (requirements: readonly Requirement[], durations: Durations) =>
+  requirements.flatMap(({ id }) => durations.get(id) ?? [])
+
+const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0)
+
+/** Of requirements that are judged one after the other: what is known of how long they took last time. */
+function lastTime(requirements: readonly Requirement[], durations: Durations): string {
+  const known = knownMs(requirements, durations)
+  if (known.length === 0) return 'not measured yet'
+  const took = formatMs(sum(known))
+  const unknown = requirements.length - known.length
+  return unknown === 0 ? `took ${took}` : `took ${took}, ${unknown} not measured yet`
+}
+
+const requirementLine = (requirement: Requirement, durations: Durations) => {
+  const { id, timeMode, title } = requirement
+  const took = lastTime([requirement], durations)
+  return `  ${id.padEnd(12)} ${timeMode.padEnd(7)} ${took.padEnd(16)} ${title}`
+}
+
+/** What conformance would do: `groups` run side by side, lanes too, the requirements of a lane one after the other. */
+export function dryRunLines(
+  { judged, settled, profile, waivers, whole }: Asked,
+  groups: readonly (readonly Requirement[])[],
+  durations: Durations,
+): string[] {
+  const lanes = groups.flatMap(onLanes)
+  const elsewhere = whole ? CATALOGUE.filter((entry) => judgeOf(entry) !== 'conform') : []
+  const longestMs = Math.max(
+    0,
+    ...lanes.map(({ requirements }) => sum(knownMs(requirements, durations))),
+  )
+  return [
+    'dry run: nothing is started, nothing is judged',
+    `profile  ${profile}; waivers ${waivers.length}`,
+    `judged   ${judged.length} requirements on ${lanes.length} lanes side by side`,
+    `time     ${longestMs === 0 ? 'not measured yet' : `the longest lane took ${formatMs(longestMs)}`}; the start of its system comes to that`,
+    ...lanes.flatMap(({ name, requirements }) => [
+      '',
+      `lane     ${name}: ${requirements.length} requirements, ${lastTime(requirements, durations)}`,
+      ...requirements.map((requirement) => requirementLine(requirement, durations)),
+    ]),
+    '',
+    ...settled.map(({ id, verdict, reason }) => `missing  ${id} ${verdict}: ${reason ?? ''}`),
+    ...elsewhere.map((entry) => `missing  ${entry.id} is not judged here: ${judgeOf(entry)}`),
+  ]
+}
+
+/** Prints it; durations come from the runs in the folder `out`. */
+export async function printDryRun(
+  asked: Asked,
+  groups: readonly (readonly Requirement[])[],
+  out: string,
+): Promise<void> {
+  const lines = dryRunLines(asked, groups, await lastDurations(out))
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
