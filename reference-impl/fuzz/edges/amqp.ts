@@ -1,7 +1,7 @@
 import { encodeMessage } from '../../protocol/amqp-message.ts'
 import { MalformedHeader, readHeader, withHeader } from '../../relay/message-header.ts'
 import { type FuzzEdge, verdictOf } from '../edge.ts'
-import { CLIENT } from '../roles.ts'
+import { CLIENT } from '../identities.ts'
 import {
   attach,
   begin,
