@@ -46,8 +46,8 @@ export interface Wire {
 export interface FuzzEdge {
   /** Valid inputs, which the mutators start from. */
   readonly corpus: readonly Buffer[]
-  /** Runs the role's own readers. Throws (whatever the reader threw) for a finding. */
-  decode(bytes: Buffer): Verdict
+  /** Runs the role's own readers. Throws or rejects (with whatever the reader threw) for a finding. */
+  decode(bytes: Buffer): Verdict | Promise<Verdict>
   readonly wires: Readonly<Record<string, Wire>>
 }
 

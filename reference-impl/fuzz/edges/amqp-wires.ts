@@ -23,7 +23,7 @@ const DISPOSITION = 0x15
 const CLOSED = 0x18
 
 /** A connection of the agent's: what it takes from and what it sends on are attached. */
-const PRELUDE = Buffer.concat([
+export const PRELUDE = Buffer.concat([
   AMQP_HEADER,
   frame(open()),
   frame(begin()),

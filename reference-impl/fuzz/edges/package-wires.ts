@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { encodeMessage } from '../../protocol/amqp-message.ts'
 import { type SealingKeys, sealHeartbeat } from '../../protocol/message.ts'
+import { choices } from '../choice.ts'
 import type { Behind, FuzzEdge, Wire } from '../edge.ts'
 import { SERVED } from '../identities.ts'
 import { AMQP_HEADER, attach, begin, CLOSE, FALSE, frame, open, sasl } from './amqp-bytes.ts'
@@ -12,14 +12,11 @@ const TTL_MS = 60_000
 
 const messageOf = (body: Buffer) => encodeMessage({ body, ttlMs: TTL_MS })
 
-/** Told by the input alone, so that a finding shows again. */
-const choiceOf = (input: Buffer) => createHash('sha1').update(input).digest()
-
 /** One in four is damaged after it was sealed: nothing of that may be believed. */
-function damaged(sealed: Buffer, choice: Buffer): Buffer {
-  if (choice.readUInt8(0) % 4 > 0) return sealed
-  const at = choice.readUInt16BE(1) % sealed.length
-  sealed.writeUInt8(sealed.readUInt8(at) ^ (1 << (choice.readUInt8(3) % 8)), at)
+function damaged(sealed: Buffer, choose: (limit: number) => number): Buffer {
+  if (choose(4) > 0) return sealed
+  const at = choose(sealed.length)
+  sealed.writeUInt8(sealed.readUInt8(at) ^ (1 << choose(8)), at)
   return sealed
 }
 
@@ -30,7 +27,7 @@ const sealOne = (keys: SealingKeys, readable: Readable) =>
 function asSealed(keys: SealingKeys, input: Buffer): Buffer {
   const readable = readableOf(input)
   if (readable === undefined) return input
-  return damaged(sealOne(keys, readable), choiceOf(input))
+  return damaged(sealOne(keys, readable), choices(input))
 }
 
 const asTheyAre = (inputs: readonly Buffer[]) => inputs
