@@ -13,9 +13,18 @@ export interface Answer {
   readonly ended: boolean
 }
 
+/** A role that takes what a role that listens hands on. */
+export interface Behind {
+  readonly role: RoleName
+  /** Messages that were put in line for it, and those that it settled, or that ran out of time before. */
+  counters(): Promise<{ enqueued: number; settled: number; expired: number }>
+}
+
 /** How inputs travel to a role that listens. */
 export interface Wire {
   readonly role: Exclude<RoleName, 'agent'>
+  /** Who is tested, where it is not `role`: what it settled is what counts. */
+  readonly behind?: Behind
   /** Inputs on one connection: many, where a refusal leaves it open, else one. */
   readonly groupSize: number
   /** At once; more where the role takes its time to close. */
@@ -37,8 +46,8 @@ export interface Wire {
 export interface FuzzEdge {
   /** Valid inputs, which the mutators start from. */
   readonly corpus: readonly Buffer[]
-  /** Runs the role's own readers. Throws (whatever the reader threw) for a finding. */
-  decode(bytes: Buffer): Verdict
+  /** Runs the role's own readers. Throws or rejects (with whatever the reader threw) for a finding. */
+  decode(bytes: Buffer): Verdict | Promise<Verdict>
   readonly wires: Readonly<Record<string, Wire>>
 }
 

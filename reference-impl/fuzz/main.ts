@@ -4,6 +4,7 @@ import { Finding } from './edge.ts'
 import { startRoles } from './roles.ts'
 import { type Plan, type Row, runReaders, runWiresOf, type Watch } from './run.ts'
 import { Found } from './run-in-process.ts'
+import type { Health } from './sound.ts'
 
 /** As the command line's: 0 nothing found, 1 found, 2 bad input, 130 cancelled. */
 const EXIT = { clean: 0, found: 1, badInput: 2, cancelled: 130 } as const
@@ -63,10 +64,10 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 
 interface Summary {
   readonly rows: Row[]
-  readonly residentBytes: Record<string, { before: number; after: number }>
+  readonly roles: Record<string, Health>
 }
 
-function createWatch(isOver: () => boolean, { rows, residentBytes }: Summary): Watch {
+function createWatch(isOver: () => boolean, { rows, roles }: Summary): Watch {
   let saidAt = performance.now()
   return {
     isOver,
@@ -80,8 +81,8 @@ function createWatch(isOver: () => boolean, { rows, residentBytes }: Summary): W
       rows.push(row)
       say(`${name}: ${inputs} inputs, ${accepted} taken or answered, ${perSecond}/s`)
     },
-    onMemory(name, resident) {
-      residentBytes[name] = resident
+    onHealth(name, health) {
+      roles[name] = health
     },
   }
 }
@@ -125,7 +126,7 @@ async function main(): Promise<number> {
   const endsAt = performance.now() + limitS * 1_000
   const isOver = () => isCancelled || performance.now() > endsAt
   say(`seed ${plan.seed}`)
-  const summary: Summary = { rows: [], residentBytes: {} }
+  const summary: Summary = { rows: [], roles: {} }
   let code: number = EXIT.clean
   try {
     await run(plan, createWatch(isOver, summary))

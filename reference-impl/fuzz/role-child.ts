@@ -4,12 +4,17 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type AnyReply, replySchema, type StartRequest } from '../../harness/contract/control.ts'
+import {
+  type AnyReply,
+  replySchema,
+  type ReplyOf,
+  type StartRequest,
+} from '../../harness/contract/control.ts'
 
 /** A role's process, spoken to by control verbs. */
 export interface Child {
-  start(request: Omit<StartRequest, 'id' | 'verb'>): Promise<void>
-  /** Where it listens. */
+  start(request: Omit<StartRequest, 'id' | 'verb'>): Promise<ReplyOf<'start'>>
+  /** Where it listens; 0 for an agent. */
   port(): number
   /** What it counted; answered only while its event loop turns. */
   drain(): Promise<Record<string, number>>
@@ -32,8 +37,8 @@ const KIB = 1_024
 /** What is not collected by then is a leak: the role dies of it. In MiB. */
 const HEAP_LIMIT = '--max-old-space-size=256'
 
-export function spawnRole(role: string): Child {
-  const main = fileURLToPath(new URL('../main.js', import.meta.url))
+export function spawnRole(role: string, program = new URL('../main.js', import.meta.url)): Child {
+  const main = fileURLToPath(program)
   const child = spawn(process.execPath, [HEAP_LIMIT, main, '--roles', role], {
     stdio: 'pipe',
     detached: true,
@@ -75,7 +80,9 @@ export function spawnRole(role: string): Child {
   return {
     async start(request) {
       const reply = await ask({ verb: 'start', ...request })
-      if ('listening' in reply) listening = Object.values(reply.listening)[0]?.port ?? 0
+      if (!('listening' in reply)) throw new Error(`the ${role} did not tell where it listens`)
+      listening = Object.values(reply.listening)[0]?.port ?? 0
+      return reply
     },
     port: () => listening,
     async drain() {

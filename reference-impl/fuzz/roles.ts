@@ -1,109 +1,84 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Edge } from '../../harness/contract/edge.ts'
+import type { Edge, RoleName } from '../../harness/contract/edge.ts'
+import type { ReplyOf } from '../../harness/contract/control.ts'
+import type { SealingKeys } from '../protocol/message.ts'
+import { manageRelay, type RelayManagement } from '../protocol/relay-management.ts'
 import { makeCertificate } from './certificate.ts'
+import { createIssuer, enableTenant } from './enable.ts'
+import { MANAGER, SERVED } from './identities.ts'
 import { type Child, spawnRole } from './role-child.ts'
-
-/** Who the inputs come from, where a role lets nobody else in; made for one run. */
-export const CLIENT = {
-  tenant: 'north',
-  username: 'north-agent',
-  password: randomBytes(16).toString('hex'),
-} as const
+import { startsOf } from './starts.ts'
 
 const SERVERNAME = 'role.fuzz.test'
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
-
-export const ROLES = ['relay', 'directory', 'portal'] as const
-export type FuzzedRole = (typeof ROLES)[number]
 
 export interface RunningRoles {
   readonly ca: Buffer
   readonly servername: string
-  readonly children: Readonly<Record<FuzzedRole, Child>>
+  readonly children: Readonly<Record<RoleName, Child>>
+  /** What portal and agent share for `SERVED`. */
+  readonly keys: SealingKeys
+  /** Tells what the relay counted. */
+  readonly management: Pick<RelayManagement, 'readTenant'>
   stop(): Promise<void>
 }
 
-const login = (username: string) => ({ username, password: randomBytes(16).toString('hex') })
-const account = (user: string) => ({ user, password: `Aa1!${randomBytes(16).toString('hex')}` })
-const verifierOf = ({ username, password }: { username: string; password: string }) => ({
-  username,
-  verifier: sha256(password),
-})
-
-/** Configuration and secrets of each role; the portal's relay is the relay started before it. */
-function startsOf(manager: ReturnType<typeof login>) {
-  return {
-    relay: {
-      config: {},
-      secrets: {
-        managementVerifier: verifierOf(manager),
-        tenants: {
-          [CLIENT.tenant]: { agent: verifierOf(CLIENT), portal: verifierOf(login('north-portal')) },
-        },
-      },
-    },
-    directory: {
-      config: {},
-      secrets: {
-        administrator: account('administrator@corp.test'),
-        service: account('svc-writeback@corp.test'),
-      },
-    },
-    portal: {
-      config: {
-        issuer: { issuer: 'https://issuer.test', audience: 'portal', jwks: { keys: [] } },
-        tenants: [{ tenant: CLIENT.tenant }],
-      },
-      secrets: {
-        relayManagement: manager,
-        synchronisationVerifiers: { [CLIENT.tenant]: sha256(CLIENT.password) },
-      },
-    },
-  } as const
-}
-
-/** Starts relay, directory and portal, a process each, by the control verbs. */
+/** Starts relay, directory, portal and agent, a process each, by the control verbs, and enables `SERVED`. */
 export async function startRoles(): Promise<RunningRoles> {
   const folder = await mkdtemp(join(tmpdir(), 'writeback-fuzz-'))
   const tls = await makeCertificate(folder, SERVERNAME)
-  const starts = startsOf(login('management'))
+  const issuer = await createIssuer()
+  const starts = startsOf(folder, issuer.config)
   const edges: Record<string, Edge> = {}
+  const started: Child[] = []
+  let management: RelayManagement | undefined
 
-  async function startOne(role: FuzzedRole): Promise<Child> {
+  const edgeOf = (child: Child): Edge => ({
+    host: '127.0.0.1',
+    port: child.port(),
+    servername: SERVERNAME,
+    caFile: tls.caFile,
+  })
+
+  async function startOne(role: RoleName): Promise<{ child: Child; reply: ReplyOf<'start'> }> {
     const secretsFile = join(folder, `${role}.json`)
     const { config, secrets } = starts[role]
     await writeFile(secretsFile, JSON.stringify(secrets), { mode: 0o600 })
     const child = spawnRole(role)
+    started.push(child)
     const listen = { host: '127.0.0.1' }
-    await child.start({ role, edges, listen, advertise: {}, tls, config, secretsFile })
-    return child
+    const reply = await child.start({
+      role,
+      edges,
+      listen,
+      advertise: edges,
+      tls,
+      config,
+      secretsFile,
+    })
+    return { child, reply }
   }
 
-  const started: Child[] = []
   const stop = async () => {
-    await Promise.all(started.map((child) => child.stop()))
+    await management?.close()
+    for (const child of started.toReversed()) await child.stop()
     await rm(folder, { recursive: true, force: true })
   }
-  const keep = (child: Child) => {
-    started.push(child)
-    return child
-  }
+
   try {
-    const relay = keep(await startOne('relay'))
-    const edge = {
-      host: '127.0.0.1',
-      port: relay.port(),
-      servername: SERVERNAME,
-      caFile: tls.caFile,
-    }
-    Object.assign(edges, { relay: edge, relayManagement: edge })
-    const directory = keep(await startOne('directory'))
-    const portal = keep(await startOne('portal'))
-    const children = { relay, directory, portal }
-    return { ca: await readFile(tls.caFile), servername: SERVERNAME, children, stop }
+    const { child: relay } = await startOne('relay')
+    Object.assign(edges, { relay: edgeOf(relay), relayManagement: edgeOf(relay) })
+    const { child: directory } = await startOne('directory')
+    const { child: portal } = await startOne('portal')
+    Object.assign(edges, { directory: edgeOf(directory), portal: edgeOf(portal) })
+    const { child: agent, reply } = await startOne('agent')
+    const { tenant } = SERVED
+    const keys = await enableTenant(reply, tenant, await issuer.administratorOf(tenant))
+    management = manageRelay({ edge: edgeOf(relay), ...MANAGER })
+    const children = { relay, directory, portal, agent }
+    const ca = await readFile(tls.caFile)
+    return { ca, servername: SERVERNAME, children, keys, management, stop }
   } catch (error) {
     await stop()
     throw error

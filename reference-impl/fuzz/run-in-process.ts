@@ -49,10 +49,10 @@ const BATCH = 2_048
 const textOf = (error: unknown) =>
   error instanceof Error ? (error.stack ?? error.message) : String(error)
 
-function feedOne(edge: FuzzEdge, at: number, input: Buffer): number {
+async function feedOne(edge: FuzzEdge, at: number, input: Buffer): Promise<number> {
   const before = performance.now()
   try {
-    const verdict = edge.decode(input)
+    const verdict = await edge.decode(input)
     const tookMs = performance.now() - before
     if (tookMs > SLOW_MS) throw new Finding(`one input took ${Math.round(tookMs)} ms`)
     return verdict === 'accepted' ? 1 : 0
@@ -70,7 +70,7 @@ export async function runInProcess(edge: FuzzEdge, stretch: Stretch): Promise<Ou
     const end = Math.min(inputs, done + BATCH)
     for (; done < end; done++) {
       const at = from + done
-      accepted += feedOne(edge, at, makeInput(createRandom(seed, at), edge.corpus))
+      accepted += await feedOne(edge, at, makeInput(createRandom(seed, at), edge.corpus))
     }
     onProgress(done)
     await setImmediate()

@@ -1,6 +1,6 @@
-import type { FuzzEdge, Wire } from './edge.ts'
-import { Finding } from './edge.ts'
-import { type Address, exchange } from './exchange.ts'
+import { caughtUp } from './behind.ts'
+import { Finding, type FuzzEdge, type Wire } from './edge.ts'
+import { type Address, ANSWER_WITHIN_MS, exchange } from './exchange.ts'
 import { makeInput } from './mutators.ts'
 import { createRandom } from './random.ts'
 import { Found, type Outcome, type Stretch } from './run-in-process.ts'
@@ -36,6 +36,7 @@ function groupAt(edge: FuzzEdge, wire: Wire, seed: number, from: number): Group 
 async function probe(address: Address, wire: Wire): Promise<void> {
   const { bytes } = await exchange(address, wire, [], PROBE_WITHIN_MS)
   if (!wire.isOver(bytes)) throw new Finding('a well-formed request is not answered any more')
+  if (wire.behind !== undefined) await caughtUp(wire.behind, PROBE_WITHIN_MS)
 }
 
 const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
@@ -47,27 +48,34 @@ export async function runOverSockets(
   address: Address,
   { seed, from, inputs, isOver, onProgress, connections = wire.connections }: Stretch,
 ): Promise<Outcome> {
-  let next = from
-  const state = { sent: 0, answered: 0, failed: false }
-  let probeAt = PROBE_EVERY
+  const { behind } = wire
+  const state = { next: from, sent: 0, answered: 0, failed: false, probeAt: PROBE_EVERY }
   await probe(address, wire)
+  /** Settled before the inputs, and probes since: neither is an answer to an input. */
+  let notInputs = behind === undefined ? 0 : (await behind.counters()).settled
+
+  const probeNow = async () => {
+    if (behind !== undefined) notInputs++
+    await probe(address, wire)
+  }
 
   const serveGroup = async ({ inputs: group }: Group) => {
     const count = wire.judge(await exchange(address, wire, group), group)
     state.sent += group.length
-    state.answered += count
-    if (state.answered < probeAt) return
-    probeAt = state.answered + PROBE_EVERY
-    await probe(address, wire)
+    if (behind === undefined) state.answered += count
+    else state.answered = (await caughtUp(behind, ANSWER_WITHIN_MS)) - notInputs
+    if (state.answered < state.probeAt) return
+    state.probeAt = state.answered + PROBE_EVERY
+    await probeNow()
   }
 
   const isDone = () => state.answered >= inputs || state.failed || isOver()
 
   const serveMany = async () => {
     while (!isDone()) {
-      const start = next
+      const start = state.next
       const group = groupAt(edge, wire, seed, start)
-      next = group.next
+      state.next = group.next
       try {
         await serveGroup(group)
       } catch (error) {
@@ -78,6 +86,6 @@ export async function runOverSockets(
     }
   }
   await Promise.all(Array.from({ length: connections }, serveMany))
-  await probe(address, wire)
+  await probeNow()
   return { inputs: state.sent, accepted: state.answered }
 }

@@ -1,11 +1,14 @@
 import { createSecureContext } from 'node:tls'
 import { EDGES, type EdgeName } from './edges/index.ts'
-import { Finding } from './edge.ts'
+import { packageWires } from './edges/package-wires.ts'
+import { Finding, type Wire } from './edge.ts'
+import { SERVED } from './identities.ts'
 import { runControl } from './run-control.ts'
-import { complaintIn } from './complaints.ts'
 import { Found, type Outcome, runInProcess, type Stretch } from './run-in-process.ts'
 import { runOverSockets } from './run-over-sockets.ts'
-import { ROLES, type FuzzedRole, type RunningRoles } from './roles.ts'
+import type { RunningRoles } from './roles.ts'
+import { type Health, requireSound } from './sound.ts'
+import { ROLE_NAMES } from '../../harness/contract/edge.ts'
 
 export interface Plan {
   readonly edges: readonly EdgeName[]
@@ -30,15 +33,12 @@ export interface Watch {
   readonly isOver: () => boolean
   readonly onProgress: (name: string, done: number) => void
   readonly onRow: (row: Row) => void
-  /** What the role behind a wire held before and after it, in bytes. */
-  readonly onMemory: (name: string, resident: { before: number; after: number }) => void
+  /** Of the role that a wire tests. */
+  readonly onHealth: (name: string, health: Health) => void
 }
 
 /** A role that an input killed is gone by then. */
 const DEATH_WITHIN_MS = 500
-
-/** What a role may hold more after a run than before it: its heap, which is limited, and as much besides. */
-const MOST_GROWTH_BYTES = 512 * 1_024 * 1_024
 
 async function timed(name: string, watch: Watch, work: () => Promise<Outcome>): Promise<void> {
   const before = performance.now()
@@ -85,28 +85,26 @@ function nameWire(edge: string, wire: string, error: unknown, death: string | un
   return new Found(`${wire} over sockets: ${problem}`, error.from, error.inputs, { edge, wire })
 }
 
-/** The role lives, answers, and holds no more than it may. */
-async function requireSound(roles: RunningRoles, role: FuzzedRole, before: number): Promise<void> {
-  const child = roles.children[role]
-  const death = child.death()
-  if (death !== undefined) throw new Finding(death)
-  const complaint = complaintIn(child.said())
-  if (complaint !== undefined) throw new Finding(`the ${role} wrote to stderr: ${complaint}`)
-  await child.drain()
-  const growth = (await child.residentBytes()) - before
-  if (growth > MOST_GROWTH_BYTES) {
-    throw new Finding(`the ${role} holds ${Math.round(growth / 2 ** 20)} MiB more than before`)
-  }
+/** Those of packages need the keys of the roles that run. */
+function wiresOf(name: EdgeName, { keys, management }: RunningRoles) {
+  if (name !== 'package') return EDGES[name].wires
+  const read = () => management.readTenant(SERVED.tenant)
+  return packageWires(EDGES.package, keys, {
+    requests: async () => (await read()).requests,
+    results: async () => (await read()).results,
+  })
 }
 
 async function runWires(name: EdgeName, plan: Plan, watch: Watch, roles: RunningRoles) {
   const edge = EDGES[name]
-  for (const [wireName, wire] of Object.entries(edge.wires)) {
+  const wires: Readonly<Record<string, Wire>> = wiresOf(name, roles)
+  for (const [wireName, wire] of Object.entries(wires)) {
     if (plan.wire !== undefined && plan.wire !== wireName) continue
-    const child = roles.children[wire.role]
+    const tested = wire.behind?.role ?? wire.role
+    const child = roles.children[tested]
     const before = await child.residentBytes()
     const address = {
-      port: child.port(),
+      port: roles.children[wire.role].port(),
       secureContext: createSecureContext({ ca: roles.ca }),
       servername: roles.servername,
     }
@@ -118,8 +116,7 @@ async function runWires(name: EdgeName, plan: Plan, watch: Watch, roles: Running
         },
       ),
     )
-    await requireSound(roles, wire.role, before)
-    watch.onMemory(title, { before, after: await child.residentBytes() })
+    watch.onHealth(title, await requireSound(tested, child, before))
   }
 }
 
@@ -134,9 +131,9 @@ export async function runWiresOf(plan: Plan, watch: Watch, roles: RunningRoles):
     await timed(title, watch, () =>
       runControl(EDGES.control, child, stretchOf(plan, plan.socketInputs, title, watch)),
     )
-    await requireSound(roles, 'directory', before)
+    watch.onHealth(title, await requireSound('directory', child, before))
   }
-  for (const role of ROLES) {
+  for (const role of ROLE_NAMES) {
     const death = roles.children[role].death()
     if (death !== undefined) throw new Finding(death)
   }

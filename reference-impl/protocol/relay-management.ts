@@ -4,6 +4,7 @@ import rhea, { type EventContext, type Message } from 'rhea'
 import { z } from 'zod'
 import type { Edge } from '../../harness/contract/edge.ts'
 import type { RelayTransport } from '../../harness/contract/role-config.ts'
+import { guardRhea } from './guard-rhea.ts'
 import { dialledBy } from './relay-dial.ts'
 
 /**
@@ -199,6 +200,7 @@ async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
 
 function connect({ edge, username, password, transport = 'amqp' }: RelayManagementOptions) {
   const { host, port, servername } = edge
+  guardRhea()
   const ca = readFileSync(edge.caFile)
   const dialling = dialledBy({ host, port, servername, ca, transport }, () => undefined)
   return rhea.create_container().connect({

@@ -1,6 +1,7 @@
 import rhea, { type Connection, type EventContext } from 'rhea'
 import type { Duplex } from 'node:stream'
 import { createDeferred } from './deferred.ts'
+import { guardRhea } from './guard-rhea.ts'
 import { dialledBy, type DialOptions } from './relay-dial.ts'
 import { sendInSeveralTransfers } from './several-transfers.ts'
 import { writeOncePerTurn } from './write-once-per-turn.ts'
@@ -77,6 +78,7 @@ export function openWire(options: WireOptions, events: WireEvents): Wire {
     socket?.destroy()
   }
 
+  guardRhea()
   const container = rhea.create_container()
   container.on('error', fail)
   const connection = container.connect({

@@ -125,13 +125,8 @@ function openLong(key: Buffer, bytes: Buffer): Passwords {
   return passwords
 }
 
-/** Throws PackageError `undecryptable`. */
-export async function openSecrets(
-  privateKey: webcrypto.CryptoKey,
-  block: Buffer,
-): Promise<Passwords> {
-  const plain = await unwrap(privateKey, block.subarray(0, RSA_BYTES))
-  const rest = block.subarray(RSA_BYTES)
+/** What stands in the RSA block, opened, and after it. Throws PackageError `undecryptable`. */
+export function readSecrets(plain: Buffer, rest: Buffer): Passwords {
   const units = plain.length === 0 ? LONG_FORM : takeNumber(plain, SHORT_SECRET.units)
   if (plain.length === sizeOf(SHORT_SECRET) && units <= SHORT_UNITS && rest.length === 0) {
     const { at } = SHORT_SECRET.password
@@ -141,4 +136,13 @@ export async function openSecrets(
     throw new PackageError('undecryptable')
   }
   return openLong(takeBytes(plain, LONG_SECRET_KEY.key), rest)
+}
+
+/** Throws PackageError `undecryptable`. */
+export async function openSecrets(
+  privateKey: webcrypto.CryptoKey,
+  block: Buffer,
+): Promise<Passwords> {
+  const plain = await unwrap(privateKey, block.subarray(0, RSA_BYTES))
+  return readSecrets(plain, block.subarray(RSA_BYTES))
 }

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
+import { guardRhea } from '../protocol/guard-rhea.ts'
 import { BadStart, type StartRole } from '../role.ts'
 import { openConnection } from './connection.ts'
 import { REFUSALS } from './refusals.ts'
-import { boundCompounds } from './rhea-internals.ts'
 import { listenTls } from './server.ts'
 import { readSettings } from './settings.ts'
 import { tellApart } from './tell-apart.ts'
@@ -20,7 +20,7 @@ const FIRST_BYTES_WITHIN_MS = 10_000
  */
 export const startRelay: StartRole = async ({ start, clock, faults }) => {
   const { config, secrets, cert, key } = readSettings(start)
-  boundCompounds()
+  guardRhea()
   const tenants = createTenants({ config, secrets, clock, faults })
   for (const [name, credentials] of Object.entries(secrets.tenants)) {
     const problem = tenants.create(name, credentials)

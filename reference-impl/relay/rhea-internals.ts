@@ -1,15 +1,9 @@
-import rhea, {
-  type Connection,
-  type Delivery,
-  type Receiver,
-  type Sender,
-  type Session,
-} from 'rhea'
+import type { Connection, Delivery, Receiver, Sender, Session } from 'rhea'
 import type { Duplex } from 'node:stream'
 
 /**
  * What the relay needs of rhea beyond its typed interface, narrowed here and nowhere else: message
- * bytes as they came, and bounds on what a peer can make the library allocate.
+ * bytes as they came, and bounds on what a peer can make the library do.
  */
 
 /** Stand in for the bytes of a message; compared by identity. */
@@ -202,37 +196,4 @@ export const isRefused = (connection: Connection): boolean =>
 /** Tells rhea that the socket is gone, so that it ends its timers. */
 export const tellClosed = (connection: Connection): void => {
   connection['eof']()
-}
-
-interface Reader {
-  remaining(): number
-  read_array_items(this: Reader, count: number, type: unknown): unknown
-  read_n(this: Reader, count: number): unknown
-}
-
-const isReader = (value: unknown): value is Reader =>
-  typeof value === 'object' && value !== null && 'read_array_items' in value && 'read_n' in value
-
-let compoundsBounded = false
-
-/**
- * An array of elements without a size could name 2^32 of them in ten bytes, and for a list or a map room
- * is made for as many before the first is read: refused beyond their frame's bytes.
- */
-export function boundCompounds(): void {
-  if (compoundsBounded) return
-  compoundsBounded = true
-  const constructor: unknown = Reflect.get(rhea.types, 'Reader')
-  const prototype: unknown = typeof constructor === 'function' ? constructor.prototype : undefined
-  if (!isReader(prototype)) throw new TypeError('rhea has no types.Reader as this relay knows it')
-  const read = prototype.read_array_items
-  prototype.read_array_items = function bounded(this: Reader, count, type) {
-    if (count > this.remaining()) throw new RangeError('an AMQP array larger than its frame')
-    return read.call(this, count, type)
-  }
-  const readItems = prototype.read_n
-  prototype.read_n = function bounded(this: Reader, count) {
-    if (count > this.remaining()) throw new RangeError('an AMQP list larger than its frame')
-    return readItems.call(this, count)
-  }
 }

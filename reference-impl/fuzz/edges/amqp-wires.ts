@@ -1,6 +1,6 @@
 import { WEBSOCKET } from '../../protocol/websocket-stream.ts'
 import type { Answer, Wire } from '../edge.ts'
-import { CLIENT } from '../roles.ts'
+import { CLIENT } from '../identities.ts'
 import {
   AMQP_HEADER,
   attach,
@@ -16,13 +16,14 @@ import {
 } from './amqp-bytes.ts'
 
 const IN = 0
-const OUT = 1
+/** The handle of the link that messages are sent on. */
+export const OUT = 1
 const BEGIN = 0x11
 const DISPOSITION = 0x15
 const CLOSED = 0x18
 
 /** A connection of the agent's: what it takes from and what it sends on are attached. */
-const PRELUDE = Buffer.concat([
+export const PRELUDE = Buffer.concat([
   AMQP_HEADER,
   frame(open()),
   frame(begin()),
@@ -38,10 +39,10 @@ const markedFrames = (inputs: readonly Buffer[]): Buffer[] =>
     Buffer.concat([frame(bytes), frame(begin(), { channel: FIRST_MARKER + at })]),
   )
 
-const transfers = (inputs: readonly Buffer[]): Buffer[] =>
+export const transfers = (inputs: readonly Buffer[]): Buffer[] =>
   inputs.map((message, at) => frame(transfer(OUT, at, message)))
 
-const isOver = (heard: Buffer) => countOf(CLOSED, heard) > 0
+export const isOver = (heard: Buffer) => countOf(CLOSED, heard) > 0
 
 /** One begin is the prelude's. A connection that ended early did so because of the next input. */
 const judgeMarkers = ({ bytes, ended }: Answer, inputs: readonly Buffer[]) => {
@@ -50,7 +51,7 @@ const judgeMarkers = ({ bytes, ended }: Answer, inputs: readonly Buffer[]) => {
 }
 
 /** Each transfer is settled or its connection ends; a range of them may be settled by one frame. */
-const judgeTransfers = ({ bytes }: Answer, inputs: readonly Buffer[]) => {
+export const judgeTransfers = ({ bytes }: Answer, inputs: readonly Buffer[]) => {
   if (countOf(DISPOSITION, bytes) === 0 && inputs.length > 0) return 0
   return isOver(bytes) ? inputs.length : 0
 }
@@ -60,7 +61,7 @@ const judgeFraming = ({ bytes }: Answer, inputs: readonly Buffer[]) =>
   isOver(bytes) ? inputs.length : 0
 
 /** Half of the credit that the relay gives at first. */
-const MESSAGES_AT_ONCE = 250
+export const MESSAGES_AT_ONCE = 250
 
 type Frames = (inputs: readonly Buffer[]) => Buffer[]
 /** What follows the prelude, part by part: each is written once the one before was answered. */

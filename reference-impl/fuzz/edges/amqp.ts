@@ -1,20 +1,24 @@
 import { encodeMessage } from '../../protocol/amqp-message.ts'
 import { MalformedHeader, readHeader, withHeader } from '../../relay/message-header.ts'
-import { type FuzzEdge, verdictOf } from '../edge.ts'
-import { CLIENT } from '../roles.ts'
+import { choices } from '../choice.ts'
+import { type FuzzEdge, type Verdict, verdictOf } from '../edge.ts'
+import { CLIENT } from '../identities.ts'
 import {
   attach,
   begin,
   described,
   FALSE,
+  frame,
   NULL,
   open,
+  sasl,
   string,
   transfer,
   TRUE,
   uint,
 } from './amqp-bytes.ts'
-import { amqpWires } from './amqp-wires.ts'
+import { amqpWires, OUT, PRELUDE } from './amqp-wires.ts'
+import { treat } from './relay-connection.ts'
 
 const MESSAGE = encodeMessage({ body: Buffer.alloc(58, 9), ttlMs: 1_000 })
 /** Without their frames' headers. */
@@ -42,15 +46,41 @@ const MESSAGES = [
 ]
 
 /** The relay reads a message's header and sends the rest on as it came. */
-function read(bytes: Buffer): void {
+function readMessage(bytes: Buffer): void {
   const header = readHeader(bytes)
   const sentOn = readHeader(withHeader(bytes, header, { ttlMs: 1, deliveryCount: 1 }))
   if (sentOn.ttlMs !== 1) throw new Error('a header that was replaced says something else')
 }
 
-/** AMQP at the relay: message headers in process, messages, frames and what is none over sockets. */
+const DESCRIBED = Buffer.from([0x00, 0x53])
+/** Codes of performatives, from open to close. */
+const isPerformative = (bytes: Buffer) =>
+  bytes.subarray(0, 2).equals(DESCRIBED) && ((bytes[2] ?? 0) & 0xf8) === 0x10
+
+/** A performative in a frame, anything else as a message. */
+const framed = (input: Buffer) => frame(isPerformative(input) ? input : transfer(OUT, 0, input))
+
+/** A connection costs a hundred times what a message does: so many inputs get none. */
+const ONE_IN_TREATED = 8
+/** Of those that get one. */
+const ONE_IN_UNFRAMED = 8
+
+/** Whether the message can be read, and, of those that get a connection, whether their frame leaves it open. */
+function read(input: Buffer): Verdict | Promise<Verdict> {
+  const choose = choices(input)
+  const verdict = verdictOf(() => readMessage(input), [MalformedHeader])
+  if (choose(ONE_IN_TREATED) > 0) return verdict
+  const isFramed = choose(ONE_IN_UNFRAMED) > 0
+  const bytes = isFramed ? framed(input) : input
+  return treat([sasl(CLIENT), PRELUDE, bytes]).then(({ ended, enqueued }) => {
+    if (verdict === 'refused' && enqueued > 0) throw new Error('a message that is none is kept')
+    return ended && isFramed ? 'refused' : verdict
+  })
+}
+
+/** AMQP at the relay: in process messages, and connections of rhea; messages, frames and what is none over sockets. */
 export const amqpEdge: FuzzEdge = {
   corpus: [...MESSAGES, ...PERFORMATIVES],
-  decode: (bytes) => verdictOf(() => read(bytes), [MalformedHeader]),
+  decode: read,
   wires: amqpWires({ messages: MESSAGES, performatives: PERFORMATIVES }),
 }

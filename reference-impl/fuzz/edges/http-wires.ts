@@ -1,5 +1,5 @@
 import { type Answer, Finding, type Wire } from '../edge.ts'
-import { CLIENT } from '../roles.ts'
+import { CLIENT } from '../identities.ts'
 
 const BASIC = Buffer.from(`${CLIENT.tenant}:${CLIENT.password}`).toString('base64')
 
