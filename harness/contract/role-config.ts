@@ -234,6 +234,8 @@ const domainSchema = z.strictObject({
 export const directoryConfigSchema = domainSchema.extend({
   /** Forests besides the first, each of one domain, with the same administrator and service account names. */
   forests: z.array(domainSchema).default([]),
+  /** A file whose entries the first forest starts with: LDIF (RFC 2849), 0600 when it holds passwords. */
+  ldif: z.string().optional(),
   /** Also listen for LDAP that StartTLS protects: `ldap:<name>` in `listening`. */
   startTls: z.boolean().default(false),
 })

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises'
 import type { RoleContext, RunningRole, StartRole } from '../role.ts'
 import { createDomain } from './create-domain.ts'
 import { generateAccounts } from './generate-accounts.ts'
+import { importLdifFile } from './ldif/import-ldif.ts'
 import { type ServedDomain, serveDomain } from './serving.ts'
 import { readSettings, type Settings, secretsBelow } from './settings.ts'
 
 /** Serves one domain after the other; when one cannot be served, stops those before it. */
 async function serveAll(
   { start, clock, faults }: RoleContext,
-  { config: { startTls }, domains, secrets }: Settings,
+  { config: { startTls, ldif }, domains, secrets }: Settings,
 ): Promise<readonly ServedDomain[]> {
   const [cert, key] = await Promise.all([readFile(start.tls.certFile), readFile(start.tls.keyFile)])
   const { host, port: given = 0 } = start.listen
@@ -18,6 +19,7 @@ async function serveAll(
       const own = index === 0 ? secrets : secretsBelow(secrets, config.domain)
       const domain = createDomain({ config, startTls, secrets: own, clock, faults })
       if (index === 0 && secrets.generate !== undefined) generateAccounts(domain, secrets.generate)
+      if (index === 0 && ldif !== undefined) await importLdifFile(domain, ldif)
       const firstPort = index === 0 ? given : 0
       served.push(await serveDomain(domain, { identity: { cert, key }, host, firstPort, clock }))
     }
