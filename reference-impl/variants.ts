@@ -81,8 +81,8 @@ export const VARIANTS = {
   },
   'directory-adds-references': {
     role: 'directory',
-    deviation: 'adds a reference to another partition to each search of a whole domain',
-    permittedBy: 'RFC 4511, 4.5.3; Active Directory names its DNS partitions so',
+    deviation: 'adds a reference to another partition to each search of a subtree',
+    permittedBy: 'RFC 4511, 4.5.3; Active Directory names its other partitions so',
     mayMislead: LOOKED_UP,
   },
   'directory-widens-lengths': {

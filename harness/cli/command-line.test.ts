@@ -63,15 +63,10 @@ describe('bad input', () => {
     expect(stderr).not.toMatch(/PWB-/)
   })
 
-  it('names an unknown fault before anything is judged', async () => {
-    const { code, stderr } = await runCommand([
-      'conform',
-      '--only',
-      'PWB-NET-1',
-      '--fault',
-      'nonsense',
-    ])
+  it.each(['fault', 'variant'])('names an unknown %s before anything is judged', async (kind) => {
+    const argv = ['conform', '--only', 'PWB-NET-1', `--${kind}`, 'nonsense']
+    const { code, stderr } = await runCommand(argv)
     expect(code).toBe(2)
-    expect(stderr).toMatch(/nonsense/)
+    expect(stderr).toMatch(new RegExp(`--${kind}: nonsense is no .*; there are .*agent-`))
   })
 })

@@ -40,7 +40,7 @@ function openStream() {
     connection: 1,
     forward: (_, bytes) => forwarded.push(Buffer.from(bytes)),
   })
-  return { amqp, forwarded: () => Buffer.concat(forwarded), frames, holds, log }
+  return { amqp, forwarded: () => Buffer.concat(forwarded), frames, holds, edits, log }
 }
 
 function thrownBy(run: () => void): string {
@@ -136,5 +136,35 @@ describe('a held message', () => {
     expect([first.held(), second.held(), forwarded().length]).toEqual([0, 1, 0])
     amqp.close()
     expect(second.held()).toBe(0)
+  })
+})
+
+const field = (more: boolean) => `005314c0090652005200404042${more ? '41' : '42'}`
+
+describe('a message whose body is changed', () => {
+  /** A data section of four bytes, cut in its middle. */
+  const halves = [frame(`${field(true)}005375a004aabb`), frame(`${field(false)}ccdd`)]
+
+  it('goes on as one transfer where it came in several', () => {
+    const { amqp, forwarded, edits } = openStream()
+    const edit = edits.edit(
+      'outbound',
+      () => true,
+      (body) => Buffer.from(body.toReversed()),
+    )
+    for (const half of halves) amqp.push('outbound', half)
+    expect(forwarded()).toEqual(frame(`${field(false)}005375b000000004ddccbbaa`))
+    expect(edit.edited()).toBe(1)
+  })
+
+  it('goes on as it came where no edit chooses it', () => {
+    const { amqp, forwarded, edits } = openStream()
+    edits.edit(
+      'outbound',
+      () => false,
+      () => Buffer.alloc(0),
+    )
+    for (const half of halves) amqp.push('outbound', half)
+    expect(forwarded()).toEqual(Buffer.concat(halves))
   })
 })

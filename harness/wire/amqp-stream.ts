@@ -1,4 +1,5 @@
 import { createFrameReader, type Frame } from './amqp-frames.ts'
+import { mergeTransfers } from './merged-transfer.ts'
 import { createLinks } from './amqp-links.ts'
 import { DIRECTIONS, type Direction, type PerDirection, perDirection } from './direction.ts'
 import type { FrameCounter } from './frame-counts.ts'
@@ -89,6 +90,17 @@ export function createAmqpStream({ watch, connection, forward }: AmqpStreamOptio
     return queue
   }
 
+  /** One in several frames waits for its last one where its body may be changed. */
+  const mayWait = (direction: Direction, whole: boolean) =>
+    watch.holds.active({ direction }) || (!whole && watch.edits.active({ direction }))
+
+  const complete = (queue: SessionQueue, key: string, message: TapMessage | null) =>
+    queue.complete(key, message, (frames) =>
+      message === null || frames.length === 1
+        ? null
+        : watch.edits.apply(message, mergeTransfers(frames)),
+    )
+
   const onTransfer = (direction: Direction, frame: Frame) => {
     const { key, first, last, delivery } = transfers.step(direction, frame)
     const message = delivery === null ? null : messageOf(direction, frame.channel, delivery)
@@ -96,9 +108,8 @@ export function createAmqpStream({ watch, connection, forward }: AmqpStreamOptio
     const queue = queues[direction].get(frame.channel)
     // A transfer of which some frames have gone on already cannot be held any more.
     const waits = first
-      ? watch.holds.active({ direction }) || queue?.isEmpty() === false
+      ? queue?.isEmpty() === false || mayWait(direction, last)
       : queue?.hasOpen(key) === true
-    // A transfer in several frames goes on as it came: its first frames may have gone already.
     const edited = message !== null && first ? watch.edits.apply(message, frame) : null
     if (!waits) {
       goOn(direction, frame, edited)
@@ -106,7 +117,7 @@ export function createAmqpStream({ watch, connection, forward }: AmqpStreamOptio
     }
     const own = queueOf(direction, frame.channel)
     own.addTransfer(key, edited ?? copy(frame))
-    if (last) own.complete(key, message)
+    if (last) complete(own, key, message)
   }
 
   const onOther = (direction: Direction, frame: Frame) => {

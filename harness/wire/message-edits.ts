@@ -17,6 +17,8 @@ export interface MessageEdit {
 /** All edits of a tap, over all of its connections. */
 export interface MessageEdits {
   edit(choice: DirectionChoice, predicate: MessagePredicate, edit: BodyEdit): MessageEdit
+  /** Whether any edit looks at this direction. */
+  active(message: Pick<TapMessage, 'direction'>): boolean
   /** The frame that goes on in the place of this whole transfer; null: the one that came. */
   apply(message: TapMessage, frame: Frame): Buffer | null
 }
@@ -28,6 +30,9 @@ interface ActiveEdit {
   edited: number
 }
 
+const looksAt = ({ choice }: ActiveEdit, { direction }: Pick<TapMessage, 'direction'>) =>
+  choice === 'both' || choice === direction
+
 /** The first edit that chooses a message makes its body: one message, one edit. */
 export function createMessageEdits(): MessageEdits {
   const edits = new Set<ActiveEdit>()
@@ -37,10 +42,10 @@ export function createMessageEdits(): MessageEdits {
       edits.add(active)
       return { edited: () => active.edited, stop: () => void edits.delete(active) }
     },
+    active: (message) => [...edits].some((edit) => looksAt(edit, message)),
     apply(message, frame) {
       for (const active of edits) {
-        const looks = active.choice === 'both' || active.choice === message.direction
-        if (!looks || !active.chooses(message)) continue
+        if (!looksAt(active, message) || !active.chooses(message)) continue
         const edited = withBody(frame, active.edit)
         if (edited !== null) active.edited++
         return edited

@@ -3,7 +3,7 @@ import type { TapMessage } from './message-log.ts'
 
 /** A transfer, or another frame that must stay behind one. */
 interface Entry {
-  readonly frames: Buffer[]
+  frames: Buffer[]
   /** Null while the transfer is incomplete, and for frames that are none. */
   message: TapMessage | null
   complete: boolean
@@ -20,8 +20,15 @@ export interface SessionQueue {
   addFrame(frame: Buffer): void
   /** A frame of the transfer that `key` names. */
   addTransfer(key: string, frame: Buffer): void
-  /** The transfer is complete (`message` null: aborted): decides whether it waits, sends what need not. */
-  complete(key: string, message: TapMessage | null): void
+  /**
+   * The transfer is complete (`message` null: aborted): decides whether it waits, sends what need not.
+   * `edit` gives what goes on in the place of its frames; null: they do.
+   */
+  complete(
+    key: string,
+    message: TapMessage | null,
+    edit: (frames: readonly Buffer[]) => Buffer | null,
+  ): void
   /** Whether `key` names a transfer whose first frames wait here. */
   hasOpen(key: string): boolean
   released(hold: ActiveHold): void
@@ -64,12 +71,14 @@ export function createSessionQueue(
       open.set(key, entry)
       entries.push(entry)
     },
-    complete(key, message) {
+    complete(key, message, edit) {
       const entry = open.get(key)
       if (entry === undefined) return
       open.delete(key)
       entry.complete = true
       entry.message = message
+      const edited = edit(entry.frames)
+      if (edited !== null) entry.frames = [edited]
       decide(entry)
       send()
     },

@@ -8,7 +8,6 @@ import { createAuthority, type Identity } from '../../harness/target/pki.ts'
 import type { VariantName } from '../variants.ts'
 import {
   addPerson,
-  HEAD,
   openTestDirectory,
   outcome,
   reset,
@@ -111,11 +110,12 @@ it('directory-reverses-entries gives the last one first', async () => {
   expect(await people(directory)).toEqual([second.name, first.name])
 })
 
-it('directory-adds-references to a search of the whole domain only', async () => {
+it('directory-adds-references to a search of a subtree only', async () => {
   const { administrator } = await under('directory-adds-references')
-  const whole = await administrator.search(HEAD, { filter: '(objectClass=organizationalUnit)' })
-  expect(whole.searchReferences).toHaveLength(1)
-  expect((await administrator.search(STAFF)).searchReferences).toEqual([])
+  const { searchReferences } = await administrator.search(STAFF)
+  expect(searchReferences).toEqual([`ldap://elsewhere.corp.test/OU=Elsewhere,${STAFF}`])
+  const only = await administrator.search(STAFF, { scope: 'base' })
+  expect(only.searchReferences).toEqual([])
   expect(await firings('directory-adds-references')).toHaveLength(1)
 })
 

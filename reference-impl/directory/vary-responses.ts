@@ -3,7 +3,6 @@ import type { DialectName } from './dialects.ts'
 import type { Domain } from './domain.ts'
 import { attributeOf } from './entries/schema.ts'
 import type { AnsweredOperation } from './execute.ts'
-import { formatDn, parseDn } from './ldap/dn.ts'
 import { respellDn, widenLengths } from './ldap/respell.ts'
 import { encodeReference, type ResponseAttribute } from './ldap/response.ts'
 import type { EmitEntry } from './operations/search.ts'
@@ -29,16 +28,9 @@ const respelled = ({ type, values }: ResponseAttribute): ResponseAttribute => ({
     : values,
 })
 
-/** True for a search of everything in the domain: the one that other partitions hang on. */
-const searchesWholeDomain = ({ store }: Domain, operation: AnsweredOperation): boolean => {
-  if (operation.kind !== 'search' || operation.scope !== 'sub') return false
-  const base = parseDn(operation.base)
-  return base !== undefined && formatDn(base).toLowerCase() === store.dnOf(store.head).toLowerCase()
-}
-
 /** How responses are written: plainly, or otherwise under the permitted variants that are switched on. */
 export function createVariedResponses(domain: Domain) {
-  const { faults, store, config } = domain
+  const { faults, config } = domain
 
   /** `as` the entry is to be written. */
   const vary = (as: EmitEntry): EmitEntry => {
@@ -78,10 +70,10 @@ export function createVariedResponses(domain: Domain) {
             }))
             write(dn, reversed.toReversed())
           }
-          if (searchesWholeDomain(domain, operation) && faults.fires('directory-adds-references')) {
-            const zones = `DC=DomainDnsZones,${store.dnOf(store.head)}`
-            send(encodeReference(id, `ldap://DomainDnsZones.${config.domain}/${zones}`))
-          }
+          if (operation.kind !== 'search' || operation.scope !== 'sub') return
+          if (!faults.fires('directory-adds-references')) return
+          const host = `elsewhere.${config.domain}`
+          send(encodeReference(id, `ldap://${host}/${encodeURI(`OU=Elsewhere,${operation.base}`)}`))
         },
       }
     },

@@ -7,9 +7,11 @@ import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { unsoundMatrix } from '../fixtures/kill-matrix.ts'
 import { loadResult, redResult } from '../fixtures/results.ts'
 import { plannedRuns } from '../fixtures/runs.ts'
 import { renderPage } from '../formats/html/page.ts'
+import { renderKillMatrix } from '../kill-matrix/page.ts'
 import { makePlan } from '../plan/plan.ts'
 import { PLAN_FORMATS } from '../plan/render.ts'
 import { workforceSchema } from '../plan/workforce.ts'
@@ -30,9 +32,10 @@ const workforce = workforceSchema.parse({ users: 250_000, agents: 2, link: { kbi
 const PAGES = {
   red: () => renderPage(redResult()),
   stepped: () => renderPage(stepped()),
+  matrix: () => renderKillMatrix(unsoundMatrix()),
   plan: () => PLAN_FORMATS.html(makePlan(workforce, plannedRuns())),
 } as const
-const NAMES = ['red', 'stepped', 'plan'] as const
+const NAMES = ['red', 'stepped', 'matrix', 'plan'] as const
 
 let browser: Browser
 let folder = ''

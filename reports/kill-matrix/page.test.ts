@@ -1,26 +1,8 @@
 import { expect, it } from 'vitest'
+import { soundMatrix, unsoundMatrix } from '../fixtures/kill-matrix.ts'
 import { HOSTILE } from '../fixtures/results.ts'
 import type { KillMatrix } from './matrix.ts'
 import { renderKillMatrix } from './page.ts'
-
-const common = { why: 'because', firings: 3, durationMs: 1_500 }
-const killed = {
-  ...common,
-  fault: 'agent-errs',
-  fate: 'killed',
-  killed: [['PWB-X-1', 'wrong']],
-  collateral: ['PWB-X-2'],
-} as const
-const green = { ...common, variant: 'portal-differs', fate: 'green', passed: 7, misjudged: [] }
-
-const matrix = (over: Partial<KillMatrix> = {}): KillMatrix => ({
-  cancelled: false,
-  verdicts: [killed],
-  variants: [green],
-  unkilledRequirements: ['PWB-X-9'],
-  unkilledPairs: ['PWB-X-9 never-seen'],
-  ...over,
-})
 
 const textOf = (page: string) =>
   page
@@ -28,8 +10,10 @@ const textOf = (page: string) =>
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
 
+const { verdicts, variants } = soundMatrix()
+
 it('says that the judges can be trusted, and who killed what', () => {
-  const text = textOf(renderKillMatrix(matrix()))
+  const text = textOf(renderKillMatrix(soundMatrix()))
   expect(text).toContain('Can the judges be trusted? Yes')
   expect(text).toContain('agent-errs killed PWB-X-1 wrong PWB-X-2 3 1.5')
   expect(text).toContain('portal-differs green 7 3 1.5')
@@ -37,31 +21,25 @@ it('says that the judges can be trusted, and who killed what', () => {
 })
 
 it.each<[string, Partial<KillMatrix>]>([
-  ['No', { verdicts: [{ ...killed, fate: 'survived' }] }],
-  ['No', { variants: [{ ...green, fate: 'misjudged' }] }],
-  ['No', { variants: [{ ...green, fate: 'dead' }] }],
+  ['No', { verdicts: verdicts.map((one) => ({ ...one, fate: 'survived' })) }],
+  ['No', { variants: variants.map((one) => ({ ...one, fate: 'misjudged' })) }],
+  ['No', { variants: variants.map((one) => ({ ...one, fate: 'dead' })) }],
   ['No', { verdicts: [], variants: [] }],
   ['Not known: interrupted', { cancelled: true }],
 ])('answers %s to %j', (word, over) => {
-  expect(textOf(renderKillMatrix(matrix(over)))).toContain(`Can the judges be trusted? ${word} `)
+  const text = textOf(renderKillMatrix(soundMatrix(over)))
+  expect(text).toContain(`Can the judges be trusted? ${word} `)
 })
 
 it('shows what came out badly first, with the reason', () => {
-  const bad = {
-    ...killed,
-    fault: 'relay-errs',
-    fate: 'survived',
-    why: 'passed: PWB-X-1',
-    killed: [],
-  }
-  const text = textOf(renderKillMatrix(matrix({ verdicts: [killed, bad] })))
+  const text = textOf(renderKillMatrix(unsoundMatrix()))
   expect(text).toMatch(/relay-errs survived passed: PWB-X-1.*agent-errs killed/)
+  expect(text).toContain('relay-differs misjudged failed: PWB-X-2: PWB-X-2 never-so 6')
 })
 
 it('fetches nothing and obeys nothing that stands in it', () => {
-  const page = renderKillMatrix(
-    matrix({ verdicts: [{ ...killed, fault: HOSTILE, why: HOSTILE, fate: 'broken' }] }),
-  )
+  const hostile = verdicts.map((one) => ({ ...one, fault: HOSTILE, why: HOSTILE, fate: 'broken' }))
+  const page = renderKillMatrix(soundMatrix({ verdicts: hostile }))
   expect(page.slice(0, 500)).toContain("default-src 'none'")
   expect(page).not.toMatch(/<script|(?:href|src)="(?!#|data:,")/)
 })

@@ -8,6 +8,9 @@ const seconds = (durationMs: number) => (durationMs / MS_PER_S).toFixed(1)
 const pairText = (pairs: readonly Pair[]) =>
   [...new Set(pairs.map((pair) => pair.join(' ')))].join(', ')
 
+const reason = (why: string, pairs: readonly Pair[]) =>
+  pairs.length === 0 ? why : `${why}: ${pairText(pairs)}`
+
 const GOOD = { fault: ['killed', 'no judge'], variant: ['green'] } as const
 
 const isGood = (kind: keyof typeof GOOD, fate: string) => GOOD[kind].some((good) => good === fate)
@@ -39,7 +42,7 @@ const faultTable = ({ verdicts }: KillMatrix) =>
     rows: badFirst('fault', verdicts).map((one) => [
       one.fault,
       one.fate,
-      isGood('fault', one.fate) ? pairText(one.killed) : `${one.why} ${pairText(one.killed)}`,
+      isGood('fault', one.fate) ? pairText(one.killed) : reason(one.why, one.killed),
       one.collateral.join(', '),
       one.firings,
       seconds(one.durationMs),
@@ -48,13 +51,13 @@ const faultTable = ({ verdicts }: KillMatrix) =>
 
 const variantTable = ({ variants }: KillMatrix) =>
   table({
-    caption: 'Each permitted variant of the reference: what it must not, and did not, mislead',
+    caption: 'Each permitted variant of the reference: what it must not mislead',
     head: ['Variant', 'Fate', 'Wrongly found', 'Passed', 'Firings', 'Seconds'],
     numbersFrom: 3,
     rows: badFirst('variant', variants).map((one) => [
       one.variant,
       one.fate,
-      one.fate === 'green' ? '' : `${one.why} ${pairText(one.misjudged)}`,
+      one.fate === 'green' ? '' : reason(one.why, one.misjudged),
       one.passed,
       one.firings,
       seconds(one.durationMs),

@@ -37,8 +37,10 @@ export function concludeProof({ faults, variants, cancelled }: Proved): {
   return {
     code: exit.code,
     lines: [
-      `${killed} of ${faults.length} faults killed, ${unjudged} without a judge`,
-      `${green} of ${variants.length} permitted variants green`,
+      ...(faults.length === 0
+        ? []
+        : [`${killed} of ${faults.length} faults killed, ${unjudged} without a judge`]),
+      ...(variants.length === 0 ? [] : [`${green} of ${variants.length} permitted variants green`]),
       ...bad,
       ...(faults.length === 0
         ? []
