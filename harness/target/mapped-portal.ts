@@ -32,6 +32,8 @@ const answerOf = ({ status, outcome, text }: StepResult, body: PortalAnswer['bod
   body,
 })
 
+const unmapped = (what: string) => new Unsupported('portal', `its mapping says nothing of ${what}`)
+
 /**
  * A portal with an HTTP interface of its own, driven as its mapping says. Tokens here are names: `change` takes
  * the user's. What is not mapped rejects as Unsupported.
@@ -48,9 +50,6 @@ export function createMappedPortal(options: MappedPortalOptions): PortalClient {
   const known = Object.entries(secrets).map(([name, value]) => [`secret.${name}`, value] as const)
   const visits = new Map<string, Visit>()
   let aheadMs = 0
-
-  const unmapped = (what: string) =>
-    new Unsupported('portal', `its mapping says nothing of ${what}`)
 
   async function run(
     operation: MappedOperation,

@@ -85,6 +85,11 @@ export type PortalMapping = z.infer<typeof mappingSchema>
 
 const PLACE = /\{([\w.]+)\}/g
 
+const named = (value: Step) =>
+  [value.path, ...[value.headers, value.json, value.form].flatMap((t) => Object.values(t ?? {}))]
+    .flatMap((text) => [...text.matchAll(PLACE)])
+    .map(([, name = '']) => name)
+
 /** Names in templates that nothing will fill: neither the operation, nor a step before it, nor a secret. */
 function unfilled(operations: PortalMapping['operations']): string[] {
   const taken = new Set(
@@ -92,10 +97,6 @@ function unfilled(operations: PortalMapping['operations']): string[] {
       (each ?? []).flatMap((one) => Object.keys(one.take)),
     ),
   )
-  const named = (value: Step) =>
-    [value.path, ...[value.headers, value.json, value.form].flatMap((t) => Object.values(t ?? {}))]
-      .flatMap((text) => [...text.matchAll(PLACE)])
-      .map(([, name = '']) => name)
   const known = new Map<string, readonly string[]>(Object.entries(MAPPED))
   return Object.entries(operations).flatMap(([operation, own]) =>
     (own ?? []).flatMap(named).flatMap((name) => {

@@ -56,7 +56,9 @@ export function commandOf(
   { slots, faults, firingsFile }: Pick<SystemPlan, 'slots' | 'faults' | 'firingsFile'>,
 ): Command {
   const slot = slots?.[role] ?? REFERENCE
-  if (slot.fill === 'url') throw new RangeError(`${role}: nothing is started for a url`)
+  if (slot.fill === 'url' || slot.fill === 'elsewhere') {
+    throw new RangeError(`${role}: nothing is started for what runs already`)
+  }
   if (slot.fill === 'exec') return { argv: slot.argv, cwd: slot.cwd }
   return { argv: referenceProgram(role, [...faults, ...slot.faults], firingsFile) }
 }

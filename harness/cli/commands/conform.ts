@@ -3,6 +3,7 @@ import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { selectRequirements } from '../../conformance/select.ts'
 import type { Outcome } from '../outcome.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
+import { conformMapped } from '../conform-mapped.ts'
 import { COMMON, ONLY, TRANSPORT, withOptions } from '../options.ts'
 import { barePlan, exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
@@ -30,6 +31,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
     outcome.code = await runJudging(
       { command: 'conform', seed: 0, faults: fault, out, slots, subjects: subject },
       async (run, record) => {
+        if (await conformMapped(requirements, slots, run, record)) return
         record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
         const open = async (plan: Parameters<typeof run.stage>[0]) => {
           const stage = await run.stage(plan)
