@@ -15,6 +15,8 @@ export interface Run {
   say(line: string): void
   /** Starts a system; it is stopped when the run closes, whatever happens. */
   stage(plan: Omit<SystemPlan, 'runDir'>): Promise<Stage>
+  /** Waits for what is being opened; it is closed when the run closes, whatever happens. */
+  keep<T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T>
   /** Rejects with the first role of any system that died unasked. */
   readonly died: Promise<never>
   close(): Promise<void>
@@ -56,6 +58,12 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
     signal: controller.signal,
     say,
     died: died.promise,
+    async keep(opening) {
+      starting.push(opening)
+      const opened = await opening
+      closing.push(() => opened.close())
+      return opened
+    },
     async stage(plan) {
       const started = startSystem({ ...plan, runDir }, onStderr)
       starting.push(started)

@@ -90,6 +90,7 @@ export const describeSlots = (slots: Slots, faults: readonly string[]) =>
     if (slot.fill === 'exec') {
       return { fill: slot.fill, name: 'a program that did not start', faults: [] }
     }
+    if (slot.fill === 'elsewhere') return { fill: slot.fill, name: 'runs elsewhere', faults: [] }
     return slot.fill === 'url'
       ? { fill: slot.fill, name: slot.edge.servername, faults: [] }
       : { fill: slot.fill, name: 'writeback reference', faults: [...faults, ...slot.faults] }

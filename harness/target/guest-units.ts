@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Client, type Entry } from 'ldapts'
 import { BadInput, TargetError } from './errors.ts'
-import { liesBelow, MARK } from './premises.ts'
+import { liesBelow, MARK, type Premises } from './premises.ts'
 import type { DirectoryCredentials } from './credentials.ts'
 import { directoryAt, type DirectorySlot } from './slots.ts'
 import type { System } from './system.ts'
@@ -115,15 +115,19 @@ export async function openGuestUnits(
   }
 }
 
-/**
- * Goes to see whether a directory that is somebody's is the right one. `moveIn` makes the run's unit, `moveOut`
- * removes it with everything in it.
- */
+/** Goes to see whether a directory that is somebody's is the right one. */
 export async function visit({ plan, premises, administrator, edges }: System) {
   const slot = directoryAt(plan.slots)
-  const { guest } = premises
-  if (slot === undefined || guest === undefined) return undefined
-  const units = await openGuestUnits({ ...slot, edge: edges.directory }, { administrator })
+  if (slot === undefined) return undefined
+  return lodge(
+    await openGuestUnits({ ...slot, edge: edges.directory }, { administrator }),
+    premises,
+  )
+}
+
+/** A run's own unit: `moveIn` makes it, `moveOut` removes it with everything in it. */
+export function lodge(units: GuestUnits, { guest }: Premises) {
+  if (guest === undefined) throw new RangeError('the directory is the run’s own')
   return {
     moveIn: () => units.create(guest.unit, guest.mark),
     async moveOut() {

@@ -110,9 +110,24 @@ export function createPortalClient(options: PortalClientOptions) {
     return toAnswer(reply.statusCode, parseBody(received))
   }
 
+  return { ...portalOver(call, () => aheadMs), close: () => pool.destroy() }
+}
+
+type Call = (
+  method: Method,
+  path: string,
+  body?: Body,
+  headers?: Record<string, string>,
+) => Promise<PortalAnswer>
+
+/** Everything that can be asked of a portal that speaks the contract, over one way to ask. */
+export function portalOver(call: Call, clockAheadMs: () => number) {
   /** The TOTP code of the moment, by the portal's own clock (its `Date` header). */
   const totpCode = (secret: string, stepsAhead = 0) =>
-    generateSync({ secret, epoch: Math.floor((Date.now() + aheadMs) / 1000) + 30 * stepsAhead })
+    generateSync({
+      secret,
+      epoch: Math.floor((Date.now() + clockAheadMs()) / 1000) + 30 * stepsAhead,
+    })
 
   const startSession = (user: string) => call('POST', '/sessions', { user })
 
@@ -147,7 +162,7 @@ export function createPortalClient(options: PortalClientOptions) {
     openSession,
     totpCode,
     /** The portal's time minus this machine's, as its last answer told; milliseconds, to a second. */
-    clockAheadMs: () => aheadMs,
+    clockAheadMs,
 
     /** A person's reset: session, gate, new password and confirmation. */
     async selfServiceReset(person: { user: string; totpSecret: string; newPassword: string }) {
@@ -177,7 +192,5 @@ export function createPortalClient(options: PortalClientOptions) {
     signIn: (user: string, password: string) => call('POST', '/sign-in', { user, password }),
 
     ...administrationOf(call),
-
-    close: () => pool.destroy(),
   }
 }

@@ -59,7 +59,9 @@ export function commandOf(
   { slots, ...deviations }: Deviations & Pick<SystemPlan, 'slots'>,
 ): Command {
   const slot = slots?.[role] ?? REFERENCE
-  if (slot.fill === 'url') throw new RangeError(`${role}: nothing is started for a url`)
+  if (slot.fill === 'url' || slot.fill === 'elsewhere') {
+    throw new RangeError(`${role}: nothing is started for what runs already`)
+  }
   if (slot.fill === 'exec') return { argv: slot.argv, cwd: slot.cwd }
   const faults = [...deviations.faults, ...slot.faults]
   return { argv: referenceProgram(role, { ...deviations, faults }) }

@@ -29,7 +29,25 @@ export interface DirectorySlot {
   readonly container: string
 }
 
-export type Slot = ReferenceSlot | ExecSlot | DirectorySlot
+/** A portal that runs already, with an HTTP interface of its own. */
+export interface PortalSlot {
+  readonly fill: 'url'
+  readonly serves: 'portal'
+  readonly edge: Edge
+  /** Absolute: the file that says how it is driven. */
+  readonly mapping: string
+  /** What the mapping's templates name as `secret.NAME`. */
+  readonly credentials?: CredentialSource
+  /** Makes the portal know accounts that were made in the directory. */
+  readonly prepare: Pick<ExecSlot, 'argv' | 'cwd'>
+}
+
+/** Belongs to a portal that runs already: there, but neither reached nor started. */
+export interface ElsewhereSlot {
+  readonly fill: 'elsewhere'
+}
+
+export type Slot = ReferenceSlot | ExecSlot | DirectorySlot | PortalSlot | ElsewhereSlot
 export type Slots = Readonly<Record<RoleName, Slot>>
 
 /** What stands in the four slots of the system under test. */
@@ -50,5 +68,9 @@ export const REFERENCE: Slot = { fill: 'reference', faults: [] }
 /** The directory that runs already, where one fills the slot. */
 export const directoryAt = (slots: Slots | undefined): DirectorySlot | undefined => {
   const slot = slots?.directory
-  return slot?.fill === 'url' ? slot : undefined
+  return slot?.fill === 'url' && slot.serves === 'directory' ? slot : undefined
 }
+
+/** The portal that runs already, where one fills the slot. */
+export const portalAt = ({ portal }: Slots): PortalSlot | undefined =>
+  portal.fill === 'url' && portal.serves === 'portal' ? portal : undefined

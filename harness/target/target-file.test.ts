@@ -51,6 +51,25 @@ slots:
     ])
   })
 
+  it('takes a portal that runs already only with relay, agent and directory of its own', () => {
+    const problems = problemsOf(`version: 1
+slots:
+  portal:
+    url: https://passwords.example.test
+    caFile: ca.pem
+    mapping: mapping.yaml
+    prepare: { argv: [prepare] }
+  agent: elsewhere
+`)
+    expect(problems).toEqual([
+      expect.stringMatching(/slots\.relay must be elsewhere/),
+      expect.stringMatching(/line 2: slots must give the directory’s url/),
+    ])
+    expect(problemsOf('version: 1\nslots: { agent: elsewhere }\n')).toEqual([
+      expect.stringMatching(/slots\.agent cannot be elsewhere: the portal is not/),
+    ])
+  })
+
   it('names the line of what is no YAML', () => {
     expect(problemsOf('version: 1\nslots: {agent: [\n')[0]).toMatch(/target\.yaml, line \d+: /)
   })

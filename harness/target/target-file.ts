@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { ROLE_NAMES, type RoleName } from '../contract/edge.ts'
 import { BadInput } from './errors.ts'
 import { isFormName, SLOT_FORMS } from './slot-forms.ts'
-import { mapRoles, REFERENCE, type Slot, type Target } from './slots.ts'
+import { mapRoles, REFERENCE, type Slot, type Slots, type Target } from './slots.ts'
 import { offsetOf, type Problem, problemsOf } from './target-problems.ts'
 
 const slot = z.unknown().optional()
@@ -25,6 +25,7 @@ const fileSchema = z.strictObject(
 
 const allowed = [
   'reference',
+  'elsewhere (relay and agent of a portal that runs already)',
   ...Object.values(SLOT_FORMS).map(({ example, means }) => `${example} (${means})`),
 ].join(', ')
 
@@ -39,6 +40,14 @@ type SlotRead = { readonly slot: Slot } | { readonly problems: readonly Problem[
 function readSlot(role: RoleName, value: unknown, folder: string): SlotRead {
   if (value === undefined || value === 'reference') return { slot: REFERENCE }
   const path = ['slots', role]
+  if (value === 'elsewhere') {
+    if (role === 'relay' || role === 'agent') return { slot: { fill: 'elsewhere' } }
+    return {
+      problems: [
+        { path, text: `cannot be elsewhere: the ${role} is what is reached; give its url` },
+      ],
+    }
+  }
   const names = typeof value === 'object' && value !== null ? Object.keys(value) : []
   const [form, another] = names.filter(isFormName)
   if (form === undefined || another !== undefined) {
@@ -48,6 +57,28 @@ function readSlot(role: RoleName, value: unknown, folder: string): SlotRead {
   }
   const read = SLOT_FORMS[form].read(value, folder, role)
   return 'slot' in read ? read : { problems: problemsOf(read.error, path) }
+}
+
+/** A portal that runs already has a relay, an agent and a directory of its own; parts of ours know nothing of it. */
+function misfits(slots: Slots): readonly Problem[] {
+  const { portal, relay, agent, directory } = slots
+  const parts = { relay, agent }
+  const isWhole = portal.fill === 'url'
+  const wrong = Object.entries(parts).filter(([, { fill }]) => (fill === 'elsewhere') !== isWhole)
+  const text = isWhole
+    ? 'must be elsewhere beside a portal that runs already: it has its own'
+    : 'cannot be elsewhere: the portal is not; fill it, or give the portal’s url'
+  return [
+    ...wrong.map(([role]) => ({ path: ['slots', role], text })),
+    ...(isWhole && directory.fill !== 'url'
+      ? [
+          {
+            path: ['slots'],
+            text: 'must give the directory’s url beside a portal that runs already',
+          },
+        ]
+      : []),
+  ]
 }
 
 const rawSlots = z.looseObject({ slots: z.record(z.string(), z.unknown()) })
@@ -73,9 +104,16 @@ export function parseTarget(source: string, file: string): Target {
   const reads = mapRoles((role) =>
     readSlot(role, raw.success ? raw.data.slots[role] : undefined, folder),
   )
+  const slotOf = (role: RoleName) => {
+    const read = reads[role]
+    return 'slot' in read ? read.slot : REFERENCE
+  }
+  const slots = mapRoles(slotOf)
+  const unread = Object.values(reads).flatMap((read) => ('problems' in read ? read.problems : []))
   const problems = [
     ...(parsed.success ? [] : problemsOf(parsed.error)),
-    ...Object.values(reads).flatMap((read) => ('problems' in read ? read.problems : [])),
+    // Slots that were not understood fit nothing.
+    ...(unread.length > 0 ? unread : misfits(slots)),
   ]
   if (problems.length > 0 || !parsed.success) {
     throw refuse(
@@ -85,11 +123,7 @@ export function parseTarget(source: string, file: string): Target {
       })),
     )
   }
-  const slotOf = (role: RoleName) => {
-    const read = reads[role]
-    return 'slot' in read ? read.slot : REFERENCE
-  }
-  return { name: parsed.data.name, slots: mapRoles(slotOf) }
+  return { name: parsed.data.name, slots }
 }
 
 /** Reads a target file; BadInput also when it cannot be read. */

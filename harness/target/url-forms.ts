@@ -69,6 +69,23 @@ const directoryForm = z
     { path: ['container'], error: 'must lie below the domain, as OU=NAME,DC=…' },
   )
 
+const portalForm = z
+  .strictObject({
+    ...common,
+    url: urlOf('https'),
+    mapping: text,
+    prepare: z.strictObject({
+      argv: z.tuple([text], z.string('must be text'), 'must be a list: program and arguments'),
+      cwd: text.optional(),
+    }),
+  })
+  .refine(
+    ({ credentialsFile, credentialsEnv }) =>
+      credentialsFile === undefined || credentialsEnv === undefined,
+    'may name one of credentialsFile and credentialsEnv',
+  )
+const HTTPS = 443
+
 const UNREACHABLE = 'an agent only dials out: it has no url; attach it by exec'
 
 export type SlotRead = { readonly slot: Slot } | { readonly error: z.ZodError }
@@ -77,6 +94,22 @@ export type SlotRead = { readonly slot: Slot } | { readonly error: z.ZodError }
 export const URL_FORMS: Readonly<
   Partial<Record<RoleName, (value: unknown, folder: string) => SlotRead>>
 > = {
+  portal(value, folder) {
+    const parsed = portalForm.safeParse(value)
+    if (!parsed.success) return { error: parsed.error }
+    const { url, mapping, prepare, credentialsFile, credentialsEnv } = parsed.data
+    const hasSecrets = credentialsFile !== undefined || credentialsEnv !== undefined
+    return {
+      slot: {
+        fill: 'url',
+        serves: 'portal',
+        edge: edgeOf(url, HTTPS, parsed.data, folder),
+        mapping: resolve(folder, mapping),
+        ...(hasSecrets && { credentials: sourceOf(parsed.data, folder) }),
+        prepare: { argv: prepare.argv, cwd: resolve(folder, prepare.cwd ?? '.') },
+      },
+    }
+  },
   directory(value, folder) {
     const parsed = directoryForm.safeParse(value)
     if (!parsed.success) return { error: parsed.error }

@@ -4,6 +4,7 @@ import { checkVariants } from '../fault-names.ts'
 import type { Outcome } from '../outcome.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
+import { conformMapped } from '../conform-mapped.ts'
 import { noteParts } from '../note-parts.ts'
 import { COMMON, ASKED, TRANSPORT, VARIANT, withOptions } from '../options.ts'
 import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
@@ -47,6 +48,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
         format: options.format,
       },
       async (run, record) => {
+        if (await conformMapped(requirements, slots, run, record)) return
         record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
         for (const name of variant) {
           record.value.notes.push(`the reference ran with its permitted variant ${name}`)

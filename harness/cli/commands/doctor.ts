@@ -9,6 +9,8 @@ import {
   type Probe,
   STATES,
 } from '../../conformance/prerequisites/prerequisite.ts'
+import { BadInput } from '../../target/errors.ts'
+import { portalAt } from '../../target/slots.ts'
 import type { Stage } from '../../target/stage.ts'
 import { checkNumbers } from '../check-options.ts'
 import { withOptions } from '../options.ts'
@@ -84,6 +86,11 @@ export const doctor = (outcome: Outcome): CommandModule<object, Options> => ({
   async handler({ target: file, iOwnThisDirectory, idle }) {
     checkNumbers({ idle })
     const { slots } = await targetOf(file, iOwnThisDirectory)
+    if (portalAt(slots) !== undefined) {
+      throw new BadInput([
+        `${file}: doctor looks at parts through their administration, which a mapped portal has none of`,
+      ])
+    }
     const run = await openRun((line) => process.stderr.write(`${line}\n`))
     const requirements: Judged['requirements'][number][] = []
     try {

@@ -40,7 +40,7 @@ function passwordAgePolicy({ dn }: Account, maximumAgeMs: number): SeedEntry {
 
 /** Hands out prepared accounts, each once. */
 export function accountsOf(
-  stage: Stage,
+  stage: Pick<Stage, 'addEntries' | 'judge' | 'seed'>,
   ordinary: readonly Account[],
   longNamed: readonly Account[],
 ): Capabilities['accounts'] {
