@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs'
 import { EXIT } from '../../../reports/model/exit-codes.ts'
+import { decide } from '../../../reports/model/verdict.ts'
 import { writeWhole } from '../../../reports/write.ts'
 import {
   type FaultVerdict,
@@ -109,9 +110,19 @@ function conclude(verdicts: readonly FaultVerdict[], cancelled: boolean) {
     `${alive.length} of ${REQUIREMENTS.length} requirements that no fault killed: ${alive.join(', ') || 'none'}`,
   )
   say(`${pairs.length} findings that no fault produced`)
-  const exit = cancelled ? EXIT.cancelled : bad.length > 0 ? EXIT.harness : EXIT.proven
+  const [worst] = bad
+  const { code, reason } = decide({
+    requirements: [],
+    load: [],
+    interrupted: cancelled,
+    thresholds: verdicts
+      .filter(({ fate }) => fate === 'killed')
+      .map(({ fault }) => ({ name: fault, ok: true, observed: 'killed', limit: 'killed' })),
+    ...(worst !== undefined && { harnessFault: `${worst.fault}: ${worst.fate}` }),
+  })
+  if (code !== EXIT.proven.code) say(`exit ${code}: ${reason}`)
   return {
-    code: exit.code,
+    code,
     summary: { verdicts, unkilledRequirements: alive, unkilledPairs: pairs },
   }
 }
