@@ -4,6 +4,9 @@ import { readTap } from '../fixtures/read-tap.ts'
 import { type Element, readXml } from '../fixtures/read-xml.ts'
 import { greenResult, mixedResult } from '../fixtures/results.ts'
 import { requirementResult } from '../model/result.ts'
+import { decide } from '../model/verdict.ts'
+import { shipWords } from '../model/words.ts'
+import { formatConsole } from './console.ts'
 import { closingLine, openingLine, renderJsonLines, requirementLine } from './jsonl.ts'
 import { FORMATS } from './index.ts'
 
@@ -180,5 +183,35 @@ describe('Markdown', () => {
 
   it('lets no answer of a part become markup', () => {
     expect(text).not.toMatch(/<script|(?!\n)[\p{Cc}\p{Bidi_Control}]/u)
+  })
+})
+
+describe('a waived failure is shown as such', () => {
+  it.each([
+    ['html', /fail, waived/],
+    ['html', /waived until 2027-01-31 by operations: the link is replaced/],
+    ['comment', /~ fail, waived \| PWB-BW-2 .*waived until 2027-01-31/],
+    ['summary', /"waived": \[\n\s*"PWB-BW-2"/],
+    ['openmetrics', /verdict="waived"\} 1/],
+    ['jsonl', /"id":"PWB-BW-2".*"waived":true/],
+    ['junit', /PWB-BW-2.*<skipped message="waived until 2027-01-31 by operations/],
+    ['markdown', /~ PWB-BW-2 fail, waived/],
+    ['tap', /PWB-BW-2 .* # TODO waived until 2027-01-31 by operations/],
+  ] as const)('in %s: %s', async (format, pattern) => {
+    expect(await FORMATS[format].render(MIXED)).toMatch(pattern)
+  })
+
+  it('at the terminal', () => {
+    const text = formatConsole(MIXED, { colour: false, files: [] })
+    expect(text).toMatch(/1 failed and waived/)
+    expect(text).toMatch(/~ PWB-BW-2/)
+    expect(text).toMatch(/waived until 2027-01-31 by operations: the link is replaced/)
+  })
+
+  it('does not ship without a word', () => {
+    const waived = MIXED.requirements.filter(({ id }) => id === 'PWB-BW-2')
+    const requirements = [...greenResult().requirements, ...waived]
+    const exit = decide({ requirements, load: [] })
+    expect(shipWords({ exit, command: 'gate', requirements })).toBe('Yes, but for what is waived')
   })
 })

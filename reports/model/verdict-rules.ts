@@ -101,6 +101,7 @@ export const RULES: readonly Rule[] = [
     exit: 'notProven',
     find: (judged) => [
       ...withVerdict(judged, 'not-proven', 'MUST').map((each) => because(each, 'is not proven')),
+      ...(judged.unjudged ?? []),
       ...judged.load
         .filter(({ loop, finalBinds }) => loop === 'open' && finalBinds === null)
         .map(({ scenario }) => `the accounts of ${scenario} were not read back`),

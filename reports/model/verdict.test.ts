@@ -92,6 +92,12 @@ const CASES: readonly Case[] = [
   ],
   ['bad input', { badInput: ['--only: unknown id'] }, 2, '--only: unknown id'],
   ['a MUST is not proven', { requirements: [PASS, OPEN] }, 3, 'PWB-TTL-2 is not proven: no clock'],
+  [
+    'a gate has no value',
+    { requirements: [PASS], unjudged: ['lag p99: no value'] },
+    3,
+    'lag p99: no value',
+  ],
   ['nothing was judged', {}, 3, 'nothing was judged'],
   [
     'nothing applies',

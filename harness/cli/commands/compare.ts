@@ -3,6 +3,7 @@ import { compareRuns } from '../../../reports/compare/compare.ts'
 import { type GateOutcome, judgeGate, parseGate } from '../../../reports/compare/gates.ts'
 import { renderComparison } from '../../../reports/compare/render.ts'
 import { EXIT, type ExitCode } from '../../../reports/model/exit-codes.ts'
+import { decide } from '../../../reports/model/verdict.ts'
 import { BadInput } from '../../target/errors.ts'
 import { readRuns } from '../read-runs.ts'
 import { withOptions } from '../options.ts'
@@ -30,11 +31,23 @@ function parseGates(texts: readonly string[]) {
   return parsed.filter((each) => typeof each !== 'string')
 }
 
-const codeOf = (gates: readonly GateOutcome[]): ExitCode => {
-  if (gates.some(({ outcome }) => outcome === 'broken')) return EXIT.violated.code
-  return gates.some(({ outcome }) => outcome === 'no value')
-    ? EXIT.notProven.code
-    : EXIT.proven.code
+/** Without a gate nothing is asked: to have compared is enough. */
+function codeOf(gates: readonly GateOutcome[]): ExitCode {
+  if (gates.length === 0) return EXIT.proven.code
+  const compared = gates.filter(({ outcome }) => outcome !== 'no value')
+  return decide({
+    requirements: [],
+    load: [],
+    thresholds: compared.map(({ gate, outcome, reason }) => ({
+      name: gate,
+      ok: outcome === 'kept',
+      observed: reason,
+      limit: gate,
+    })),
+    unjudged: gates
+      .filter(({ outcome }) => outcome === 'no value')
+      .map(({ gate, reason }) => `${gate}: ${reason}`),
+  }).code
 }
 
 /** What changed between runs, and what of it is more than chance. */

@@ -100,7 +100,12 @@ export const prove = (outcome: Outcome): CommandModule<object, ProveOptions> => 
     }
     const faults = await proveFaults(planned.faults, full, proving)
     const variants = await proveVariants(planned.variants, proving)
-    const { code, lines, matrix } = concludeProof({ faults, variants, cancelled: signal.aborted })
+    const { code, lines, matrix } = concludeProof({
+      faults,
+      variants,
+      cancelled: signal.aborted,
+      everything: planned.everything,
+    })
     for (const line of ['', ...lines]) say(line)
     for (const file of await write(out, matrix)) say(`file    ${file}`)
     outcome.code = code

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../../../reports/model/exit-codes.ts'
+import { decide } from '../../../reports/model/verdict.ts'
 import type { KillMatrix } from '../../../reports/kill-matrix/matrix.ts'
 import {
   type FaultVerdict,
@@ -12,10 +13,12 @@ export interface Proved {
   readonly faults: readonly FaultVerdict[]
   readonly variants: readonly VariantVerdict[]
   readonly cancelled: boolean
+  /** All faults ran: then every finding needs one that produced it. */
+  readonly everything: boolean
 }
 
 /** What a person reads last, the exit code, and the whole as data. */
-export function concludeProof({ faults, variants, cancelled }: Proved): {
+export function concludeProof({ faults, variants, cancelled, everything }: Proved): {
   readonly code: ExitCode
   readonly lines: readonly string[]
   readonly matrix: KillMatrix
@@ -33,9 +36,27 @@ export function concludeProof({ faults, variants, cancelled }: Proved): {
   const killed = faults.filter(({ fate }) => fate === 'killed').length
   const unjudged = faults.filter(({ fate }) => fate === 'no judge').length
   const green = variants.filter(({ fate }) => fate === 'green').length
-  const exit = cancelled ? EXIT.cancelled : bad.length > 0 ? EXIT.harness : EXIT.proven
+  const unproduced =
+    everything && pairs.length > 0 ? [`  ${pairs.length} findings without a fault`] : []
+  const [worst] = [...bad, ...unproduced]
+  const held = [
+    ...faults.filter(({ fate }) => fate === 'killed').map(({ fault }) => fault),
+    ...variants.filter(({ fate }) => fate === 'green').map(({ variant }) => variant),
+  ]
+  const { code, reason } = decide({
+    requirements: [],
+    load: [],
+    interrupted: cancelled,
+    thresholds: held.map((name) => ({
+      name,
+      ok: true,
+      observed: 'as declared',
+      limit: 'as declared',
+    })),
+    ...(worst !== undefined && { harnessFault: worst.trim() }),
+  })
   return {
-    code: exit.code,
+    code,
     lines: [
       ...(faults.length === 0
         ? []
@@ -48,6 +69,7 @@ export function concludeProof({ faults, variants, cancelled }: Proved): {
             `${alive.length} of ${REQUIREMENTS.length} requirements that no fault killed: ${alive.join(', ') || 'none'}`,
             `${pairs.length} findings that no fault produced`,
           ]),
+      ...(code === EXIT.proven.code ? [] : [`exit ${code}: ${reason}`]),
     ],
     matrix: {
       cancelled,
