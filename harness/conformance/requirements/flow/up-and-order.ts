@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../../contract/limits.ts'
 import { newPassword } from '../../../target/secrets.ts'
+import { requireControl } from '../../control.ts'
 import { describeAnswer, describeBind, enter } from '../../effects.ts'
 import { inBackground } from '../../in-background.ts'
 import { requirement } from '../../requirement.ts'
@@ -29,9 +30,10 @@ export const upAndOrder = [
     async check(t) {
       const account = t.accounts.take()
       const up = await t.portal.startSession(account.user)
-      if (!Array.isArray(up.body['gates'])) {
-        throw new Error(`no gate is offered while the agent runs: ${describeAnswer(up)}`)
-      }
+      requireControl(Array.isArray(up.body['gates']), 'the agent runs', {
+        expected: 'a gate is offered',
+        observed: describeAnswer(up),
+      })
       await t.agent.stop()
       const before = t.portalLink.messages().length
       // A clean stop is known within 5 s; a portal that only counts heartbeats knows after two periods.
