@@ -35,7 +35,7 @@ export interface Wire {
   readonly takes: (input: Buffer) => boolean
   /** What is written to one connection, each part once the part before was answered. Without inputs: a probe. */
   write(inputs: readonly Buffer[]): readonly Buffer[]
-  /** True: nothing more is written after the inputs, and the role is told so. Broken framing swallows farewells. */
+  /** True: nothing more is written after the inputs, and who does not answer is told so. Broken framing swallows farewells. */
   readonly halfCloses: boolean
   /** Whether the last answer of a group is there: then the connection is closed. */
   isOver(heard: Buffer): boolean

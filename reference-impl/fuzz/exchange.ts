@@ -11,6 +11,8 @@ export interface Address {
 
 /** A role that leaves a connection open, or does not answer, for this long hangs. */
 export const ANSWER_WITHIN_MS = 15_000
+/** Who has not answered broken framing by then waits for more of it. */
+const HALF_CLOSE_AFTER_MS = 250
 
 function open(address: Address): TLSSocket {
   const { port, secureContext, servername, session } = address
@@ -41,6 +43,8 @@ export function exchange(
     let heard = Buffer.alloc(0)
     let isOver = false
     let isSecure = false
+    let halfClose: NodeJS.Timeout | undefined
+    let hasHalfClosed = false
     const fail = (problem: string) => {
       socket.destroy()
       reject(new Finding(problem))
@@ -52,8 +56,12 @@ export function exchange(
     const writeNext = () => {
       const part = waiting.shift()
       if (part === undefined || !socket.writable) return
-      if (waiting.length === 0 && wire.halfCloses && inputs.length > 0) socket.end(part)
-      else socket.write(part)
+      socket.write(part)
+      if (waiting.length > 0 || !wire.halfCloses || inputs.length === 0) return
+      halfClose = setTimeout(() => {
+        hasHalfClosed = true
+        socket.end()
+      }, HALF_CLOSE_AFTER_MS)
     }
     socket.once('secureConnect', () => {
       isSecure = true
@@ -70,7 +78,8 @@ export function exchange(
     })
     socket.once('close', () => {
       clearTimeout(hang)
-      resolve({ bytes: heard, ended: isSecure && !isOver })
+      clearTimeout(halfClose)
+      resolve({ bytes: heard, ended: isSecure && !isOver && !hasHalfClosed })
     })
   })
 }

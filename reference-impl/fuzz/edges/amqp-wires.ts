@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../harness/contract/limits.ts'
 import { WEBSOCKET } from '../../protocol/websocket-stream.ts'
 import type { Answer, Wire } from '../edge.ts'
 import { CLIENT } from '../identities.ts'
@@ -56,9 +57,9 @@ export const judgeTransfers = ({ bytes }: Answer, inputs: readonly Buffer[]) => 
   return isOver(bytes) ? inputs.length : 0
 }
 
-/** Broken framing: answered by a close with its reason. */
-const judgeFraming = ({ bytes }: Answer, inputs: readonly Buffer[]) =>
-  isOver(bytes) ? inputs.length : 0
+/** Broken framing: answered by a close with its reason, or the end. */
+const judgeFraming = ({ bytes, ended }: Answer, inputs: readonly Buffer[]) =>
+  ended || isOver(bytes) ? inputs.length : 0
 
 /** Half of the credit that the relay gives at first. */
 export const MESSAGES_AT_ONCE = 250
@@ -76,6 +77,16 @@ const oneByOne =
   (frames: Frames): Parts =>
   (inputs, wrap) =>
     [...frames(inputs), CLOSE].map((one) => wrap(one))
+
+/** A message, and what a transfer may add to it: a larger frame is refused before it is all there. */
+const MOST_FRAME_BYTES = LIMITS.relayMessageBytes + 1_024
+
+/** Whether the relay does not wait for more: the frame is all there, or too large, or shorter than its start. */
+function isDecided(input: Buffer): boolean {
+  if (input.length < 8) return false
+  const sizeBytes = input.readUInt32BE(0)
+  return sizeBytes <= input.length || sizeBytes > MOST_FRAME_BYTES
+}
 
 /** Mutated bytes where a frame should begin, and nothing after them: they would swallow it. */
 const unframed: Parts = (inputs) => (inputs.length === 0 ? [CLOSE] : [...inputs])
@@ -121,12 +132,29 @@ const wire = (
   role: 'relay',
   groupSize,
   connections: groupSize === MESSAGES_AT_ONCE ? 16 : 128,
-  takes: () => true,
+  takes: groupSize === 1 ? isDecided : () => true,
   halfCloses: groupSize === 1,
   write,
   isOver,
   judge,
   ...(corpus !== undefined && { corpus }),
+})
+
+/** Mutated WebSocket messages with valid frames in them. */
+const webSocketFraming = (frames: readonly Buffer[]): Wire => ({
+  ...wire(
+    inWebSocket(unframed),
+    1,
+    judgeFraming,
+    frames.map((one) => webSocketMessage(one)),
+  ),
+  takes: () => true,
+  write: (inputs) => [
+    UPGRADE,
+    webSocketMessage(sasl(CLIENT)),
+    webSocketMessage(PRELUDE),
+    inputs.length === 0 ? webSocketMessage(CLOSE) : Buffer.concat(inputs),
+  ],
 })
 
 export interface AmqpCorpus {
@@ -153,5 +181,6 @@ export function amqpWires({ messages, performatives }: AmqpCorpus) {
       judgeMarkers,
       performatives,
     ),
+    'amqp-websocket-framing': webSocketFraming(frames),
   }
 }

@@ -73,7 +73,8 @@ export function httpWires(paths: readonly string[]) {
     halfCloses: true,
     write: (inputs) => (inputs.length === 0 ? [FAREWELL] : [Buffer.concat(inputs)]),
     isOver: isFarewellAnswered,
-    judge: (answer, inputs) => Math.min(inputs.length, countAnswers(answer, 0)),
+    judge: (answer, inputs) =>
+      Math.min(inputs.length, countAnswers(answer, 0) + (answer.ended ? 1 : 0)),
   }
   return { http: bodies, 'http-framing': framing }
 }

@@ -156,7 +156,8 @@ export const ldapEdge: FuzzEdge = {
       halfCloses: true,
       write: (inputs) => [inputs.length === 0 ? ROOT : Buffer.concat(inputs)],
       isOver,
-      judge: ({ bytes }, inputs) => Math.min(inputs.length, answersIn(bytes)),
+      judge: ({ bytes, ended }, inputs) =>
+        Math.min(inputs.length, answersIn(bytes) + (ended ? 1 : 0)),
     },
   },
 }
