@@ -19,6 +19,7 @@ import { Links } from './entries/links.ts'
 import { OBJECT_CLASSES } from './entries/object-classes.ts'
 import { PasswordDigests } from './entries/passwords.ts'
 import { protectAll } from './entries/protection.ts'
+import { Replication } from './entries/replication.ts'
 import { Store } from './entries/store.ts'
 import type { Dn } from './ldap/dn.ts'
 import { domainPolicyAttributes } from './policy/policy-attributes.ts'
@@ -123,16 +124,19 @@ export function createDomain(options: DomainOptions): Domain {
     store.head.set(name, [value])
   }
   const { get, protectedGroups, all } = plant(store, members)
-  const configuration = plantConfiguration(store, controllerNames(config))
+  const configuration = plantConfiguration(store, controllerNames(config), () => random(GUID_BYTES))
   const base = { store, digests, clock, dnsName: config.domain }
   const users = get(USERS)
   const administrator = plantAccount(base, users, secrets.administrator, ADMINISTRATOR_RID)
   const service = plantAccount(base, users, secrets.service, store.nextRid())
   members.add(get(DOMAIN_ADMINS), administrator)
+  const { length: controllers } = configuration.controllers
+  const delayMs = config.replicationDelayMs
   const domain: Domain = {
     config,
     dialect: DIALECTS[config.dialect],
     store,
+    replication: new Replication({ store, clock, controllers, delayMs }),
     members,
     psoLinks: new Links(),
     digests,

@@ -54,7 +54,6 @@ describe('the directory role', () => {
 
   it.each([
     ['controllers', { controllers: [{ name: 'dc1.corp.test' }, { name: 'dc1.other.test' }] }],
-    ['replicationDelayMs', { replicationDelayMs: 1 }],
   ])('refuses %s that it cannot serve as asked', async (setting, config) => {
     await expect(start(config, SECRETS)).rejects.toThrow(new RegExp(`^config: ${setting}: `))
   })

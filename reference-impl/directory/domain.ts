@@ -6,6 +6,7 @@ import type { Controller } from './entries/configuration-partition.ts'
 import type { Entry } from './entries/entry.ts'
 import type { Links } from './entries/links.ts'
 import type { PasswordDigests } from './entries/passwords.ts'
+import type { Replication } from './entries/replication.ts'
 import type { DomainSid } from './entries/sid.ts'
 import type { Store } from './entries/store.ts'
 
@@ -14,6 +15,7 @@ export interface Domain {
   readonly config: DomainConfig
   readonly dialect: Dialect
   readonly store: Store
+  readonly replication: Replication
   readonly members: Links
   readonly psoLinks: Links
   readonly digests: PasswordDigests

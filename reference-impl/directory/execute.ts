@@ -78,6 +78,7 @@ export function execute(
   controls: readonly RequestControl[],
   emit: EmitEntry,
 ): Result | Promise<Result> {
+  domain.replication.enter(domain.controllers.indexOf(session.controller))
   const asked = readControls(domain, controls)
   switch (operation.kind) {
     case 'bind':

@@ -52,6 +52,7 @@ const portOf = ({ controllers }: DomainConfig, { name }: Controller) =>
 /** Opens each controller's port in turn; when one cannot be had, gives back those before it. */
 export async function serveDomain(domain: Domain, options: ServingOptions): Promise<ServedDomain> {
   const { identity, host, firstPort, clock } = options
+  domain.replication.begin()
   const service = createService(domain)
   const open = new Map<string, Listener>()
   const closeAll = () => Promise.all([...open.values()].map((listener) => listener.close()))

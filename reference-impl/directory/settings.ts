@@ -41,12 +41,6 @@ const readJson = async (file: string): Promise<unknown> => {
 
 const nameOf = (user: string) => user.split('@')[0]?.toLowerCase()
 
-/** What the contract offers and this directory does not do: refused, so that nobody counts on it. */
-const NOT_SERVED = {
-  replicationDelayMs: ({ domains }: Pick<Settings, 'domains'>) =>
-    domains.some(({ replicationDelayMs }) => replicationDelayMs > 0),
-} as const
-
 const repeated = (names: readonly string[]) => names.find((name, at) => names.indexOf(name) !== at)
 
 function requireDistinct(domains: readonly DomainConfig[]): void {
@@ -72,11 +66,6 @@ export async function readSettings({ start }: Pick<RoleContext, 'start'>): Promi
   const config = parse(directoryConfigSchema, start.config, 'config')
   const { forests, ...first } = config
   const domains = [first, ...forests]
-  for (const [setting, asks] of Object.entries(NOT_SERVED)) {
-    if (asks({ domains })) {
-      throw new BadStart(`config: ${setting}: this directory does not serve it; leave it out`)
-    }
-  }
   requireDistinct(domains)
   const secrets = parse(directorySecretsSchema, await readJson(start.secretsFile), 'secretsFile')
   if (nameOf(secrets.administrator.user) === nameOf(secrets.service.user)) {

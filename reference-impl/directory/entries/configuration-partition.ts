@@ -35,6 +35,7 @@ export const controllerNames = (config: DomainConfig): readonly [string, ...stri
 export function plantConfiguration(
   store: Store,
   names: readonly [string, ...string[]],
+  newGuid: () => Buffer,
 ): ConfigurationPartition {
   const entries: Entry[] = []
   const make = (parent: Entry, rdnValue: string, objectClass: ObjectClass) => {
@@ -51,11 +52,9 @@ export function plantConfiguration(
   const makeController = (name: string): Controller => {
     const server = make(servers, shortName(name), OBJECT_CLASSES.server)
     server.set('dNSHostName', [name])
-    return {
-      name,
-      server,
-      settings: make(server, 'NTDS Settings', OBJECT_CLASSES.directoryService),
-    }
+    const settings = make(server, 'NTDS Settings', OBJECT_CLASSES.directoryService)
+    settings.set('invocationId', [newGuid()])
+    return { name, server, settings }
   }
   const [first, ...others] = names
   return { head, controllers: [makeController(first), ...others.map(makeController)], entries }

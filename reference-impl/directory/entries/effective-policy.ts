@@ -7,16 +7,17 @@ import {
   readPolicy,
 } from '../policy/policy-attributes.ts'
 import { resultantPolicy } from '../policy/resultant.ts'
+import type { AttributeBag } from './attribute-bag.ts'
 import type { Entry } from './entry.ts'
 
-/** What was read from an entry, and at which update: a changed policy holds at once (PWB-POL-14). */
-const known = new WeakMap<Entry, { readonly uSNChanged: number; readonly policy: PasswordPolicy }>()
+/** What was read from an entry's attributes, which are others once they change: a changed policy holds at once (PWB-POL-14). */
+const known = new WeakMap<AttributeBag, PasswordPolicy>()
 
 function policyOf(entry: Entry, names: Readonly<Record<keyof PasswordPolicy, string>>) {
-  const kept = known.get(entry)
-  if (kept?.uSNChanged === entry.uSNChanged) return kept.policy
+  const kept = known.get(entry.bag)
+  if (kept !== undefined) return kept
   const policy = readPolicy(names, (name) => entry.bag.text(name))
-  known.set(entry, { uSNChanged: entry.uSNChanged, policy })
+  known.set(entry.bag, policy)
   return policy
 }
 

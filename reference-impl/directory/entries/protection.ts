@@ -4,11 +4,13 @@ import type { Entry } from './entry.ts'
 /** How often the directory looks at its protected groups by itself (SDProp). */
 export const PROTECTION_PERIOD_MS = 60 * 60_000
 
-const stamp = ({ store }: Domain, entry: Entry) => {
+const stamp = ({ store, replication }: Domain, entry: Entry) => {
   if ((entry.adminCount && entry.inheritanceCut) || !entry.objectClass.principal) return
-  entry.adminCount = true
-  entry.inheritanceCut = true
-  store.touch(entry)
+  replication.write(entry, () => {
+    entry.adminCount = true
+    entry.inheritanceCut = true
+    store.touchHere(entry)
+  })
 }
 
 /**
@@ -17,7 +19,10 @@ const stamp = ({ store }: Domain, entry: Entry) => {
  * group: nothing takes it away but an administrator's hand.
  */
 export function protectAll(domain: Domain): void {
-  if (!domain.dialect.protectsAdministrators) return
+  if (domain.dialect.protectsAdministrators) domain.replication.atEmulator(() => protect(domain))
+}
+
+function protect(domain: Domain): void {
   for (const group of domain.roots.protectedGroups) {
     stamp(domain, group)
     for (const member of domain.members.descendants(group)) stamp(domain, member)

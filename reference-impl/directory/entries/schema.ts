@@ -48,6 +48,7 @@ const RULES: Readonly<Record<string, AttributeRule>> = {
   isDeleted: one('boolean', 'system'),
   lastKnownParent: one('dn', 'system'),
   isCriticalSystemObject: one('boolean', 'system'),
+  invocationId: one('octets', 'system'),
   ntPwdHistory: many('octets', 'system'),
   dBCSPwd: one('octets', 'system'),
   'msDS-ResultantPSO': one('dn', 'constructed'),

@@ -4,6 +4,7 @@ import { Entry, type NewEntry } from './entry.ts'
 import { type GuidKey, guidText } from './guid.ts'
 import { HashIndex } from './hash-index.ts'
 import { OBJECT_CLASSES } from './object-classes.ts'
+import { OwnNumbers } from './own-numbers.ts'
 import { UpdateLog } from './update-log.ts'
 
 /** Where new entries get what is unique, and when. */
@@ -45,6 +46,9 @@ export class Store {
   readonly #containerNames = new Map<Entry, string>()
   /** Heads of naming contexts below the domain's: no search of the domain comes into them. */
   readonly #separate = new Set<Entry>()
+  /** By controller, once they count apart. */
+  #own: readonly OwnNumbers[] = []
+  #controller = 0
   #usn = FIRST_USN
   #rid = FIRST_FREE_RID
 
@@ -69,7 +73,26 @@ export class Store {
   }
 
   get highestCommittedUsn(): number {
-    return this.#usn
+    return this.#own[this.#controller]?.highest ?? this.#usn
+  }
+
+  /** From now on each controller has update numbers of its own (a delayed replication). */
+  numberApart(controllers: number): void {
+    this.#own = Array.from({ length: controllers }, () => new OwnNumbers(this.#usn))
+  }
+
+  /** Whose update numbers are read and given. */
+  numberAs(controller: number): void {
+    this.#controller = controller
+  }
+
+  /** Notes that one controller's entry was changed now. */
+  noteAt(controller: number, entry: Entry): void {
+    this.#own[controller]?.note(entry)
+  }
+
+  uSNChangedOf(entry: Entry): number {
+    return this.#own[this.#controller]?.of(entry) ?? entry.uSNChanged
   }
 
   nextRid(): number {
@@ -94,7 +117,7 @@ export class Store {
     this.#attach(entry)
     this.#byGuid.add(entry)
     this.touch(entry)
-    entry.uSNCreated = entry.uSNChanged
+    entry.uSNCreated = this.uSNChangedOf(entry)
     entry.createdSeconds = entry.changedSeconds
   }
 
@@ -144,17 +167,34 @@ export class Store {
     if (parent.children?.size === 0) parent.children = undefined
   }
 
-  /** Notes that an entry was changed now. */
+  /** Notes that an entry was changed now, everywhere. */
   touch(entry: Entry): void {
+    this.#stamp(entry)
+    for (const numbers of this.#own) numbers.note(entry)
+    if (this.#own.length === 0) this.#number(entry)
+  }
+
+  /** Notes that an entry was changed now, at the controller whose turn it is. */
+  touchHere(entry: Entry): void {
+    this.#stamp(entry)
+    if (this.#own.length === 0) this.#number(entry)
+    else this.noteAt(this.#controller, entry)
+  }
+
+  #stamp(entry: Entry): void {
+    entry.changedSeconds = Math.floor(this.#options.nowMs() / MS_PER_SECOND)
+  }
+
+  #number(entry: Entry): void {
     const before = entry.uSNChanged
     entry.uSNChanged = ++this.#usn
-    entry.changedSeconds = Math.floor(this.#options.nowMs() / MS_PER_SECOND)
     this.#updates.note(entry, before)
   }
 
   /** What was changed since update number `usn`, that one included, the earliest first. */
   changedSince(usn: number): Generator<Entry> {
-    return this.#updates.since(usn)
+    const common = this.#updates.since(usn)
+    return this.#own[this.#controller]?.since(usn, common) ?? common
   }
 
   find(dn: Dn): Lookup {

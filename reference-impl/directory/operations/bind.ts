@@ -7,7 +7,13 @@ import { positionIn } from '../entries/passwords.ts'
 import { parseDn } from '../ldap/dn.ts'
 import type { BindRequest } from '../ldap/request.ts'
 import type { Result } from '../ldap/response.ts'
-import { afterWrongPassword, isForgiven, isLocked, UNLOCKED } from '../policy/lockout.ts'
+import {
+  afterWrongPassword,
+  isForgiven,
+  isLocked,
+  type LockoutState,
+  UNLOCKED,
+} from '../policy/lockout.ts'
 import { LOGON_FAILURES, type LogonFailure, logonFailure } from '../policy/logon.ts'
 import { Refusal, SUCCESS } from '../results.ts'
 import type { Session } from '../session.ts'
@@ -38,27 +44,74 @@ function principalOf(domain: Domain, name: string): Entry | undefined {
   return name.includes('\\') ? byDownLevelName(domain, name) : domain.store.bySamAccountName(name)
 }
 
-/** Checks a password and counts a wrong one. Undefined: the account may come in. */
+interface Judgement {
+  /** Undefined: the account may come in. */
+  readonly failure: LogonFailure | undefined
+  /** What is remembered of wrong passwords from now on; undefined: as before. */
+  readonly next?: LockoutState
+}
+
+/** Checks a password against what the controller whose turn it is knows. */
+function judge(domain: Domain, entry: Entry, account: Account, password: Buffer): Judgement {
+  const nowMs = domain.clock.now()
+  const policy = effectivePolicy(domain, entry)
+  if (isLocked(account, policy, nowMs)) return { failure: 'locked-out' }
+  const digest = domain.digests.of(entry.guid, Buffer.from(password.toString('utf8'), 'utf16le'))
+  // What is no UTF-8 is no password that anyone set; decoding it would make it one.
+  const position = isUtf8(password) ? positionIn(account.history, digest) : -1
+  const isPrevious = position === 1 && domain.faults.fires('directory-keeps-old-password')
+  if (position !== 0 && !isPrevious) {
+    if (isForgiven(position)) return { failure: 'wrong-password' }
+    const next = afterWrongPassword(account, policy, nowMs)
+    return { failure: next.lockoutMs === nowMs ? 'locked-out' : 'wrong-password', next }
+  }
+  const failure = logonFailure(account, policy, nowMs)
+  return failure === undefined ? { failure, next: UNLOCKED } : { failure }
+}
+
+/** Whoever comes in at one controller has no wrong passwords left at the PDC emulator either. */
+const FORGOTTEN = { badPwdCount: 0, badPasswordMs: 0 } as const
+
+/** What the PDC emulator may know better: it has every new password at once. */
+const RETRIED: readonly LogonFailure[] = [
+  'wrong-password',
+  'locked-out',
+  'password-expired',
+  'must-change-password',
+]
+
+/**
+ * Checks a password and counts a wrong one. Another controller than the PDC emulator asks that one before
+ * it refuses, counts by itself what was refused there too, and leaves locking to it.
+ */
 function logOn(
   domain: Domain,
   entry: Entry,
   account: Account,
   password: Buffer,
 ): LogonFailure | undefined {
-  const nowMs = domain.clock.now()
-  const policy = effectivePolicy(domain, entry)
-  if (isLocked(account, policy, nowMs)) return 'locked-out'
-  const digest = domain.digests.of(entry.guid, Buffer.from(password.toString('utf8'), 'utf16le'))
-  // What is no UTF-8 is no password that anyone set; decoding it would make it one.
-  const position = isUtf8(password) ? positionIn(account.history, digest) : -1
-  const isPrevious = position === 1 && domain.faults.fires('directory-keeps-old-password')
-  if (position !== 0 && !isPrevious) {
-    if (!isForgiven(position)) Object.assign(account, afterWrongPassword(account, policy, nowMs))
-    return account.lockoutMs === nowMs ? 'locked-out' : 'wrong-password'
+  const { replication } = domain
+  const keep = (next: Partial<LockoutState> | undefined) =>
+    replication.write(entry, () => Object.assign(account, next))
+  const atEmulator = () => {
+    const { failure, next } = judge(domain, entry, account, password)
+    keep(next)
+    return failure
   }
-  const failure = logonFailure(account, policy, nowMs)
-  if (failure === undefined) Object.assign(account, UNLOCKED)
-  return failure
+  if (!replication.isBehind) return atEmulator()
+  const { failure, next } = judge(domain, entry, account, password)
+  if (failure === undefined) {
+    if (account.badPwdCount > 0) replication.atEmulator(() => keep(FORGOTTEN))
+    keep(next)
+    return failure
+  }
+  if (!RETRIED.includes(failure)) return failure
+  const there = replication.atEmulator(atEmulator)
+  if (there !== undefined && next !== undefined) {
+    const { badPwdCount, badPasswordMs } = next
+    keep({ badPwdCount, badPasswordMs })
+  }
+  return there
 }
 
 function authenticate(domain: Domain, name: string, password: Buffer): Entry {

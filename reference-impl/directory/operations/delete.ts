@@ -14,10 +14,11 @@ function requireDeletable({ store, roots }: Domain, entries: readonly Entry[]): 
   }
 }
 
-function remove({ store, members, psoLinks }: Domain, entry: Entry): void {
+function remove({ store, members, psoLinks, replication }: Domain, entry: Entry): void {
   for (const links of [members, psoLinks]) {
     for (const source of links.drop(entry)) store.touch(source)
   }
+  replication.settle(entry)
   store.bury(entry)
 }
 

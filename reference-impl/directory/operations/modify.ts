@@ -9,6 +9,7 @@ import { mayNotChangePassword } from '../entries/descriptors.ts'
 import type { Entry } from '../entries/entry.ts'
 import type { ModifyRequest } from '../ldap/request.ts'
 import type { Result } from '../ldap/response.ts'
+import { attributeOf } from '../entries/schema.ts'
 import { Refusal, SUCCESS } from '../results.ts'
 import type { Session } from '../session.ts'
 import { planEdits } from './attribute-edits.ts'
@@ -38,6 +39,18 @@ function requireChangeAllowed(domain: Domain, entry: Entry, user: Entry | undefi
   if (!domain.faults.fires('directory-ignores-change-denial')) throw new Refusal('change-denied')
 }
 
+/** Names and links are the same at every controller at once; what else there is travels. */
+const COMMON_NAMES = ['sAMAccountName', 'userPrincipalName']
+
+function noteUpdate({ store }: Domain, entry: Entry, changes: ModifyRequest['changes']): void {
+  const isCommon = changes.some(({ type }) => {
+    const { kept, name } = attributeOf(type)
+    return kept === 'link' || COMMON_NAMES.includes(name)
+  })
+  if (isCommon) store.touch(entry)
+  else store.touchHere(entry)
+}
+
 export interface ModifyControls {
   /** History and minimum age count for a reset too (policy hints). */
   readonly hinted: boolean
@@ -56,6 +69,19 @@ export function modify(
   requireBound(session.rights)
   const entry = locate(domain, request.dn)
   authoriseModify(domain, session.rights, entry, request.changes, request.dn)
+  return domain.replication.write(entry, () => {
+    makeChanges(domain, session, entry, request, { hinted, descriptorParts })
+    return SUCCESS
+  })
+}
+
+function makeChanges(
+  domain: Domain,
+  session: Session,
+  entry: Entry,
+  request: ModifyRequest,
+  { hinted, descriptorParts }: ModifyControls,
+): void {
   const passwordChanges = request.changes.filter(isPasswordChange)
   const passwordGiven = passwordChanges.length > 0
   const others = request.changes.filter((change) => !isPasswordChange(change))
@@ -65,6 +91,5 @@ export function modify(
   if (password !== undefined) planPassword(domain, entry, password, hinted)()
   // After the password: pwdLastSet 0 in the same modification means that it must be changed.
   for (const commit of edits) commit()
-  domain.store.touch(entry)
-  return SUCCESS
+  noteUpdate(domain, entry, others)
 }

@@ -109,6 +109,24 @@ export function planReset(
   return write(target, digest, policy, nowMs)
 }
 
+/** Counted by the PDC emulator too, which alone locks. */
+function countWrong(
+  { replication }: Domain,
+  entry: Entry,
+  account: Account,
+  policy: PasswordPolicy,
+  nowMs: number,
+): void {
+  const count = () => Object.assign(account, afterWrongPassword(account, policy, nowMs))
+  if (!replication.isBehind) {
+    count()
+    return
+  }
+  const { badPwdCount, badPasswordMs } = afterWrongPassword(account, policy, nowMs)
+  replication.atEmulator(() => replication.write(entry, count))
+  Object.assign(account, { badPwdCount, badPasswordMs })
+}
+
 /** A wrong old password counts towards lockout exactly as a wrong bind (PWB-POL-8). */
 function requireOldPassword(
   domain: Domain,
@@ -120,7 +138,7 @@ function requireOldPassword(
   const position = positionIn(account.history, domain.digests.of(entry.guid, old))
   if (position === 0 || domain.faults.fires('directory-ignores-old-password')) return
   if (!isForgiven(position) && !domain.faults.fires('directory-forgets-wrong-old')) {
-    Object.assign(account, afterWrongPassword(account, policy, nowMs))
+    countWrong(domain, entry, account, policy, nowMs)
   }
   throw new Refusal('wrong-old-password')
 }

@@ -32,9 +32,13 @@ function openCursor(domain: Domain, session: Session, request: SearchAsked): Cur
   const { withDeleted } = request
   const base = locate(domain, request.base, withDeleted)
   const matches = compileFilter(domain, request.filter)
-  const { rights } = session
-  const visible = (entry: Entry) =>
-    (withDeleted || !entry.deleted) && isVisible(domain, rights, entry) && matches(entry)
+  const { rights, controller } = session
+  const here = domain.controllers.indexOf(controller)
+  const visible = (entry: Entry) => {
+    // Others may have had their turn since the last entry.
+    domain.replication.enter(here)
+    return (withDeleted || !entry.deleted) && isVisible(domain, rights, entry) && matches(entry)
+  }
   return new Cursor(candidates(domain, base, request), visible, request.sizeLimit)
 }
 
@@ -98,7 +102,11 @@ export async function search(
   }
   requireBound(session.rights)
   const project = compileProjection(domain, attributes, typesOnly, descriptorParts)
-  const use = (entry: Entry) => emit(domain.store.dnOf(entry), project(entry))
+  const here = domain.controllers.indexOf(session.controller)
+  const use = (entry: Entry) => {
+    domain.replication.enter(here)
+    emit(domain.store.dnOf(entry), project(entry))
+  }
   if (page !== undefined) return searchPage(domain, session, request, page, use)
   const end = await openCursor(domain, session, request).take(MAX_PAGE_ENTRIES, use)
   return endOf(domain, end !== 'no-more')
