@@ -75,7 +75,7 @@ export async function writeWhole(path: string, content: string, on: Disk = disk)
 }
 
 /** What a run leaves in its folder. */
-const RUN_FORMATS: readonly FormatName[] = ['json', 'html']
+export const RUN_FORMATS: readonly FormatName[] = ['json', 'html']
 
 /**
  * Writes a run's files into `folder`, one after the other, the result file first: a report can be made

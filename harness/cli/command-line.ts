@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../../reports/model/exit-codes.ts'
 import { DriverError } from '../../bench/drivers/open-loop.ts'
 import { WriteError } from '../../reports/write.ts'
 import { BadInput, TargetError } from '../target/errors.ts'
-import { COMMANDS } from './commands/index.ts'
+import { commandsFor } from './commands/index.ts'
 import type { Outcome } from './outcome.ts'
 
 const report = (problem: string, remedy: string) =>
@@ -61,7 +61,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
       if (error !== undefined) throw error
       throw new BadInput([`${message}; "writeback --help" prints what there is`])
     })
-  for (const add of COMMANDS) add(program, outcome)
+  for (const add of await commandsFor(argv)) add(program, outcome)
   try {
     await program.parseAsync()
     return outcome.code

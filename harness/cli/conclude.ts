@@ -3,7 +3,7 @@ import type { ExitCode } from '../../reports/model/exit-codes.ts'
 import { decide } from '../../reports/model/verdict.ts'
 import type { Telling } from '../../reports/formats/told.ts'
 import type { Result } from '../../reports/model/result.ts'
-import { writeRun } from '../../reports/write.ts'
+import { RUN_FORMATS, writeRun } from '../../reports/write.ts'
 import type { RunRecord } from './record.ts'
 
 export interface Ending {
@@ -22,7 +22,7 @@ export interface Ending {
 export async function conclude(
   record: RunRecord,
   ending: Ending,
-  { out, telling }: { out: string; telling: Telling },
+  { out, telling, page }: { out: string; telling: Telling; page: boolean },
 ): Promise<ExitCode> {
   const decision = decide({ ...ending, requirements: record.requirements, load: record.load })
   const result: Result = { ...record, endedAt: Date.now(), exit: decision }
@@ -30,7 +30,8 @@ export async function conclude(
   const tell = (files: readonly string[]) =>
     process.stdout.write(telling.end(result, { colour: process.stdout.isTTY, files }))
   try {
-    tell(await writeRun(result, folder))
+    const formats = RUN_FORMATS.filter((name) => page || name !== 'html')
+    tell(await writeRun(result, folder, { formats }))
   } catch (error) {
     // A full disk must not hide the verdict as well.
     tell([])

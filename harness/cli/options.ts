@@ -61,6 +61,11 @@ export const ASKED = {
     default: [] as string[],
     describe: 'judge these requirements only: ids, or families like PWB-OPS',
   },
+  page: {
+    type: 'boolean',
+    default: true,
+    describe: 'write report.html too; --no-page: the result file alone',
+  },
   'dry-run': {
     type: 'boolean',
     default: false,

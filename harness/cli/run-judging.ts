@@ -19,6 +19,8 @@ export interface Judging {
   readonly seed: number
   readonly faults: readonly string[]
   readonly out: string
+  /** Whether report.html is written; absent: yes. */
+  readonly page?: boolean
   /** What is written to the terminal; the summary when absent. */
   readonly format?: TellingName
   /** Failures that are known and answered for. */
@@ -105,5 +107,13 @@ export async function runJudging(
   }
   value.requirements.sort(byCatalogue)
   const badInput = staleWaivers(waivers, value.requirements)
-  return conclude(value, { interrupted: run.signal.aborted, badInput, ...ending }, { out, telling })
+  return conclude(
+    value,
+    { interrupted: run.signal.aborted, badInput, ...ending },
+    {
+      out,
+      telling,
+      page: judging.page ?? true,
+    },
+  )
 }

@@ -46,6 +46,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
         slots,
         subjects: subject,
         format: options.format,
+        page: options.page,
       },
       async (run, record) => {
         if (await conformMapped(requirements, slots, run, record)) return

@@ -113,7 +113,7 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
   builder: withOptions(OPTIONS),
   async handler(options) {
     checkNumbers(options)
-    const { seed, fault, out, format } = options
+    const { seed, fault, out, format, page } = options
     const asked = await askedFor(options)
     if (options['dry-run']) {
       const { first, beside } = parts(asked.judged)
@@ -123,7 +123,15 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
       )
       return
     }
-    const judging = { command: 'gate', seed, faults: fault, out, waivers: asked.waivers, format }
+    const judging = {
+      command: 'gate',
+      seed,
+      faults: fault,
+      out,
+      waivers: asked.waivers,
+      format,
+      page,
+    }
     outcome.code = await runJudging(judging, (run, record) => judgeAll(options, asked, run, record))
   },
 })

@@ -1,32 +1,75 @@
 import type { Argv } from 'yargs'
 import type { Outcome } from '../outcome.ts'
-import { clean } from './clean.ts'
-import { compare } from './compare.ts'
-import { conform } from './conform.ts'
-import { doctor } from './doctor.ts'
-import { gate } from './gate.ts'
-import { init } from './init.ts'
-import { list } from './list.ts'
-import { load } from './load.ts'
-import { plan } from './plan.ts'
-import { prove } from './prove.ts'
-import { report } from './report.ts'
-import { serve } from './serve.ts'
-import { trend } from './trend.ts'
 
-/** Every command of the program, in the order of its help; each adds itself to the parser. */
-export const COMMANDS: readonly ((program: Argv, outcome: Outcome) => Argv)[] = [
-  (program, outcome) => program.command(gate(outcome)),
-  (program, outcome) => program.command(conform(outcome)),
-  (program, outcome) => program.command(load(outcome)),
-  (program, outcome) => program.command(prove(outcome)),
-  (program, outcome) => program.command(compare(outcome)),
-  (program) => program.command(plan()),
-  (program) => program.command(report()),
-  (program) => program.command(trend()),
-  (program) => program.command(serve()),
-  (program) => program.command(list()),
-  (program, outcome) => program.command(doctor(outcome)),
-  (program) => program.command(init()),
-  (program) => program.command(clean()),
-]
+/** Adds a command to the parser. */
+type Add = (program: Argv, outcome: Outcome) => Argv
+
+/**
+ * Every command of the program, in the order of its help. Each is loaded when it is needed: what one command
+ * uses takes most of a second to load, and the others do not wait for it.
+ */
+export const COMMANDS = {
+  async gate(): Promise<Add> {
+    const { gate } = await import('./gate.ts')
+    return (program, outcome) => program.command(gate(outcome))
+  },
+  async conform(): Promise<Add> {
+    const { conform } = await import('./conform.ts')
+    return (program, outcome) => program.command(conform(outcome))
+  },
+  async load(): Promise<Add> {
+    const { load } = await import('./load.ts')
+    return (program, outcome) => program.command(load(outcome))
+  },
+  async prove(): Promise<Add> {
+    const { prove } = await import('./prove.ts')
+    return (program, outcome) => program.command(prove(outcome))
+  },
+  async compare(): Promise<Add> {
+    const { compare } = await import('./compare.ts')
+    return (program, outcome) => program.command(compare(outcome))
+  },
+  async plan(): Promise<Add> {
+    const { plan } = await import('./plan.ts')
+    return (program) => program.command(plan())
+  },
+  async report(): Promise<Add> {
+    const { report } = await import('./report.ts')
+    return (program) => program.command(report())
+  },
+  async trend(): Promise<Add> {
+    const { trend } = await import('./trend.ts')
+    return (program) => program.command(trend())
+  },
+  async serve(): Promise<Add> {
+    const { serve } = await import('./serve.ts')
+    return (program) => program.command(serve())
+  },
+  async list(): Promise<Add> {
+    const { list } = await import('./list.ts')
+    return (program) => program.command(list())
+  },
+  async doctor(): Promise<Add> {
+    const { doctor } = await import('./doctor.ts')
+    return (program, outcome) => program.command(doctor(outcome))
+  },
+  async init(): Promise<Add> {
+    const { init } = await import('./init.ts')
+    return (program) => program.command(init())
+  },
+  async clean(): Promise<Add> {
+    const { clean } = await import('./clean.ts')
+    return (program) => program.command(clean())
+  },
+} as const satisfies Record<string, () => Promise<Add>>
+
+const isCommand = (word: string | undefined): word is keyof typeof COMMANDS =>
+  word !== undefined && Object.hasOwn(COMMANDS, word)
+
+/** The command that the arguments begin with; all of them where that cannot be told, as for the help. */
+export async function commandsFor(argv: readonly string[]): Promise<readonly Add[]> {
+  const [word] = argv
+  return isCommand(word)
+    ? [await COMMANDS[word]()]
+    : Promise.all(Object.values(COMMANDS).map((load) => load()))
+}

@@ -62,6 +62,7 @@ export async function runUnder(
     const exitCode = await runToItsEnd(
       [
         'conform',
+        '--no-page',
         ...ids.flatMap((id) => ['--only', id]),
         ...fault.flatMap((name) => ['--fault', name]),
         ...variant.flatMap((name) => ['--variant', name]),
