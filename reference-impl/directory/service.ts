@@ -16,6 +16,9 @@ const COUNTED = {
 } as const
 type Counter = (typeof COUNTED)[keyof typeof COUNTED] | 'refused'
 
+/** What is no refusal. */
+const ANSWERS: readonly number[] = [CODE.success, CODE.compareTrue, CODE.compareFalse]
+
 /** Operations of all connections: counted, and waited for. */
 export interface Service {
   /**
@@ -68,7 +71,7 @@ export function createService(domain: Domain): Service {
         send(bytes)
       }
       const finish = (result: Result) => {
-        if (result.code !== CODE.success) counts.refused++
+        if (!ANSWERS.includes(result.code)) counts.refused++
         send(encodeResult(id, kind, result))
       }
       const fail = (error: unknown) => finish(resultOfError(kind, error))
