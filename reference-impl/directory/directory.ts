@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { RoleContext, RunningRole, StartRole } from '../role.ts'
 import { createDomain } from './create-domain.ts'
 import { generateAccounts } from './generate-accounts.ts'
+import { importEntries } from './import-entries.ts'
 import { type ServedDomain, serveDomain } from './serving.ts'
 import { readSettings, type Settings, secretsBelow } from './settings.ts'
 
@@ -19,6 +20,7 @@ async function serveAll(
       const domain = createDomain({ config, startTls, secrets: own, clock, faults })
       if (index === 0 && secrets.generate !== undefined) generateAccounts(domain, secrets.generate)
       const firstPort = index === 0 ? given : 0
+      if (config.ldif !== undefined) await importEntries(domain, config.ldif)
       served.push(await serveDomain(domain, { identity: { cert, key }, host, firstPort, clock }))
     }
   } catch (error) {
