@@ -210,6 +210,8 @@ const domainSchema = z.strictObject({
   controllers: z.array(controllerSchema).default([]),
   /** How long a write takes from one controller to the others. Passwords reach the PDC emulator at once. */
   replicationDelayMs: z.int().min(0).default(0),
+  /** An LDIF file (RFC 2849) of entries that are there at the start; 0600 when it holds passwords. */
+  ldif: z.string().optional(),
   /** Words that the password filter refuses, in any case and anywhere in a password. */
   bannedWords: z.array(z.string().min(1)).default([]),
   /** Distinguished names below which the service account's rights are not inherited (PWB-PROT-3). */
@@ -234,8 +236,6 @@ const domainSchema = z.strictObject({
 export const directoryConfigSchema = domainSchema.extend({
   /** Forests besides the first, each of one domain, with the same administrator and service account names. */
   forests: z.array(domainSchema).default([]),
-  /** A file whose entries the first forest starts with: LDIF (RFC 2849), 0600 when it holds passwords. */
-  ldif: z.string().optional(),
   /** Also listen for LDAP that StartTLS protects: `ldap:<name>` in `listening`. */
   startTls: z.boolean().default(false),
 })

@@ -9,7 +9,7 @@ import { readSettings, type Settings, secretsBelow } from './settings.ts'
 /** Serves one domain after the other; when one cannot be served, stops those before it. */
 async function serveAll(
   { start, clock, faults }: RoleContext,
-  { config: { startTls, ldif }, domains, secrets }: Settings,
+  { config: { startTls }, domains, secrets }: Settings,
 ): Promise<readonly ServedDomain[]> {
   const [cert, key] = await Promise.all([readFile(start.tls.certFile), readFile(start.tls.keyFile)])
   const { host, port: given = 0 } = start.listen
@@ -19,8 +19,8 @@ async function serveAll(
       const own = index === 0 ? secrets : secretsBelow(secrets, config.domain)
       const domain = createDomain({ config, startTls, secrets: own, clock, faults })
       if (index === 0 && secrets.generate !== undefined) generateAccounts(domain, secrets.generate)
-      if (index === 0 && ldif !== undefined) await importLdifFile(domain, ldif)
       const firstPort = index === 0 ? given : 0
+      if (config.ldif !== undefined) await importLdifFile(domain, config.ldif)
       served.push(await serveDomain(domain, { identity: { cert, key }, host, firstPort, clock }))
     }
   } catch (error) {

@@ -14,6 +14,7 @@ import type { Operation, RequestControl, SilentRequest } from './ldap/request.ts
 import type { Result } from './ldap/response.ts'
 import { add } from './operations/add.ts'
 import { bind } from './operations/bind.ts'
+import { compare } from './operations/compare.ts'
 import { deleteEntry } from './operations/delete.ts'
 import { type ModifyControls, modify } from './operations/modify.ts'
 import { modifyDn } from './operations/modify-dn.ts'
@@ -96,6 +97,6 @@ export function execute(
     case 'modifyDn':
       return modifyDn(domain, session, operation)
     case 'compare':
-      throw new Refusal('not-offered', { detail: operation.kind })
+      return compare(domain, session, operation)
   }
 }

@@ -17,6 +17,9 @@ const COUNTED = {
 } as const
 type Counter = (typeof COUNTED)[keyof typeof COUNTED] | 'refused'
 
+/** What is no refusal. */
+const ANSWERS: readonly number[] = [CODE.success, CODE.compareTrue, CODE.compareFalse]
+
 /** Operations of all connections: counted, and waited for. */
 export interface Service {
   /**
@@ -73,7 +76,7 @@ export function createService(domain: Domain): Service {
       }
       const entries = varied.entries(id, operation, sendEntry, send)
       const finish = (result: Result) => {
-        if (result.code !== CODE.success) counts.refused++
+        if (!ANSWERS.includes(result.code)) counts.refused++
         send(encodeResult(id, kind, result))
       }
       const complete = (result: Result) => {

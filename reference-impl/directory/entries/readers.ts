@@ -46,6 +46,21 @@ function passwordExpiry(account: Account, entry: Entry, domain: Domain): readonl
   return account.pwdLastSetMs === 0 ? ['0'] : [toFileTime(account.pwdLastSetMs + maximumAgeMs)]
 }
 
+/** The entries that each linking attribute names. */
+const LINKED = {
+  member: (entry, { members }) => members.targets(entry),
+  memberOf: (entry, { members }) => members.sources(entry),
+  'msDS-PSOAppliesTo': (entry, { psoLinks }) => psoLinks.targets(entry),
+  'msDS-PSOApplied': (entry, { psoLinks }) => psoLinks.sources(entry),
+} as const satisfies Record<string, (entry: Entry, domain: Domain) => readonly Entry[]>
+
+const isLink = (name: string): name is keyof typeof LINKED => Object.hasOwn(LINKED, name)
+
+const linkedNames =
+  (name: keyof typeof LINKED): Read =>
+  (entry, domain) =>
+    names(LINKED[name](entry, domain), domain)
+
 const isDomain = (entry: Entry) => entry.objectClass === OBJECT_CLASSES.domain
 
 /** How each attribute that is not kept in the bag is read, by the schema's spelling. */
@@ -73,10 +88,10 @@ const READERS: Readonly<Record<string, Read>> = {
   sAMAccountName: (entry) => text(entry.samAccountName),
   adminCount: (entry) => (entry.adminCount ? ['1'] : NONE),
   isDeleted: (entry) => (entry.deleted ? ['TRUE'] : NONE),
-  member: (entry, domain) => names(domain.members.targets(entry), domain),
-  memberOf: (entry, domain) => names(domain.members.sources(entry), domain),
-  'msDS-PSOAppliesTo': (entry, domain) => names(domain.psoLinks.targets(entry), domain),
-  'msDS-PSOApplied': (entry, domain) => names(domain.psoLinks.sources(entry), domain),
+  member: linkedNames('member'),
+  memberOf: linkedNames('memberOf'),
+  'msDS-PSOAppliesTo': linkedNames('msDS-PSOAppliesTo'),
+  'msDS-PSOApplied': linkedNames('msDS-PSOApplied'),
   isCriticalSystemObject: (entry, { roots }) => (roots.critical.has(entry) ? ['TRUE'] : NONE),
   userPrincipalName: ofAccount(({ userPrincipalName }) => text(userPrincipalName)),
   userAccountControl: ofAccount(({ userAccountControl }) => [String(userAccountControl)]),
@@ -109,4 +124,22 @@ export const readableNames = (entry: Entry): readonly string[] => [
 export function readAttribute(domain: Domain, entry: Entry, { name }: Attribute): readonly Value[] {
   const read = READERS[name]
   return read === undefined ? entry.bag.get(name) : read(entry, domain)
+}
+
+/** The values from one place up to another, that one not included, and how many there are in all. */
+export function readPart(
+  domain: Domain,
+  entry: Entry,
+  attribute: Attribute,
+  from: number,
+  end: number,
+): { readonly values: readonly Value[]; readonly total: number } {
+  if (isLink(attribute.name)) {
+    // Of a group of a million only the part's names are made.
+    const linked = LINKED[attribute.name](entry, domain)
+    return { values: names(linked.slice(from, end), domain), total: linked.length }
+  }
+  const all = readAttribute(domain, entry, attribute)
+  const { length: total } = all
+  return { values: from === 0 && total <= end ? all : all.slice(from, end), total }
 }

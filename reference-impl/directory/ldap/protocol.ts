@@ -34,6 +34,8 @@ export const CODE = {
   operationsError: 1,
   protocolError: 2,
   sizeLimitExceeded: 4,
+  compareFalse: 5,
+  compareTrue: 6,
   authMethodNotSupported: 7,
   strongerAuthRequired: 8,
   referral: 10,

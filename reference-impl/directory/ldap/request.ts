@@ -66,9 +66,11 @@ export interface ModifyDnRequest {
   /** The new parent; undefined: it stays where it is. */
   readonly newSuperior: string | undefined
 }
-/** An operation that LDAP knows and this directory does not offer. */
-export interface OtherRequest {
+export interface CompareRequest {
   readonly kind: 'compare'
+  readonly dn: string
+  readonly attribute: string
+  readonly value: Buffer
 }
 
 export type Operation =
@@ -79,7 +81,7 @@ export type Operation =
   | DeleteRequest
   | ExtendedRequest
   | ModifyDnRequest
-  | OtherRequest
+  | CompareRequest
   | SilentRequest
 
 export interface LdapRequest {
@@ -166,6 +168,17 @@ const readModifyDn = (reader: BerReader): ModifyDnRequest => {
   return { kind: 'modifyDn', dn, newRdn, newSuperior }
 }
 
+const readCompare = (reader: BerReader): CompareRequest => {
+  const end = enter(reader, TAG.compare)
+  const dn = readText(reader)
+  const assertionEnd = enter(reader, TAG.sequence)
+  const attribute = readText(reader)
+  const value = readBytes(reader)
+  leave(reader, assertionEnd)
+  leave(reader, end)
+  return { kind: 'compare', dn, attribute, value }
+}
+
 const readExtended = (reader: BerReader): ExtendedRequest => {
   const end = enter(reader, TAG.extended)
   const oid = readText(reader, 0x80)
@@ -190,7 +203,7 @@ const OPERATIONS: Readonly<Record<number, (reader: BerReader) => Operation>> = {
   [TAG.add]: readAdd,
   [TAG.delete]: (reader) => ({ kind: 'delete', dn: readText(reader, TAG.delete) }),
   [TAG.modifyDn]: readModifyDn,
-  [TAG.compare]: skipAs({ kind: 'compare' }),
+  [TAG.compare]: readCompare,
   [TAG.abandon]: skipAs({ kind: 'abandon' }),
   [TAG.extended]: readExtended,
 }

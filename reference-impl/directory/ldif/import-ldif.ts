@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFile, stat } from 'node:fs/promises'
 import { BadStart } from '../../role.ts'
 import { isPasswordChange } from '../access.ts'
@@ -69,10 +70,10 @@ export function importLdif(domain: Domain, text: string): readonly LdifProblem[]
   return found.toSorted((a, b) => a.line - b.line)
 }
 
-async function readWhole(file: string): Promise<{ text: string; mode: number }> {
+async function readWhole(file: string): Promise<{ bytes: Buffer; mode: number }> {
   try {
-    const [text, { mode }] = await Promise.all([readFile(file, 'utf8'), stat(file)])
-    return { text, mode }
+    const [bytes, { mode }] = await Promise.all([readFile(file), stat(file)])
+    return { bytes, mode }
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'an error'
     throw new BadStart(`config: ldif: ${file} cannot be read (${why}); name a readable file`)
@@ -81,7 +82,11 @@ async function readWhole(file: string): Promise<{ text: string; mode: number }> 
 
 /** As `importLdif`, from a file. Throws BadStart with every problem and its line. */
 export async function importLdifFile(domain: Domain, file: string): Promise<void> {
-  const { text, mode } = await readWhole(file)
+  const { bytes, mode } = await readWhole(file)
+  if (!isUtf8(bytes)) {
+    throw new BadStart(`config: ldif: ${file}: is not UTF-8; write other values as base64`)
+  }
+  const text = bytes.toString('utf8')
   const holdsPasswords = parseLdif(text).records.some(({ attributes }) =>
     attributes.some(isPassword),
   )
