@@ -31,7 +31,7 @@ function edgesOf(text: string): EdgeName[] {
 const OPTIONS = {
   /** In process, over all edges together. */
   inputs: { type: 'string', default: '10000000' },
-  /** For each wire: sockets, and the pipe of the control verbs. */
+  /** For each edge, shared out over its wires: sockets, and the pipe of the control verbs. */
   'socket-inputs': { type: 'string', default: '100000' },
   edge: { type: 'string', default: 'all' },
   /** Only this wire of the edges. */

@@ -8,6 +8,7 @@ import { makeCertificate } from './certificate.ts'
 import { complaintIn } from './complaints.ts'
 import { httpWires } from './edges/http-wires.ts'
 import { EDGES } from './edges/index.ts'
+import { exchange } from './exchange.ts'
 import { runOverSockets } from './run-over-sockets.ts'
 
 const SERVERNAME = 'role.fuzz.test'
@@ -83,6 +84,17 @@ it('a role that takes no connection any more is found', async () => {
     socket.end(PROBED)
   })
   await expect(told).rejects.toThrow('takes no connection')
+})
+
+it('broken framing that a role ends the connection for counts, and what it waits for more of does not', async () => {
+  const wire = httpWires(['/sessions'])['http-framing']
+  const inputs = [Buffer.from('P')]
+  const address = await startBroken((socket, isFirst) => {
+    if (isFirst) socket.destroy()
+    else socket.once('end', () => socket.end())
+  })
+  const count = async () => wire.judge(await exchange(address, wire, inputs), inputs)
+  expect([await count(), await count()]).toEqual([1, 0])
 })
 
 it('a failure on stderr is found, and what a library says of a terminus is not', () => {

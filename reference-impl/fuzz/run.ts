@@ -16,7 +16,7 @@ export interface Plan {
   readonly from: number
   /** In process, over all edges together. */
   readonly inputs: number
-  /** Over sockets, for each wire. */
+  /** Over sockets, for each edge: shared out evenly over those of its wires that are run. */
   readonly socketInputs: number
   /** Only this wire of the edges. */
   readonly wire?: string
@@ -98,8 +98,9 @@ function wiresOf(name: EdgeName, { keys, management }: RunningRoles) {
 async function runWires(name: EdgeName, plan: Plan, watch: Watch, roles: RunningRoles) {
   const edge = EDGES[name]
   const wires: Readonly<Record<string, Wire>> = wiresOf(name, roles)
-  for (const [wireName, wire] of Object.entries(wires)) {
-    if (plan.wire !== undefined && plan.wire !== wireName) continue
+  const wanted = Object.entries(wires).filter(([one]) => (plan.wire ?? one) === one)
+  const share = Math.ceil(plan.socketInputs / Math.max(1, wanted.length))
+  for (const [wireName, wire] of wanted) {
     const tested = wire.behind?.role ?? wire.role
     const child = roles.children[tested]
     const before = await child.residentBytes()
@@ -110,7 +111,7 @@ async function runWires(name: EdgeName, plan: Plan, watch: Watch, roles: Running
     }
     const title = `${wireName} over sockets`
     await timed(title, watch, () =>
-      runOverSockets(edge, wire, address, stretchOf(plan, plan.socketInputs, title, watch)).catch(
+      runOverSockets(edge, wire, address, stretchOf(plan, share, title, watch)).catch(
         async (error: unknown) => {
           throw nameWire(name, wireName, error, await child.diedWithin(DEATH_WITHIN_MS))
         },
