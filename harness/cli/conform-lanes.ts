@@ -24,6 +24,9 @@ export interface Stages {
 const onExclusive = (requirement: Requirement) =>
   ![countsBytes, keepsPace, needsNarrow, needsBare].some((elsewhere) => elsewhere(requirement))
 
+/** One system for all exclusive checks: two would make the same tenants at one relay. */
+const ONE_EXCLUSIVE = { exclusive: onExclusive, exclusive2: () => false } as const
+
 /** Half of the exclusive checks each: two systems side by side, as a check waits more than it works. */
 const half = (which: 0 | 1) => (requirement: Requirement, index: number) =>
   onExclusive(requirement) && index % 2 === which
@@ -58,6 +61,7 @@ export async function conformOnLanes(
   stages: Stages,
   onResult: (result: RequirementResult) => void,
   signal: AbortSignal,
+  sharesRelay = false,
 ): Promise<LinkResult[]> {
   const opened = new Map<keyof Stages, Promise<Stage>>()
   const stageOf = (name: keyof Stages) => {
@@ -66,7 +70,8 @@ export async function conformOnLanes(
     return stage
   }
   const runLane = async ({ open, stage, takes }: (typeof LANES)[number]) => {
-    const mine = requirements.filter(takes)
+    const isHalf = stage === 'exclusive' || stage === 'exclusive2'
+    const mine = requirements.filter(sharesRelay && isHalf ? ONE_EXCLUSIVE[stage] : takes)
     if (mine.length === 0) return []
     const lane = await openOn(open, () => stageOf(stage))
     try {

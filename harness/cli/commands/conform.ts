@@ -6,6 +6,7 @@ import { conformOnLanes } from '../conform-lanes.ts'
 import { conformMapped } from '../conform-mapped.ts'
 import { COMMON, ONLY, TRANSPORT, withOptions } from '../options.ts'
 import { barePlan, exclusivePlan, narrowPlan, steadyPlan } from '../plans.ts'
+import { relayAt } from '../../target/slots.ts'
 import { runJudging } from '../run-judging.ts'
 import { noteParts } from '../note-parts.ts'
 import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
@@ -45,7 +46,13 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
           steady: () => open(steadyPlan(options)),
           narrow: () => open(narrowPlan(options)),
         }
-        const links = await conformOnLanes(requirements, stages, record.add, run.signal)
+        const links = await conformOnLanes(
+          requirements,
+          stages,
+          record.add,
+          run.signal,
+          relayAt(slots) !== undefined,
+        )
         record.value.links.push(...links)
       },
     )
