@@ -33,6 +33,9 @@ const onExclusive = (requirement: Requirement) =>
     elsewhere(requirement),
   )
 
+/** One system for all exclusive checks: two would make the same tenants at one relay. */
+const ONE_EXCLUSIVE = { exclusive: onExclusive, exclusive2: () => false } as const
+
 /** Half of the exclusive checks each: two systems side by side, as a check waits more than it works. */
 const half = (which: 0 | 1) => (requirement: Requirement, index: number) =>
   onExclusive(requirement) && index % 2 === which
@@ -74,6 +77,7 @@ export async function conformOnLanes(
   stages: Stages,
   onResult: (result: RequirementResult) => void,
   signal: AbortSignal,
+  sharesRelay = false,
 ): Promise<LinkResult[]> {
   const opened = new Map<keyof Stages, Promise<Stage>>()
   const stageOf = (name: keyof Stages) => {
@@ -82,7 +86,8 @@ export async function conformOnLanes(
     return stage
   }
   const runLane = async ({ open, stage, takes }: (typeof LANES)[number]) => {
-    const mine = requirements.filter(takes)
+    const isHalf = stage === 'exclusive' || stage === 'exclusive2'
+    const mine = requirements.filter(sharesRelay && isHalf ? ONE_EXCLUSIVE[stage] : takes)
     if (mine.length === 0) return []
     const lane = await openOn(open, () => stageOf(stage))
     try {

@@ -55,3 +55,8 @@ const login = z.object({ user: z.string(), password: z.string() })
 /** Who makes and reads accounts, and whom the agent works as. */
 export const directoryCredentials = z.object({ administrator: login, service: login })
 export type DirectoryCredentials = z.infer<typeof directoryCredentials>
+
+/** Whom tenants are made at the relay by. */
+export const relayCredentials = z.object({
+  management: z.object({ username: z.string(), password: z.string() }),
+})

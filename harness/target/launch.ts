@@ -4,10 +4,15 @@ import { type Edge, ROLE_NAMES, type RoleName } from '../contract/edge.ts'
 import { plannedControllers, plannedForests } from './controllers.ts'
 import { type CertificateAuthority, createAuthority, type Identity } from './pki.ts'
 import { DOMAIN, SERVERNAMES, type SystemPlan } from './plan.ts'
-import { type DirectoryCredentials, directoryCredentials, readCredentials } from './credentials.ts'
+import {
+  type DirectoryCredentials,
+  directoryCredentials,
+  readCredentials,
+  relayCredentials,
+} from './credentials.ts'
 import { BadInput } from './errors.ts'
 import { newSecret, verifierOf, writeSecretFile } from './secrets.ts'
-import { directoryAt } from './slots.ts'
+import { directoryAt, relayAt } from './slots.ts'
 import { createTokenIssuer, type TokenIssuer } from './tokens.ts'
 
 /** What exists before any process starts: certificates, secrets in files, the token issuer. */
@@ -39,9 +44,15 @@ const directoryLogins = async ({ slots }: SystemPlan): Promise<DirectoryCredenti
   }
 }
 
+const relayLogin = async ({ slots }: SystemPlan): Promise<Secrets['management']> => {
+  const foreign = relayAt(slots)
+  if (foreign === undefined) return { username: 'management', password: newSecret() }
+  return (await readCredentials(foreign.credentials, relayCredentials)).management
+}
+
 const makeSecrets = async (plan: SystemPlan): Promise<Secrets> => ({
   ...(await directoryLogins(plan)),
-  management: { username: 'management', password: newSecret() },
+  management: await relayLogin(plan),
   synchronisation: Object.fromEntries(plan.tenants.map(({ tenant }) => [tenant, newSecret()])),
 })
 
@@ -126,6 +137,7 @@ export async function prepareLaunch(plan: SystemPlan): Promise<Launch> {
     createTokenIssuer(),
   ])
   const secrets = await makeSecrets(plan)
+  const running = await reachRunning(plan, authority, directory)
   const content = contentFor(secrets, plan)
   const secretsFile = (role: RoleName) => join(directory, `${role}-secrets.json`)
   await Promise.all(ROLE_NAMES.map((role) => writeSecretFile(secretsFile(role), content[role])))
@@ -136,7 +148,7 @@ export async function prepareLaunch(plan: SystemPlan): Promise<Launch> {
     identities: { portal, relay, directory: ldap, agent: portal },
     tokens,
     administrator: secrets.administrator,
-    running: await reachRunning(plan, authority, directory),
+    running,
     secretsFile,
   }
 }

@@ -29,6 +29,14 @@ export interface DirectorySlot {
   readonly container: string
 }
 
+/** A relay that runs already, at which a run makes its tenants. */
+export interface RelaySlot {
+  readonly fill: 'url'
+  readonly serves: 'relay'
+  readonly edge: Edge
+  readonly credentials: CredentialSource
+}
+
 /** A portal that runs already, with an HTTP interface of its own. */
 export interface PortalSlot {
   readonly fill: 'url'
@@ -47,7 +55,7 @@ export interface ElsewhereSlot {
   readonly fill: 'elsewhere'
 }
 
-export type Slot = ReferenceSlot | ExecSlot | DirectorySlot | PortalSlot | ElsewhereSlot
+export type Slot = ReferenceSlot | ExecSlot | DirectorySlot | RelaySlot | PortalSlot | ElsewhereSlot
 export type Slots = Readonly<Record<RoleName, Slot>>
 
 /** What stands in the four slots of the system under test. */
@@ -69,6 +77,12 @@ export const REFERENCE: Slot = { fill: 'reference', faults: [] }
 export const directoryAt = (slots: Slots | undefined): DirectorySlot | undefined => {
   const slot = slots?.directory
   return slot?.fill === 'url' && slot.serves === 'directory' ? slot : undefined
+}
+
+/** The relay that runs already, where one fills the slot. */
+export const relayAt = (slots: Slots | undefined): RelaySlot | undefined => {
+  const slot = slots?.relay
+  return slot?.fill === 'url' && slot.serves === 'relay' ? slot : undefined
 }
 
 /** The portal that runs already, where one fills the slot. */

@@ -7,6 +7,7 @@ import { TargetError } from './errors.ts'
 import { guestSeed } from './guest-seed.ts'
 import { visit } from './guest-units.ts'
 import { createPortalClient } from './portal-client.ts'
+import { relayAt } from './slots.ts'
 import type { System } from './system.ts'
 
 const TIMEOUT_MS = 60_000
@@ -53,6 +54,8 @@ export async function openStage(system: System) {
   // Last: when anything before it fails, nothing was written.
   await guest?.moveIn()
 
+  const enabled = new Set<string>()
+
   /** Any token of the run's issuer; one of ten minutes ago has expired. */
   const tokenOf = async (claims: TokenClaims, ageMs = 0) =>
     tokens.token(claims, (await system.time.now()) - ageMs)
@@ -82,6 +85,16 @@ export async function openStage(system: System) {
     }
   }
 
+  /** At a relay that runs already a run's tenants must not stay; elsewhere they go with it. */
+  async function leaveRelay() {
+    if (relayAt(system.plan.slots) === undefined) return
+    for (const tenant of enabled) {
+      const token = await administratorToken(tenant)
+      // One that a check has disabled already is refused.
+      await agent.disable(tenant, token).catch(() => undefined)
+    }
+  }
+
   return {
     system,
     portal,
@@ -100,6 +113,7 @@ export async function openStage(system: System) {
     },
 
     async enable(tenant: string) {
+      enabled.add(tenant)
       await agent.enable(tenant, await administratorToken(tenant))
     },
 
@@ -116,6 +130,7 @@ export async function openStage(system: System) {
     addEntries: (entries: readonly SeedEntry[]) => seed.add(entries),
 
     async close() {
+      await leaveRelay()
       judge.close()
       await Promise.allSettled([seed.close(), portal.close(), agent.close()])
       await guest?.moveOut()

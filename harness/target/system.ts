@@ -204,7 +204,11 @@ export async function startSystem(
       roles,
       plan,
       {
-        portal: through(portal, agentPortal),
+        // It trusts the relay, which the portal names, as it trusts the portal.
+        portal: {
+          ...through(portal, agentPortal),
+          caFile: launch.running.relay?.caFile ?? portal.caFile,
+        },
         ...Object.fromEntries(directories),
       },
       premises,

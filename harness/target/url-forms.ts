@@ -69,6 +69,12 @@ const directoryForm = z
     { path: ['container'], error: 'must lie below the domain, as OU=NAME,DC=…' },
   )
 
+const AMQPS = 5671
+
+const relayForm = z
+  .strictObject({ ...common, url: urlOf('amqps') })
+  .refine(hasOneSource, ONE_SOURCE)
+
 const portalForm = z
   .strictObject({
     ...common,
@@ -107,6 +113,18 @@ export const URL_FORMS: Readonly<
         mapping: resolve(folder, mapping),
         ...(hasSecrets && { credentials: sourceOf(parsed.data, folder) }),
         prepare: { argv: prepare.argv, cwd: resolve(folder, prepare.cwd ?? '.') },
+      },
+    }
+  },
+  relay(value, folder) {
+    const parsed = relayForm.safeParse(value)
+    if (!parsed.success) return { error: parsed.error }
+    return {
+      slot: {
+        fill: 'url',
+        serves: 'relay',
+        edge: edgeOf(parsed.data.url, AMQPS, parsed.data, folder),
+        credentials: sourceOf(parsed.data, folder),
       },
     }
   },

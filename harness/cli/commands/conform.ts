@@ -5,6 +5,7 @@ import type { Outcome } from '../outcome.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { conformMapped } from '../conform-mapped.ts'
+import { relayAt } from '../../target/slots.ts'
 import { noteParts } from '../note-parts.ts'
 import { COMMON, ASKED, TRANSPORT, VARIANT, withOptions } from '../options.ts'
 import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
@@ -67,7 +68,13 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
           steady: () => open(steadyPlan(plan)),
           narrow: () => open(narrowPlan(plan)),
         }
-        const links = await conformOnLanes(requirements, stages, record.add, run.signal)
+        const links = await conformOnLanes(
+          requirements,
+          stages,
+          record.add,
+          run.signal,
+          relayAt(slots) !== undefined,
+        )
         record.value.links.push(...links)
       },
     )
