@@ -20,12 +20,13 @@ export interface DrivenClock extends Clock {
   stop(): void
 }
 
-const TICK_MS = 20
+/** What Node's timers can wait at most. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 const monotonic = () => performance.timeOrigin + performance.now()
 
 const yieldToIo = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** A clock that starts at `epochMs` and is ticked by real time at least every 20 ms. */
+/** A clock that starts at `epochMs` and is moved by real time whenever a timer of its own is due. */
 export function createDrivenClock(epochMs = Date.now(), realNow = monotonic): DrivenClock {
   const fake = createClock(epochMs)
   const due = new Map<object, number>()
@@ -37,7 +38,27 @@ export function createDrivenClock(epochMs = Date.now(), realNow = monotonic): Dr
     const behindMs = elapsed() - fake.now
     if (!busy && behindMs >= 1) fake.tick(Math.floor(behindMs))
   }
-  const ticker = setInterval(catchUp, TICK_MS)
+
+  /** When the real timer that drives this clock fires, in the clock's own time. */
+  let wakesAt = Number.POSITIVE_INFINITY
+  let alarm: NodeJS.Timeout | undefined
+  const wake = () => {
+    wakesAt = Number.POSITIVE_INFINITY
+    catchUp()
+    wakeFor(nextDue())
+  }
+  /** An idle role sleeps until its next timer is due: a wake-up costs more than most of what it would do. */
+  function wakeFor(dueMs: number) {
+    if (busy || dueMs >= wakesAt) return
+    clearTimeout(alarm)
+    wakesAt = dueMs
+    alarm = setTimeout(wake, Math.min(Math.max(1, dueMs - elapsed()), LONGEST_TIMEOUT_MS))
+  }
+  const nextDue = () => {
+    let earliest = Number.POSITIVE_INFINITY
+    for (const dueMs of due.values()) earliest = Math.min(earliest, dueMs)
+    return earliest
+  }
 
   /** Moves the clock with real ticks held off, then keeps the distance to real time that it gained. */
   const move = async (run: () => Promise<void>) => {
@@ -48,6 +69,8 @@ export function createDrivenClock(epochMs = Date.now(), realNow = monotonic): Dr
     } finally {
       offsetMs = Math.max(offsetMs, fake.now - realNow())
       busy = false
+      wakesAt = Number.POSITIVE_INFINITY
+      wakeFor(nextDue())
     }
   }
 
@@ -64,7 +87,9 @@ export function createDrivenClock(epochMs = Date.now(), realNow = monotonic): Dr
         },
         Math.ceil(delayMs + aheadMs),
       )
-      due.set(key, fake.now + delayMs + aheadMs)
+      const dueMs = fake.now + Math.ceil(delayMs + aheadMs)
+      due.set(key, dueMs)
+      wakeFor(dueMs)
       return {
         cancel() {
           due.delete(key)
@@ -83,6 +108,6 @@ export function createDrivenClock(epochMs = Date.now(), realNow = monotonic): Dr
         fake.jump(Math.max(0, Math.ceil(to - fake.now)))
         await yieldToIo()
       }),
-    stop: () => clearInterval(ticker),
+    stop: () => clearTimeout(alarm),
   }
 }
