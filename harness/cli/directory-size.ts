@@ -114,18 +114,20 @@ export async function measureSizes(
   })
   const before = await residentMemory(few.stage.system)
   recordMemory(place, before, await residentMemory(many.stage.system), many.accounts - few.accounts)
-  const medians = { few: new Array<number>(), many: new Array<number>() }
+  const ratios: number[] = []
   for (let round = 0; round < rounds && !run.signal.aborted; round++) {
-    medians.few.push(await roundOf(few, options, place))
-    medians.many.push(await roundOf(many, options, place))
+    // One right after the other: what else the machine does changes over the minutes.
+    const ofFew = await roundOf(few, options, place)
+    ratios.push((await roundOf(many, options, place)) / ofFew)
   }
   if (run.signal.aborted) return {}
-  const ratio = middleOf(medians.many) / middleOf(medians.few)
+  const ratio = middleOf(ratios)
+  const spread = [Math.min(...ratios), Math.max(...ratios)].map((each) => each.toFixed(2))
   record.value.figures.push({
     name: `reset p50, ${many.accounts} ÷ ${few.accounts} accounts`,
     value: ratio,
     unit: 'ratio',
-    against: `the median of ${rounds} rounds each, in turns`,
+    against: `the median of ${rounds} rounds, each many right after few; from ${spread.join(' to ')}`,
   })
   return { resetRatio: ratio, synchronisedSeconds: many.synchronisedInMs / MS_PER_SECOND }
 }

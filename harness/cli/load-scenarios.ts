@@ -21,7 +21,7 @@ export const SCENARIOS = {
     durationMs: 5_000,
     fewAccounts: 1_000,
     manyAccounts: 1_000_000,
-    rounds: 3,
+    rounds: 5,
   },
   /** How it feels at a rate that it can bear: response times from the due time. */
   'steady-100': { loop: 'open', ratePerSecond: 100, durationMs: 20_000 },

@@ -277,7 +277,7 @@ export interface Capabilities {
   controllers: Pick<Capabilities, 'portal' | 'accounts' | 'directory'> & {
     /** Inspecting LDAP. */
     readonly emulator: Tap
-    /** Of all other controllers. */
+    /** Of the other controllers that have people of the tenant. */
     readonly others: readonly Tap[]
     readonly preferred: Tap
     synchronise(): Promise<void>

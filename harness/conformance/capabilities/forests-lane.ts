@@ -20,6 +20,9 @@ const PEOPLE = 3
 const NORMAL = '512'
 const DISABLED = '514'
 
+const isOfThisLane = (controller: string) =>
+  [DOMAIN, BRANCH_DOMAIN].some((domain) => controller.endsWith(`.${domain}`))
+
 const KINDS = {
   first: { first: true, second: false },
   second: { first: false, second: true },
@@ -96,7 +99,10 @@ function controllersOf(
     directory: directoryOf(stage, FORESTS_BASE_DN),
     emulator,
     preferred,
-    others: [...controllers.values()].filter((tap) => tap !== emulator),
+    // Those of this lane's forests: what happens in others is not of these people.
+    others: [...controllers]
+      .filter(([name]) => name !== EMULATOR && isOfThisLane(name))
+      .map(([, tap]) => tap),
     async synchronise() {
       await stage.agent.synchronise(FORESTS_TENANT)
     },
