@@ -44,6 +44,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
   const { tenant, keyPairFile, services, find, findByName, forestAt, inTurn } = options
   const { clock, config, events, states, portal } = services
   const { faults } = services
+  let rolling: Promise<unknown> = Promise.resolve()
   const keyOverlapMs = faults.fires('agent-drops-earlier-keys') ? 0 : config.keyOverlapMs
   let state: TenantState | undefined
   let links: TenantLinks | undefined
@@ -147,7 +148,10 @@ export function createTenantKeys(options: TenantKeysOptions) {
       generations: opened.generations,
       onUsed: (keyId) => void inTurn(() => used(keyId)).catch(reportUnkept),
     })
-    timer = startRolloverTimer(clock, dueMs, () => inTurn(rollOver))
+    timer = startRolloverTimer(clock, dueMs, () => {
+      rolling = inTurn(rollOver)
+      return rolling
+    })
     waitForEnd()
   }
 
@@ -160,6 +164,10 @@ export function createTenantKeys(options: TenantKeysOptions) {
   }
 
   return {
+    /** Resolves when no rollover that came due is under way. */
+    async settled() {
+      await rolling.catch(() => undefined)
+    },
     state: () => state,
     links: () => links,
     newKeyPair,

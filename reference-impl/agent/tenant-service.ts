@@ -211,6 +211,7 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     counters: () =>
       keys.links()?.counters() ?? { operations: 0, refusals: 0, heartbeats: 0, inFlight: 0 },
     async drain() {
+      await keys.settled()
       await keys.links()?.idle()
     },
     async stop() {
