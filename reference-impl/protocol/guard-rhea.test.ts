@@ -1,7 +1,14 @@
+import { createRequire } from 'node:module'
 import rhea from 'rhea'
+import { z } from 'zod'
 import { afterEach, expect, it, vi } from 'vitest'
 import { dataOf, encodeMessage } from './amqp-message.ts'
 import { guardRhea } from './guard-rhea.ts'
+
+type SenderLike = abstract new () => object
+const linkSchema = z.object({
+  Sender: z.custom<SenderLike>((value) => typeof value === 'function'),
+})
 
 guardRhea()
 afterEach(() => vi.restoreAllMocks())
@@ -50,4 +57,14 @@ it.each([0x53, 0xa3])('what is a message is read, its sections named by %s', (ho
   const message = rhea.message.decode(how === 0x53 ? bytes : named)
   expect(dataOf(message)).toEqual(body)
   expect(message['ttl']).toBe(1_000)
+})
+
+it('credit that is drained is used up at once, however much it is', () => {
+  const { Sender } = linkSchema.parse(createRequire(import.meta.url)('rhea/lib/link.js'))
+  const state = { credit: 2 ** 32 - 1, delivery_count: 3, _draining: true, _drained: true }
+  const startedAt = performance.now()
+  const drain: unknown = Reflect.get(Sender.prototype, '_get_drain')
+  expect(typeof drain === 'function' && Reflect.apply(drain, state, [])).toBe(true)
+  expect(performance.now() - startedAt).toBeLessThan(500)
+  expect(state).toMatchObject({ credit: 0, delivery_count: 2 })
 })

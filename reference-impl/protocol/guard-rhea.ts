@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import rhea from 'rhea'
 import { isMessage } from './message-sections.ts'
 
@@ -16,6 +17,28 @@ interface Messages {
   decode(bytes: Buffer): unknown
   unwrap_outcome(outcome: unknown): unknown
 }
+
+interface Sender {
+  credit: number
+  delivery_count: number
+}
+
+/** The function of a sending link that tells whether its credit was drained, and takes it. */
+const GET_DRAIN = '_get_drain'
+
+const isDraining = (sender: Sender) =>
+  ['_draining', '_drained'].every((field) => Reflect.get(sender, field) === true)
+
+/** What rhea does not export by name. */
+const internal = (file: string, name: string): unknown => {
+  const module: unknown = createRequire(import.meta.url)(`rhea/lib/${file}`)
+  const isThere = typeof module === 'object' && module !== null
+  const constructor: unknown = isThere ? Reflect.get(module, name) : undefined
+  return typeof constructor === 'function' ? constructor.prototype : undefined
+}
+
+const isSender = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && GET_DRAIN in value
 
 const isReader = (value: unknown): value is Reader =>
   typeof value === 'object' && value !== null && 'read_array_items' in value && 'read_n' in value
@@ -71,6 +94,19 @@ function settleQuietly(messages: Messages): void {
   messages.unwrap_outcome = (state) => (isOutcome(state) ? unwrap(state) : undefined)
 }
 
+/** RFC 1982: delivery counts are serial numbers of 32 bits (AMQP 1.0, 2.6.7). */
+const SERIAL_NUMBERS = 2 ** 32
+
+/** A peer that drains has its credit used up at once: counted down one by one, 2^32 of it takes half a minute. */
+function drainAtOnce(prototype: object): void {
+  Reflect.set(prototype, GET_DRAIN, function atOnce(this: Sender) {
+    if (!isDraining(this) || !this.credit) return false
+    this.delivery_count = (this.delivery_count + this.credit) % SERIAL_NUMBERS
+    this.credit = 0
+    return true
+  })
+}
+
 let isGuarded = false
 
 /** Once a process, before the first connection; again does nothing. Throws TypeError for another rhea. */
@@ -79,11 +115,13 @@ export function guardRhea(): void {
   const messages: unknown = rhea.message
   const constructor: unknown = Reflect.get(rhea.types, 'Reader')
   const prototype: unknown = typeof constructor === 'function' ? constructor.prototype : undefined
-  if (!isReader(prototype) || !isMessages(messages)) {
+  const sender = internal('link.js', 'Sender')
+  if (!isReader(prototype) || !isMessages(messages) || !isSender(sender)) {
     throw new TypeError('rhea is not made as this client and relay know it (3.0.5)')
   }
   boundCompounds(prototype)
   readQuietly(messages)
   settleQuietly(messages)
+  drainAtOnce(sender)
   isGuarded = true
 }
