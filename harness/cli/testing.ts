@@ -19,6 +19,12 @@ export interface RunOptions {
   readonly during?: (pid: number, output: () => string) => Promise<void>
 }
 
+/** This process’s environment without what turns colours on: tests compare text, on CI machines too. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _forced, ...rest } = process.env
+  return { ...rest, NO_COLOR: '1' }
+}
+
 /** Runs `writeback` as a user does: the compiled program, a process of its own. */
 export async function runCommand(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const program = join(packageRoot, 'dist', 'harness', 'cli', 'main.js')
@@ -26,6 +32,7 @@ export async function runCommand(argv: readonly string[], options: RunOptions = 
   const before = preload === undefined ? [] : ['--import', preload]
   const child = spawn(process.execPath, [...before, program, ...argv], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: plainEnvironment(),
   })
   const text = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => {
