@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { type Faults, NO_FAULTS } from '../faults.ts'
-import { type AppendFile, openAppendFile } from './append-file.ts'
+import { type AppendFile, openAppendFile } from '../append-file.ts'
 import { EVENTS, type EventName } from './event-names.ts'
 
 /** What an event may carry: never a password, a key or a token (PWB-SEC-8). */

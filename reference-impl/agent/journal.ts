@@ -18,17 +18,13 @@ export interface Journal {
 const keyOf = ({ tenant, id }: { readonly tenant: string; readonly id: string }) =>
   `${tenant} ${id}`
 
-/** The next `begin` fails too, and says so; without the outcome a restart reads pwdLastSet. */
-const ignoreFailure = (work: Promise<void>) => {
-  work.catch(() => undefined)
-}
-
 /** Memory and files of what was handled, for as long as a request can come again, over restarts. */
 export function openJournal(stateDir: string, now: () => number): Journal {
   const segments = openSegments(stateDir)
   const known = new Map<string, Begun | Ended>()
   let batch: JournalRecord[] = []
   let batchWritten: Deferred<unknown> | undefined
+  let scheduled = false
 
   function remember(record: JournalRecord) {
     if (record.is === 'dropped') known.delete(keyOf(record))
@@ -50,11 +46,13 @@ export function openJournal(stateDir: string, now: () => number): Journal {
     const written = batchWritten
     batch = []
     batchWritten = undefined
+    scheduled = false
     if (records.length === 0) return
     try {
       segments.append(records)
       written?.resolve(undefined)
     } catch (error) {
+      // Of outcomes alone nobody waits: the next `begin` fails too and says so, a restart reads pwdLastSet.
       written?.resolve(error instanceof Error ? error : new Error(String(error)))
     }
     forgetExpired()
@@ -63,13 +61,21 @@ export function openJournal(stateDir: string, now: () => number): Journal {
   /** All of one turn go to the file in one write. */
   async function append(record: JournalRecord): Promise<void> {
     remember(record)
-    if (batchWritten === undefined) {
-      batchWritten = createDeferred<unknown>()
+    batchWritten ??= createDeferred<unknown>()
+    if (!scheduled) {
+      scheduled = true
       setImmediate(writeBatch)
     }
     batch.push(record)
     const failure = await batchWritten.promise
     if (failure instanceof Error) throw failure
+  }
+
+  /** A turn later, when the result has left: until then a restart reads pwdLastSet instead. */
+  function appendLater(record: JournalRecord) {
+    remember(record)
+    batch.push(record)
+    setImmediate(() => setImmediate(writeBatch))
   }
 
   for (const record of segments.read()) {
@@ -80,10 +86,8 @@ export function openJournal(stateDir: string, now: () => number): Journal {
   return {
     find: (tenant, id) => known.get(keyOf({ tenant, id })),
     begin: (record) => append({ ...record, is: 'begun' }),
-    end: (record) => ignoreFailure(append({ ...record, is: 'ended' })),
-    drop({ tenant, id, untilMs }) {
-      ignoreFailure(append({ tenant, id, untilMs, is: 'dropped' }))
-    },
+    end: (record) => appendLater({ ...record, is: 'ended' }),
+    drop: ({ tenant, id, untilMs }) => appendLater({ tenant, id, untilMs, is: 'dropped' }),
     unfinished: (tenant) =>
       [...known.values()].filter(
         (record): record is Begun => record.is === 'begun' && record.tenant === tenant,

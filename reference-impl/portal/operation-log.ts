@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
 import type { OutcomeCode } from '../../harness/contract/outcomes.ts'
+import { openAppendFile } from '../append-file.ts'
 
 /** One line a request for an operation. Names nobody and holds no secret (PWB-SEC-8). */
 export interface OperationRecord {
@@ -19,24 +18,17 @@ export interface OperationLog {
   write(record: OperationRecord): void
   /** Only under a fault that must be found. */
   note(text: string): void
+  flush(): Promise<void>
   close(): Promise<void>
 }
 
-/** Appends JSON lines to `path` (0600), buffered by the stream. A log that cannot be written stops nothing. */
-export function openOperationLog(path: string): OperationLog {
-  const stream = createWriteStream(path, { flags: 'a', mode: 0o600 })
-  stream.on('error', () => undefined)
+/** Appends JSON lines to `path` (0600), gathered: an answer does not wait for them. A log that cannot be written stops nothing. */
+export async function openOperationLog(path: string): Promise<OperationLog> {
+  const file = await openAppendFile(path)
   return {
-    write: (record) => {
-      if (stream.writable) stream.write(`${JSON.stringify(record)}\n`)
-    },
-    note: (text) => {
-      if (stream.writable) stream.write(`${JSON.stringify({ note: text })}\n`)
-    },
-    async close() {
-      if (!stream.writable) return
-      stream.end()
-      await once(stream, 'close')
-    },
+    write: (record) => file.append(JSON.stringify(record)),
+    note: (text) => file.append(JSON.stringify({ note: text })),
+    flush: () => file.flush().catch(() => undefined),
+    close: () => file.close().catch(() => undefined),
   }
 }

@@ -39,7 +39,7 @@ async function assemble(context: RoleContext): Promise<Parts> {
     given.relayManagement === undefined
       ? NO_MANAGEMENT
       : manageRelay({ ...given.relayManagement, transport })
-  const log = openOperationLog(operationsFile)
+  const log = await openOperationLog(operationsFile)
   const portal = createPortal({
     clock,
     faults,
@@ -116,6 +116,7 @@ export const startPortal: StartRole = async (context): Promise<RunningRole> => {
     },
     async drain() {
       await portal.inFlight.idle()
+      await portal.log.flush()
       return { 'portal.inFlight': portal.operations.inFlight(), ...portal.counters.read() }
     },
     stop: () => leave(parts),

@@ -71,6 +71,7 @@ export async function createTestPortal(
     log: {
       write: (record) => void records.push(record),
       note: () => undefined,
+      flush: () => Promise.resolve(),
       close: () => Promise.resolve(),
     },
     advertisedRelay: { host: '127.0.0.1', port: 5_671, servername: 'relay.test', caFile: '' },
