@@ -1,10 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
-import {
-  assembleLoad,
-  type LoadToAssemble,
-  type OpenLoopRun,
-} from '../../bench/measure/assemble.ts'
+import { assembleLoad, type OpenLoopRun } from '../../bench/measure/assemble.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
 import { readAccountsBack } from '../../bench/drivers/final-binds.ts'
@@ -28,7 +24,7 @@ export interface StormOptions {
   /** Who resets: each person for themselves, or an administrator for them. */
   readonly by: 'self-service' | 'administrator'
   /** Stretches with histograms of their own; default: one. */
-  readonly phases?: LoadToAssemble['phases']
+  readonly phases?: OpenLoopOptions['phases']
 }
 
 const IN_FLIGHT_CAP = 500
@@ -124,6 +120,7 @@ export async function runStorm(
       inFlightCap: IN_FLIGHT_CAP,
       overflow: 'queue',
       drainLimitMs: DRAIN_LIMIT_MS,
+      ...(options.phases !== undefined && { phases: options.phases }),
     })
 
   const fromMs = system.time.estimate()
@@ -141,7 +138,6 @@ export async function runStorm(
     inFlightCap: IN_FLIGHT_CAP,
     finalBinds,
     heartbeats,
-    ...(options.phases !== undefined && { phases: options.phases }),
   })
   const intervals = measured?.link.intervals.map((interval, index) => ({
     ...interval,
