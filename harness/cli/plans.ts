@@ -1,9 +1,5 @@
-import {
-  BANNED_WORD,
-  EXCLUSIVE_BASE_DN,
-  EXCLUSIVE_TENANT,
-  UNDELEGATED_DN,
-} from '../conformance/capabilities/exclusive-lane.ts'
+import { BANNED_WORD, EXCLUSIVE_TENANT } from '../conformance/capabilities/exclusive-lane.ts'
+import { EXCLUSIVE_BASE_DN, UNDELEGATED_DN } from '../conformance/capabilities/exclusive-people.ts'
 import { BARE_BASE_DN, BARE_DOMAIN, BARE_TENANT } from '../conformance/capabilities/bare-lane.ts'
 import {
   BRANCH_BASE_DN,
