@@ -2,6 +2,7 @@ import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { deferred } from '../../target/deferred.ts'
 import { mostlyWaits } from '../../conformance/select.ts'
 import { type Asked, askedFor, noteAsked } from '../asked.ts'
+import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
 import { checkNumbers } from '../check-options.ts'
 import type { Requirement } from '../../conformance/requirement.ts'
 import { printDryRun } from '../dry-run.ts'
@@ -17,7 +18,7 @@ import { prepareStorm, runStorm } from '../storm.ts'
 import { noteParts } from '../note-parts.ts'
 import { gatherPeople, makePeople, PEOPLE_DN } from '../storm-people.ts'
 import { BadInput } from '../../target/errors.ts'
-import { directoryAt, portalAt, relayAt, type Target } from '../../target/slots.ts'
+import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
 import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
 import { TIME, timeOf } from '../time-options.ts'
 
@@ -107,16 +108,12 @@ async function judgeAll(
     forests: () => then(forestsPlan(plan)),
   }
   const { first, beside } = parts(judged)
-  const sharesRelay = relayAt(slots) !== undefined
-  const functional = conformOnLanes(first, lanes, record.add, run.signal, sharesRelay)
-  const waiting = conformOnLanes(beside, lanes, record.add, run.signal, sharesRelay)
-  const storming = async () => {
-    // The storm has the machine to itself, but for checks that only wait.
-    await functional
-    if (run.signal.aborted) return
+  const functional = conformOnLanes(first, lanes, record.add, run.signal, slots)
+  const waiting = conformOnLanes(beside, lanes, record.add, run.signal, slots)
+  const storm = async () => {
     const { stage, crowd } = await storms
     run.say(`storm: ${options.rate}/s for ${options.duration} s`)
-    const storm = await runStorm(
+    const { load, link } = await runStorm(
       stage,
       crowd,
       {
@@ -135,8 +132,14 @@ async function judgeAll(
           ),
       },
     )
-    record.value.load.push(storm.load)
-    if (storm.link !== undefined) record.value.links.push(storm.link)
+    record.value.load.push(load)
+    if (link !== undefined) record.value.links.push(link)
+  }
+  const storming = async () => {
+    // The storm has the machine to itself, but for checks that only wait.
+    await functional
+    if (run.signal.aborted) return
+    await calibrated({ run, record }, CALIBRATION_MS.gate, storm)
   }
   const [, links] = await Promise.all([functional, waiting, storming()])
   record.value.links.push(...links)
