@@ -27,6 +27,9 @@ function timeOf(arrivals: number, { durationMs, fromPerSecond, toPerSecond }: Ra
 const arrivalsOf = ({ durationMs, fromPerSecond, toPerSecond }: RateSegment) =>
   ((fromPerSecond + toPerSecond) / 2 / 1000) * durationMs
 
+/** To a picosecond: what is meant as a whole millisecond is one. */
+const tidy = (ms: number) => Math.round(ms * 1e9) / 1e9
+
 /** Rounding may take a whole number of arrivals a hair below itself. */
 const EPSILON = 1e-9
 
@@ -47,7 +50,7 @@ export function followRate(
   for (const segment of segments) {
     const until = before + arrivalsOf(segment)
     for (; next < until - EPSILON; next += gap()) {
-      times.push(startMs + timeOf(Math.max(0, next - before), segment))
+      times.push(tidy(startMs + timeOf(Math.max(0, next - before), segment)))
     }
     before = until
     startMs += segment.durationMs

@@ -16,11 +16,20 @@ export const OPERATION_NAMES = [
   'administrator-reset',
 ] as const satisfies readonly OperationName[]
 
+/**
+ * Whose account is asked for: any of the people, one of those who are in the state that refuses, or
+ * nobody's.
+ */
+type RefusalAccounts = 'people' | 'special' | 'nobody'
+
 interface Refusal {
   /** How an operation asks for it. */
   readonly means: string
   /** Operations that can be refused so. */
   readonly of: readonly OperationName[]
+  readonly accounts: RefusalAccounts
+  /** Whether the person can do better at the next try. */
+  readonly mends: boolean
   /** What a correct system answers; any of them. */
   readonly expected: readonly OutcomeCode[]
 }
@@ -30,41 +39,57 @@ export const REFUSALS = {
   'too-short': {
     means: 'a new password of five characters',
     of: ['self-service-reset', 'change', 'administrator-reset'],
+    accounts: 'people',
+    mends: true,
     expected: ['policy'],
   },
   'in-history': {
     means: 'the password that the account has, as the new one',
     of: ['self-service-reset', 'change'],
+    accounts: 'people',
+    mends: true,
     expected: ['policy'],
   },
   'too-young': {
-    means: 'a change within the minimum age of the last one',
-    of: ['change'],
+    means: 'a new password within the minimum age of the last one',
+    of: ['self-service-reset', 'change'],
+    accounts: 'special',
+    mends: false,
     expected: ['policy'],
   },
   'wrong-old-password': {
     means: 'a change with a present password that is not right',
     of: ['change'],
+    accounts: 'people',
+    mends: true,
     expected: ['wrong-current-password'],
   },
   locked: {
     means: 'a change of an account that is locked out',
     of: ['change'],
+    accounts: 'special',
+    mends: false,
     expected: ['account-locked'],
   },
   disabled: {
     means: 'an account that is disabled',
     of: ['self-service-reset', 'change'],
+    accounts: 'special',
+    mends: false,
     expected: ['account-disabled'],
   },
   protected: {
     means: 'an account in a group that no agent may reset',
     of: ['self-service-reset', 'administrator-reset'],
+    accounts: 'special',
+    mends: false,
     expected: ['no-permission'],
   },
   'unknown-user': {
     means: 'a user name that nobody has',
     of: ['self-service-reset', 'administrator-reset'],
+    accounts: 'nobody',
+    mends: false,
     expected: ['user-unknown'],
   },
 } as const satisfies Record<string, Refusal>

@@ -60,7 +60,7 @@ describe('a scenario file', () => {
       ]),
     ).toEqual([
       'storm.yaml, line 4: refusals add up to 110 percent, more than all',
-      'storm.yaml, line 4: refusals.too-young needs one of change among the operations of phase same',
+      'storm.yaml, line 4: refusals.too-young needs one of self-service-reset, change among the operations of phase same',
       'storm.yaml, line 7: phases[2].name same is the name of an earlier phase too',
     ])
   })
