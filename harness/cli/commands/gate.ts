@@ -2,6 +2,7 @@ import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { deferred } from '../../target/deferred.ts'
 import { mostlyWaits } from '../../conformance/select.ts'
 import { type Asked, askedFor, noteAsked } from '../asked.ts'
+import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
 import { checkNumbers } from '../check-options.ts'
 import type { Requirement } from '../../conformance/requirement.ts'
 import { printDryRun } from '../dry-run.ts'
@@ -74,13 +75,10 @@ async function judgeAll(options: Options, asked: Asked, run: Run, record: Record
   const { first, beside } = parts(judged)
   const functional = conformOnLanes(first, lanes, record.add, run.signal)
   const waiting = conformOnLanes(beside, lanes, record.add, run.signal)
-  const storming = async () => {
-    // The storm has the machine to itself, but for checks that only wait.
-    await functional
-    if (run.signal.aborted) return
+  const storm = async () => {
     const stage = await steady
     run.say(`storm: ${options.rate}/s for ${options.duration} s`)
-    const storm = await runStorm(
+    const { load, link } = await runStorm(
       stage,
       crowd,
       {
@@ -99,8 +97,14 @@ async function judgeAll(options: Options, asked: Asked, run: Run, record: Record
           ),
       },
     )
-    record.value.load.push(storm.load)
-    if (storm.link !== undefined) record.value.links.push(storm.link)
+    record.value.load.push(load)
+    if (link !== undefined) record.value.links.push(link)
+  }
+  const storming = async () => {
+    // The storm has the machine to itself, but for checks that only wait.
+    await functional
+    if (run.signal.aborted) return
+    await calibrated({ run, record }, CALIBRATION_MS.gate, storm)
   }
   const [, links] = await Promise.all([functional, waiting, storming()])
   record.value.links.push(...links)

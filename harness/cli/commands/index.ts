@@ -21,6 +21,10 @@ export const COMMANDS = {
     const { load } = await import('./load.ts')
     return (program, outcome) => program.command(load(outcome))
   },
+  async calibrate(): Promise<Add> {
+    const { calibrateCommand } = await import('./calibrate.ts')
+    return (program, outcome) => program.command(calibrateCommand(outcome))
+  },
   async prove(): Promise<Add> {
     const { prove } = await import('./prove.ts')
     return (program, outcome) => program.command(prove(outcome))

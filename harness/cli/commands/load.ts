@@ -8,6 +8,7 @@ import {
   SCENARIO_NAMES,
   SCENARIOS,
 } from '../load-scenarios.ts'
+import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, LOAD, withOptions } from '../options.ts'
 import { loadPlan } from '../plans.ts'
@@ -217,7 +218,11 @@ export const load = (outcome: Outcome): CommandModule<object, Options> => ({
     outcome.code = await runJudging(
       { command: 'load', seed, faults: fault, out },
       async (run, record) => {
-        summary = await work({ run, record })
+        const measure = () => work({ run, record })
+        summary =
+          shape.loop === 'open'
+            ? await calibrated({ run, record }, CALIBRATION_MS.load, measure)
+            : await measure()
       },
     )
     if (json) process.stdout.write(`${JSON.stringify(summary)}\n`)
