@@ -26,6 +26,8 @@ const wordsOf = ({ intent, intents }: CompiledStorm) =>
 const share = (words: readonly string[], start: string) =>
   words.filter((each) => each.startsWith(start)).length / words.length
 
+const near = (found: number, meant: number) => Math.abs(found - meant) < 0.02
+
 const gapsOf = (dueMs: Float64Array) =>
   Array.from(dueMs.subarray(1), (due, index) => due - (dueMs[index] ?? 0))
 
@@ -91,7 +93,6 @@ describe('a compiled storm', () => {
 
   it('asks for operations, refusals and origins in their shares', () => {
     const words = wordsOf(compile(mixed))
-    const near = (found: number, meant: number) => Math.abs(found - meant) < 0.02
     expect(near(share(words, 'self-service-reset'), 0.5)).toBe(true)
     // All of what is locked is asked by change.
     expect(near(share(words, 'change'), 0.25 * 0.9 + 0.04 + 0.01)).toBe(true)
@@ -101,18 +102,18 @@ describe('a compiled storm', () => {
 
   it('gives each person an account, the refused from pools of their own, nobody’s a name that nobody has', () => {
     const { account, intent, intents, pools, nobodyFrom, shortestCodeGapMs } = compile(mixed)
-    const poolOf = new Map(pools.map((pool) => [pool.refusal, pool]))
-    for (const [operation, whose] of account.entries()) {
-      const refusal = intents[intent[operation] ?? 0]?.refusal
-      if (refusal === 'locked') {
-        const { from = 0, count = 0 } = poolOf.get('locked') ?? {}
-        expect(whose >= from && whose < from + count && from >= OPTIONS.people).toBe(true)
-      } else if (refusal === 'unknown-user') {
-        expect(whose).toBeGreaterThanOrEqual(nobodyFrom)
-      } else {
-        expect(whose).toBeLessThan(OPTIONS.ordinary)
-      }
+    const locked = pools.find(({ refusal }) => refusal === 'locked') ?? { from: 0, count: 0 }
+    const rangeOf = (refusal: string | undefined) => {
+      if (refusal === 'locked') return [locked.from, locked.from + locked.count]
+      return refusal === 'unknown-user' ? [nobodyFrom, Infinity] : [0, OPTIONS.ordinary]
     }
+    const astray = [...account].filter((whose, operation) => {
+      const [from = 0, to = 0] = rangeOf(intents[intent[operation] ?? 0]?.refusal)
+      return whose < from || whose >= to
+    })
+    expect(astray).toEqual([])
+    expect(locked.from).toBe(OPTIONS.people)
+    expect(nobodyFrom).toBe(locked.from + locked.count)
     expect(shortestCodeGapMs).toBeGreaterThan(35_000)
   })
 
