@@ -67,7 +67,10 @@ export async function scenarioLoad(
     compression: options.compression,
     durationMs: duration === undefined ? undefined : duration * MS_PER_SECOND,
   })
-  const { people, settle } = withSpecialPeople(withSignInModes(crowd, scenario, seed), storm)
+  const { people, settle, release } = withSpecialPeople(
+    withSignInModes(crowd, scenario, seed),
+    storm,
+  )
 
   const work = async ({ run, record }: Place): Promise<Summary> => {
     const idle =
@@ -87,7 +90,7 @@ export async function scenarioLoad(
     const { load, link, cost } = await runScenarioStorm(
       stage,
       people,
-      { tenant: TENANT, scenario, storm },
+      { tenant: TENANT, scenario, storm, onDriven: () => release(stage) },
       {
         signal: run.signal,
         onProgress: ({ planned, sent, completed, inFlight }) =>

@@ -12,6 +12,8 @@ export interface ScenarioStorm {
   readonly tenant: string
   readonly scenario: Scenario
   readonly storm: CompiledStorm
+  /** Called when the last answer is there, before anything is read back. */
+  readonly onDriven?: () => Promise<void>
 }
 
 const wordsOf = ({ operation, refusal, origin }: Intent) =>
@@ -44,7 +46,7 @@ const MS_PER_SECOND = 1_000
 export async function runScenarioStorm(
   stage: Stage,
   people: StormPeople,
-  { tenant, scenario, storm }: ScenarioStorm,
+  { tenant, scenario, storm, onDriven }: ScenarioStorm,
   watch: Watch,
 ): Promise<Storm> {
   const { dueMs, durationMs, seed, sha256, compression, intent, intents, phases } = storm
@@ -86,6 +88,7 @@ export async function runScenarioStorm(
       phases: phases.map(({ name: phase, fromMs }) => ({ name: phase, fromMs })),
       inFlightCap: scenario.inFlight.cap,
       overflow: scenario.inFlight.overflow,
+      ...(onDriven !== undefined && { onDriven }),
       onRecords: (records) => kept.push(records),
     },
     watch,

@@ -21,6 +21,7 @@ interface Special {
 const UNIT = 'Refused'
 const MONTH_MS = 30 * 24 * 60 * 60_000
 const DISABLED = '514'
+const ENABLED = '512'
 const PROTECTED_GROUP = `CN=Domain Admins,CN=Users,${DOMAIN_DN}`
 const WRONG_BINDS = 3
 const LOCKED = '775'
@@ -48,6 +49,12 @@ const STATES: Readonly<
   locked: lock,
 }
 
+/** What lets an account bind again, so that its password can be read back. */
+const RELEASES: Readonly<Partial<Record<RefusalName, Record<string, string[]>>>> = {
+  disabled: { userAccountControl: [ENABLED] },
+  locked: { lockoutTime: ['0'] },
+}
+
 const specialsOf = (
   { baseDn, passwordSecret }: StormPeople,
   { pools, nobodyFrom }: CompiledStorm,
@@ -71,12 +78,16 @@ export interface SpecialPeople {
   readonly people: StormPeople
   /** Puts them into their states; they exist already. */
   settle(stage: Stage): Promise<void>
+  /** Lets those bind who could not: their passwords can then be read back. */
+  release(stage: Stage): Promise<void>
 }
 
 /** Adds the accounts that a storm's refusals need. */
 export function withSpecialPeople(people: StormPeople, storm: CompiledStorm): SpecialPeople {
   const specials = specialsOf(people, storm)
-  if (specials.length === 0) return { people, settle: async () => undefined }
+  if (specials.length === 0) {
+    return { people, settle: async () => undefined, release: async () => undefined }
+  }
   return {
     people: {
       ...people,
@@ -97,6 +108,12 @@ export function withSpecialPeople(people: StormPeople, storm: CompiledStorm): Sp
         await stage.addEntries([passwordSettings(`load-${refusal}`, policy, dns)])
       }
       for (const special of specials) await STATES[special.refusal]?.(stage, special)
+    },
+    async release({ seed }) {
+      for (const { refusal, dn } of specials) {
+        const changes = RELEASES[refusal]
+        if (changes !== undefined) await seed.modify(dn, changes)
+      }
     },
   }
 }
