@@ -159,6 +159,16 @@ export const loadPlan = (faults: Faults, tenant: string, baseDn: string): Plan =
   config: {},
 })
 
+/** For a storm: opaque taps only, but for the idle tenants' heartbeats. */
+export const stormPlan = (faults: Faults, tenants: readonly TenantPlan[]): Plan => ({
+  ...faults,
+  name: 'storm',
+  tenants: [...tenants],
+  portalRelayTap: null,
+  directoryTap: false,
+  config: {},
+})
+
 const GENERATED_UNIT = 'Generated'
 export const GENERATED_BASE_DN = `OU=${GENERATED_UNIT},${DOMAIN_DN}`
 

@@ -99,6 +99,24 @@ const heartbeats = z.strictObject({
   strip: z.array(z.strictObject({ tenant: z.string(), atMs: z.array(z.number()) })),
 })
 
+/** Answers compared with what a correct system says to what was asked (PWB-LOAD-4). */
+const expectations = z.strictObject({
+  met: count,
+  /** Refused although it should not be, or in another way than it should. */
+  wrongRefusal: count,
+  /** Done although it should be refused. */
+  wrongAcceptance: count,
+  /** "Try again": a part was down or too busy. */
+  unavailable: count,
+  /** No definite answer, or one that depends on an earlier answer which was not definite. */
+  notComparable: count,
+  /** What went wrong, the most frequent first. */
+  wrong: z.array(
+    z.strictObject({ asked: z.string(), expected: z.string(), found: z.string(), count }),
+  ),
+})
+export type Expectations = z.infer<typeof expectations>
+
 export const validityCheck = z.strictObject({
   name: z.string(),
   ok: z.boolean(),
@@ -121,6 +139,10 @@ export const loadResult = z.strictObject({
   ledger,
   finalBinds: finalBinds.nullable(),
   heartbeats: heartbeats.nullable(),
+  /** Absent: the load did not say what it expects. */
+  expectations: expectations.optional(),
+  /** So many seconds of the scenario passed in one; absent: 1. */
+  compression: z.number().optional(),
   validity: z.array(validityCheck),
 })
 export type LoadResult = z.infer<typeof loadResult>
