@@ -12,11 +12,19 @@ type Demand = (parts: Parts) => readonly string[]
 const rolesWithout = (holds: (role: RoleName) => boolean, what: string) =>
   ROLE_NAMES.filter((role) => !holds(role)).map((role) => `${role}: ${what}`)
 
-const clocks: Demand = ({ roles }) =>
+const isRunning = ({ plan }: Parts, role: RoleName) => plan.slots?.[role].fill === 'url'
+
+/** A relay that runs already keeps its own time; the others' can be moved without it. */
+const clocks: Demand = (parts) =>
   rolesWithout(
-    (role) => roles.all().some((each) => each.role === role && hasClock(each)),
+    (role) =>
+      (role === 'relay' && isRunning(parts, role)) ||
+      parts.roles.all().some((each) => each.role === role && hasClock(each)),
     'the verb "advance"',
   )
+
+/** One that the run starts must be movable. */
+const relayClock: Demand = (parts) => (isRunning(parts, 'relay') ? [] : clocks(parts))
 
 const tellsProcesses = ({ roles }: Parts, role: RoleName) =>
   roles.all().some((each) => each.role === role && each.reply.pids.length > 0)
@@ -40,6 +48,7 @@ const configurable: Demand = ({ plan }) =>
  */
 const DEMANDS: Readonly<Partial<Record<Capability, Demand>>> = {
   clock: clocks,
+  relayTime: relayClock,
   sockets: agentAndPortalIds,
   traces: processIds,
   undelegated: configurable,

@@ -6,16 +6,16 @@ it('hashes a password as the broker’s own documentation does', () => {
   expect(passwordHash('test12', salt)).toBe('kI3GCqW5JLMJa4iX1lo7X4D6XbYqlLgxIs30+P6tENUV2POR')
 })
 
-it('lets each user write to one exchange and read from one queue of its own tenant, and declare nothing', () => {
+it('lets each user write to one exchange and read from the queues of its own tenant, and declare nothing', () => {
   const { permissions, users } = definitionsOf(newTenants(['a', 'b']))
   expect(users.map(({ tags }) => tags)).toEqual([[], [], [], []])
   expect(
     permissions.map(({ user, configure, write, read }) => [user, configure, write, read]),
   ).toEqual([
-    ['a-portal', '^$', '^to[.]a[.]requests$', '^a[.]results$'],
-    ['a-agent', '^$', '^to[.]a[.]results$', '^a[.]requests$'],
-    ['b-portal', '^$', '^to[.]b[.]requests$', '^b[.]results$'],
-    ['b-agent', '^$', '^to[.]b[.]results$', '^b[.]requests$'],
+    ['a-portal', '^$', '^(to[.]a[.]requests)$', '^(a[.]results)$'],
+    ['a-agent', '^$', '^(to[.]a[.]results)$', '^(a[.]requests|a[.]dead)$'],
+    ['b-portal', '^$', '^(to[.]b[.]requests)$', '^(b[.]results)$'],
+    ['b-agent', '^$', '^(to[.]b[.]results)$', '^(b[.]requests|b[.]dead)$'],
   ])
 })
 

@@ -41,42 +41,77 @@ const user = ({ username, password }: Login) => ({
 })
 
 const VHOST = '/'
-const QUEUES = ['requests', 'results'] as const
+const QUEUES = ['requests', 'results', 'dead'] as const
 const NONE = '^$'
-const only = (name: string) => `^${name.replaceAll('.', '[.]')}$`
+const ALL = '.*'
+const only = (...names: readonly string[]) =>
+  `^(${names.map((name) => name.replaceAll('.', '[.]')).join('|')})$`
 
-const permission = ({ username }: Login, write: string, read: string) => ({
+/** How an administrator may have set it up otherwise than he should. */
+export interface Setup {
+  /** Every user may write to and read from everything. */
+  readonly grantsAll?: boolean
+  /** What expires goes to the tenant’s queue `dead`. */
+  readonly keepsExpired?: boolean
+  /** No message waits longer. */
+  readonly mostTtlMs?: number
+}
+
+const permission = (
+  { username }: Login,
+  write: string,
+  read: readonly string[],
+  { grantsAll = false }: Setup,
+) => ({
   user: username,
   vhost: VHOST,
   configure: NONE,
-  write: only(write),
-  read: only(read),
+  write: grantsAll ? ALL : only(write),
+  read: grantsAll ? ALL : only(...read),
 })
 
+const queueArguments = (tenant: string, queue: string, { keepsExpired, mostTtlMs }: Setup) =>
+  queue === 'requests'
+    ? {
+        ...(keepsExpired === true && {
+          'x-dead-letter-exchange': '',
+          'x-dead-letter-routing-key': `${tenant}.dead`,
+        }),
+        ...(mostTtlMs !== undefined && { 'x-message-ttl': mostTtlMs }),
+      }
+    : {}
+
 /**
- * What a broker of RabbitMQ's is given at its start: two queues a tenant, each behind an exchange of its
- * own, because it asks for the right to write at the exchange and not at the queue; and two users who may
- * write to the one and read from the other (PWB-SEC-5). No user of the package's own is there.
+ * What a broker of RabbitMQ's is given at its start: two queues a tenant (and one for what expired, which is
+ * to stay empty), each behind an exchange of its own, because it asks for the right to write at the exchange
+ * and not at the queue; and two users who may write to the one and read from the other (PWB-SEC-5). No user
+ * of the package's own is there.
  */
-export function definitionsOf(tenants: Readonly<Record<string, BrokerTenant>>) {
+export function definitionsOf(tenants: Readonly<Record<string, BrokerTenant>>, setup: Setup = {}) {
   const all = Object.entries(tenants)
-  const queues = all.flatMap(([tenant]) => QUEUES.map((queue) => `${tenant}.${queue}`))
-  const durable = { vhost: VHOST, durable: true, auto_delete: false, arguments: {} }
+  const queues = all.flatMap(([tenant]) =>
+    QUEUES.map((queue) => ({
+      name: `${tenant}.${queue}`,
+      arguments: queueArguments(tenant, queue, setup),
+    })),
+  )
+  const durable = { vhost: VHOST, durable: true, auto_delete: false }
   return {
     vhosts: [{ name: VHOST }],
     users: all.flatMap(([, { portal, agent }]) => [user(portal), user(agent)]),
     permissions: all.flatMap(([tenant, { portal, agent }]) => [
-      permission(portal, `to.${tenant}.requests`, `${tenant}.results`),
-      permission(agent, `to.${tenant}.results`, `${tenant}.requests`),
+      permission(portal, `to.${tenant}.requests`, [`${tenant}.results`], setup),
+      permission(agent, `to.${tenant}.results`, [`${tenant}.requests`, `${tenant}.dead`], setup),
     ]),
-    queues: queues.map((name) => ({ name, ...durable })),
-    exchanges: queues.map((name) => ({
+    queues: queues.map((queue) => ({ ...queue, ...durable })),
+    exchanges: queues.map(({ name }) => ({
       name: `to.${name}`,
       type: 'direct',
       internal: false,
       ...durable,
+      arguments: {},
     })),
-    bindings: queues.map((name) => ({
+    bindings: queues.map(({ name }) => ({
       source: `to.${name}`,
       vhost: VHOST,
       destination: name,

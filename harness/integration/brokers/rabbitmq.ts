@@ -11,7 +11,7 @@ import { z } from 'zod'
 import type { Edge } from '../../contract/edge.ts'
 import { createAuthority } from '../../target/pki.ts'
 import { writeSecretFile } from '../../target/secrets.ts'
-import { type BrokerTenant, definitionsOf, newTenants } from './definitions.ts'
+import { type BrokerTenant, definitionsOf, newTenants, type Setup } from './definitions.ts'
 import type { Installation } from './installation.ts'
 
 export const SERVERNAME = 'broker.writeback.test'
@@ -23,6 +23,7 @@ export const ADDRESSES = {
   sendResults: '/exchange/to.{tenant}.results/{tenant}.results',
   receiveResults: '/amq/queue/{tenant}.results',
   presence: null,
+  deadRequests: '/amq/queue/{tenant}.dead',
 } as const
 
 /** A broker of this run's own. */
@@ -42,6 +43,7 @@ export interface BrokerOptions {
   readonly tenants: readonly string[]
   /** Above it a message is refused. */
   readonly maxMessageBytes?: number
+  readonly setup?: Setup
 }
 
 const START_LIMIT_MS = 90_000
@@ -101,7 +103,7 @@ async function fill(
   { owner, plugins }: Installation,
   port: number,
   tenants: Readonly<Record<string, BrokerTenant>>,
-  maxMessageBytes: number,
+  { maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES, setup }: BrokerOptions,
 ) {
   const pki = join(path, 'pki')
   const authority = await createAuthority(pki)
@@ -113,7 +115,7 @@ async function fill(
   await writeFile(own('rabbitmq.conf'), configuration(seen, port, maxMessageBytes))
   await writeFile(own('advanced.config'), '[].\n')
   await writeFile(own('enabled_plugins'), `[${plugins.join(',')}].\n`)
-  await writeSecretFile(own('definitions.json'), definitionsOf(tenants))
+  await writeSecretFile(own('definitions.json'), definitionsOf(tenants, setup))
   for (const name of [
     'broker.pem',
     'broker.key',
@@ -191,19 +193,19 @@ async function ready(child: ChildProcess, port: number, caFile: string, logFile:
 /** Starts a broker with these tenants on ports of its own, on loopback, over TLS only. */
 export async function startRabbitmq(
   installation: Installation,
-  { tenants: names, maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES }: BrokerOptions,
+  options: BrokerOptions,
 ): Promise<Broker> {
   const startedAt = performance.now()
   const ports = { port: await freePort(), dist: await freePort(), epmd: await freePort() }
   const folder = await makeFolder(installation)
-  const tenants = newTenants(names)
+  const tenants = newTenants(options.tenants)
   const children: ChildProcess[] = []
   const close = async () => {
     for (const child of children.toReversed()) await kill(child)
     await rm(folder.path, { recursive: true, force: true })
   }
   try {
-    const caFile = await fill(folder, installation, ports.port, tenants, maxMessageBytes)
+    const caFile = await fill(folder, installation, ports.port, tenants, options)
     const logFile = join(folder.path, 'broker.log')
     const log = openSync(logFile, 'a', 0o600)
     const run = (...argv: string[]) => {
