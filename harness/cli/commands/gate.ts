@@ -2,8 +2,9 @@ import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { deferred } from '../../target/deferred.ts'
 import { mostlyWaits } from '../../conformance/select.ts'
 import { type Asked, askedFor, noteAsked } from '../asked.ts'
-import { checkNumbers } from '../check-options.ts'
+import { checkNumbers, checkOnce } from '../check-options.ts'
 import type { Requirement } from '../../conformance/requirement.ts'
+import { holdTo, readBaseline } from '../hold-to-baseline.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
@@ -13,10 +14,22 @@ import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
-import { prepareStorm, runStorm } from '../storm.ts'
+import { processorFigures, WHOLE_COST } from '../processor-cost.ts'
+import type { RunRecord } from '../record.ts'
+import { rsaPrivateMicros } from '../rsa-yardstick.ts'
+import { prepareStorm, runStorm, type Storm } from '../storm.ts'
 import { gatherPeople } from '../storm-people.ts'
 
-const OPTIONS = { ...COMMON, ...ASKED, ...LOAD, ...TRANSPORT }
+const OPTIONS = {
+  ...COMMON,
+  ...ASKED,
+  ...LOAD,
+  ...TRANSPORT,
+  baseline: {
+    type: 'string',
+    describe: 'a file of "writeback baseline": what got worse than it says is named, exit 1',
+  },
+} as const
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 const STORM_TENANT = 'storm'
@@ -27,6 +40,27 @@ const parts = (judged: readonly Requirement[]) => ({
   first: judged.filter((requirement) => !mostlyWaits(requirement)),
   beside: judged.filter(mostlyWaits),
 })
+
+/** What the storm used of the processors, and the same in a unit that holds on other machines. */
+async function noteProcessorCost(record: Recording, { cost, load }: Storm) {
+  const { figures, notes } = processorFigures(cost, load.ledger.sent)
+  const whole = figures.find(({ name }) => name === WHOLE_COST)
+  record.value.figures.push(...figures)
+  record.value.notes.push(...notes)
+  if (whole === undefined) return
+  const yardstickMicros = await rsaPrivateMicros()
+  record.value.figures.push({
+    name: `${WHOLE_COST}, in RSA operations`,
+    value: whole.value / yardstickMicros,
+    unit: 'RSA-2048 private operations',
+    against: `one takes ${yardstickMicros.toFixed(0)} µs here`,
+  })
+}
+
+const baselineOf = ({ baseline, rate, duration }: Options) =>
+  baseline === undefined
+    ? undefined
+    : readBaseline(baseline, { ratePerSecond: rate, durationMs: duration * 1000 })
 
 /** Conformance, and a storm with heartbeats, on two systems side by side. */
 async function judgeAll(options: Options, asked: Asked, run: Run, record: Recording) {
@@ -100,6 +134,7 @@ async function judgeAll(options: Options, asked: Asked, run: Run, record: Record
       },
     )
     record.value.load.push(storm.load)
+    await noteProcessorCost(record, storm)
     if (storm.link !== undefined) record.value.links.push(storm.link)
   }
   const [, links] = await Promise.all([functional, waiting, storming()])
@@ -115,6 +150,8 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
     checkNumbers(options)
     const { seed, fault, out, format, page } = options
     const asked = await askedFor(options)
+    checkOnce(options, ['baseline'])
+    const baseline = await baselineOf(options)
     if (options['dry-run']) {
       const { first, beside } = parts(asked.judged)
       await printDryRun(asked, [first, beside], out)
@@ -131,6 +168,9 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
       waivers: asked.waivers,
       format,
       page,
+      ...(baseline !== undefined && {
+        hold: (record: RunRecord) => holdTo(baseline, record),
+      }),
     }
     outcome.code = await runJudging(judging, (run, record) => judgeAll(options, asked, run, record))
   },
