@@ -186,6 +186,27 @@ const figure = z.strictObject({
 })
 export type Figure = z.infer<typeof figure>
 
+const baselineRow = z.strictObject({
+  name: z.string(),
+  unit: z.string(),
+  base: z.number(),
+  value: z.number(),
+  /** The worst value that is not yet called worse. */
+  allowed: z.number(),
+  worse: z.boolean(),
+})
+
+/** The run against a baseline that it was given. */
+const baselineComparison = z.strictObject({
+  /** The runs that the baseline was made from. */
+  runs: z.array(z.string()),
+  warnings: z.array(z.string()),
+  rows: z.array(baselineRow),
+  /** Requirements that were proven in the baseline and are not in this run. */
+  noLongerProven: z.array(z.string()),
+})
+export type BaselineComparison = z.infer<typeof baselineComparison>
+
 export const environment = z.strictObject({
   cpu: z.string(),
   cores: z.int(),
@@ -217,6 +238,8 @@ export const resultSchema = z.strictObject({
   links: z.array(linkResult),
   figures: z.array(figure),
   notes: z.array(z.string()),
+  /** Absent: no baseline was given. */
+  baseline: baselineComparison.optional(),
   exit: z.strictObject({ code: z.int(), name: z.string(), reason: z.string() }),
 })
 export type Result = z.infer<typeof resultSchema>
