@@ -33,6 +33,10 @@ export const COMMANDS = {
     const { compare } = await import('./compare.ts')
     return (program, outcome) => program.command(compare(outcome))
   },
+  async baseline(): Promise<Add> {
+    const { baseline } = await import('./baseline.ts')
+    return (program) => program.command(baseline())
+  },
   async plan(): Promise<Add> {
     const { plan } = await import('./plan.ts')
     return (program) => program.command(plan())
