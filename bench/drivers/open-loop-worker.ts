@@ -21,6 +21,7 @@ function run(job: WorkerJob, port: NonNullable<typeof parentPort>) {
   let dispatcher: Dispatcher | undefined
 
   const begin = async (startAtMs: number) => {
+    const before = performance.eventLoopUtilization()
     const observer = new Observer(job.phases, giveSecond)
     const passing = setInterval(() => observer.advance(monotonicMs() - startAtMs), SECOND_MS)
     dispatcher = new Dispatcher({
@@ -37,8 +38,9 @@ function run(job: WorkerJob, port: NonNullable<typeof parentPort>) {
     })
     await dispatcher.finished
     clearInterval(passing)
+    const { utilization } = performance.eventLoopUtilization(before)
     await executor.close()
-    report({ kind: 'finished', observed: observer.finish() })
+    report({ kind: 'finished', observed: observer.finish(), utilization })
     port.close()
   }
 

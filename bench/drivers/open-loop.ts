@@ -132,9 +132,12 @@ export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopRun
   try {
     const { startedAt, elapsedMs } = await conduct(slices, options)
     const { sent, completed } = counts()
+    const finished = slices.map((slice) => slice.finished())
     return {
       records,
-      ...joined(slices.map(({ observed }) => observed())),
+      ...joined(finished.map(({ observed }) => observed)),
+      // Who is awake all the time uses all of it, whatever the load.
+      utilizations: precise ? [] : finished.map(({ utilization }) => utilization),
       intervals: course.finish(),
       sent,
       completed,

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { packageRoot } from '../../harness/target/role-process.ts'
 import { type Counters, createCounters } from '../measure/counters.ts'
-import type { Observed } from '../measure/observer.ts'
 import type { Second } from '../measure/seconds.ts'
 import type { WorkerJob, WorkerReport } from './worker-job.ts'
 
@@ -14,6 +13,8 @@ interface Plan extends Omit<WorkerJob, 'operations' | 'counters'> {
   readonly workers: number
 }
 
+type Finished = Pick<Extract<WorkerReport, { kind: 'finished' }>, 'observed' | 'utilization'>
+
 /** One worker, and what it said so far. */
 export interface Slice {
   readonly worker: Worker
@@ -22,7 +23,7 @@ export interface Slice {
   /** Rejects when the worker failed. */
   readonly exited: Promise<void>
   /** Once it has exited. */
-  observed(): Observed
+  finished(): Finished
 }
 
 /** The same numbers where every thread sees them: handed over, each worker would get a copy. */
@@ -72,12 +73,12 @@ export function startSlice(plan: Plan, index: number, onSecond: (second: Second)
     counters,
   }
   const worker = new Worker(WORKER_FILE, { workerData: job, name: `load ${index}` })
-  let observed: Observed | undefined
+  let finished: Finished | undefined
   const ready = new Promise<void>((resolve) => {
     worker.on('message', (report: WorkerReport) => {
       if (report.kind === 'ready') resolve()
       else if (report.kind === 'second') onSecond(report.second)
-      else observed = report.observed
+      else finished = report
     })
   })
   return {
@@ -85,9 +86,9 @@ export function startSlice(plan: Plan, index: number, onSecond: (second: Second)
     counters,
     ready,
     exited: exitOf(worker),
-    observed() {
-      if (observed === undefined) throw new Error(`worker ${index} ended without a report`)
-      return observed
+    finished() {
+      if (finished === undefined) throw new Error(`worker ${index} ended without a report`)
+      return finished
     },
   }
 }

@@ -29,4 +29,9 @@ export type WorkerOrder = { readonly startAtMs: number } | 'stop'
 export type WorkerReport =
   | { readonly kind: 'ready' }
   | { readonly kind: 'second'; readonly second: Second }
-  | { readonly kind: 'finished'; readonly observed: Observed }
+  | {
+      readonly kind: 'finished'
+      readonly observed: Observed
+      /** Of the worker's event loop, from the start to the last answer: 0 to 1. */
+      readonly utilization: number
+    }

@@ -5,7 +5,7 @@ import { keepLedger } from './ledger.ts'
 import { type LoadOutcome, outcomeOf } from './outcomes.ts'
 import { Recorder } from './recorder.ts'
 import type { OperationRecords } from './records.ts'
-import { judgeValidity } from './validity.ts'
+import { type Counted, judgeValidity } from './validity.ts'
 
 /** What an open-loop driver hands back; counted apart from the records, so that the two can disagree. */
 export interface OpenLoopRun {
@@ -17,6 +17,8 @@ export interface OpenLoopRun {
   readonly intervals: LoadResult['intervals']
   /** From the first send to the last. */
   readonly sendSpanMs: number
+  /** Event-loop utilisation of each worker that sleeps between due times, 0 to 1. */
+  readonly utilizations: readonly number[]
   readonly sent: number
   readonly completed: number
   /** Operations that waited at the in-flight cap, and that were not sent because of it. */
@@ -40,6 +42,8 @@ export interface LoadToAssemble {
   readonly heartbeats: LoadResult['heartbeats']
   /** The strictest threshold that is judged by this load. */
   readonly thresholdMs?: number
+  /** What others counted meanwhile; absent: nobody told. */
+  readonly counted?: readonly Counted[]
 }
 
 const countOutcomes = (numbers: Uint8Array) => {
@@ -76,7 +80,7 @@ const totalMs = (histograms: readonly HistogramResult[], metric: HistogramResult
     .filter((each) => each.metric === metric && each.outcome === 'all')
     .reduce((sum, { sumUs }) => sum + sumUs, 0) / 1000
 
-const judge = ({ schedule, run, thresholdMs }: LoadToAssemble, ledger: Ledger) => {
+const judge = ({ schedule, run, thresholdMs, counted }: LoadToAssemble, ledger: Ledger) => {
   const { dueMs } = schedule
   const { histograms } = run
   const elapsedMs = Math.max(run.elapsedMs, Number.EPSILON)
@@ -94,6 +98,8 @@ const judge = ({ schedule, run, thresholdMs }: LoadToAssemble, ledger: Ledger) =
     answered: run.completed,
     quoted: [...new Set(quoted)],
     clamped: run.clamped,
+    utilizations: run.utilizations,
+    ...(counted !== undefined && { counted }),
   })
 }
 

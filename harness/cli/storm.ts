@@ -10,6 +10,7 @@ import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
 import { type Assignment, assignAccounts } from '../../bench/workload/assignment.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
 import { createSchedule, type Schedule } from '../../bench/workload/schedule.ts'
+import { watchPortalAnswers } from '../target/portal-counters.ts'
 import { measureLink } from '../target/link-measure.ts'
 import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
@@ -26,6 +27,8 @@ export interface StormOptions {
   readonly by: 'self-service' | 'administrator'
   /** Stretches with histograms of their own; default: one. */
   readonly phases?: OpenLoopOptions['phases']
+  /** Nobody else asks the portal for anything meanwhile: its own count must agree. */
+  readonly alone?: boolean
 }
 
 const IN_FLIGHT_CAP = 500
@@ -106,7 +109,7 @@ export async function runStorm(
   options: StormOptions,
   watch: Watch,
 ): Promise<Storm> {
-  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases } = options
+  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases, alone = false } = options
   const schedule = createSchedule({ kind: arrivals, ratePerSecond, durationMs, seed })
   const { executor, accounts } = await executorFor(stage, people, options)
   const assignment = assignAccounts(schedule.dueMs.length, accounts, seed)
@@ -114,7 +117,15 @@ export async function runStorm(
   return driveStorm(
     stage,
     people,
-    { tenant, scenario, schedule, assignment, executor, ...(phases !== undefined && { phases }) },
+    {
+      tenant,
+      scenario,
+      schedule,
+      assignment,
+      executor,
+      alone,
+      ...(phases !== undefined && { phases }),
+    },
     watch,
   )
 }
@@ -130,6 +141,7 @@ export interface FixedStorm {
   readonly assignment: Assignment
   readonly executor: ExecutorSpec
   readonly phases?: OpenLoopOptions['phases']
+  readonly alone?: boolean
   readonly inFlightCap?: number
   readonly overflow?: Overflow
   /** Called when the last answer is there, before anything is read back. */
@@ -147,7 +159,7 @@ export async function driveStorm(
 ): Promise<Storm> {
   const { system } = stage
   const { tenant, scenario, schedule, assignment, executor, phases, onDriven, onRecords } = fixed
-  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
+  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue', alone = false } = fixed
   const drive = () =>
     runOpenLoop({
       ...watch,
@@ -161,6 +173,7 @@ export async function driveStorm(
       ...(phases !== undefined && { phases }),
     })
 
+  const portalAnswered = alone ? await watchPortalAnswers(system) : undefined
   const fromMs = system.time.estimate()
   const tap = system.taps.agentRelay.get(tenant)
   const { value, cost } = await withProcessorCost(system, () =>
@@ -168,6 +181,7 @@ export async function driveStorm(
   )
   const { run, measured } = value
   const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
+  const answered = await portalAnswered?.()
   await onDriven?.()
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
@@ -181,6 +195,7 @@ export async function driveStorm(
     inFlightCap,
     finalBinds,
     heartbeats,
+    ...(answered !== undefined && { counted: [{ by: 'portal', answered }] }),
   })
   const intervals = measured?.link.intervals.map((interval, index) => ({
     ...interval,
