@@ -25,6 +25,8 @@ const good: Measured = {
   counted: [{ by: 'portal', answered: 1000 }],
 }
 
+const byPortal = (answered: number) => [{ by: 'portal', answered }]
+
 const failing = (change: Partial<Measured>) =>
   judgeValidity({ ...good, ...change })
     .filter(({ ok }) => !ok)
@@ -50,17 +52,16 @@ describe('the validity of an open-loop measurement', () => {
     [{ answered: 0, quoted: [] }, 'sample size'],
     [{ clamped: 1 }, 'histogram range'],
     [{ utilizations: [0.4, 0.91] }, 'event loops'],
-    [{ counted: [{ by: 'portal', answered: 999 }] }, 'counters'],
-    [{ counted: [{ by: 'portal', answered: 1001 }] }, 'counters'],
+    [{ counted: byPortal(999) }, 'counters'],
+    [{ counted: byPortal(1001) }, 'counters'],
   ])('fails for %o by: %s', (change, name) => {
     expect(failing(change)).toEqual([name])
   })
 
   it('does not ask of others what they cannot know: whether answers that were lost had been given', () => {
     const ledger = { ...good.ledger, accepted: 990, lost: 10 }
-    const counted = (answered: number) => [{ by: 'portal', answered }]
-    expect(failing({ ledger, counted: counted(990) })).toEqual([])
-    expect(failing({ ledger, counted: counted(1000) })).toEqual([])
-    expect(failing({ ledger, counted: counted(989) })).toEqual(['counters'])
+    expect(failing({ ledger, counted: byPortal(990) })).toEqual([])
+    expect(failing({ ledger, counted: byPortal(1000) })).toEqual([])
+    expect(failing({ ledger, counted: byPortal(989) })).toEqual(['counters'])
   })
 })

@@ -150,6 +150,31 @@ export interface FixedStorm {
   readonly onRecords?: (records: OpenLoopRun['records']) => void
 }
 
+const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
+  const { schedule, assignment, executor, phases } = fixed
+  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
+  return {
+    ...watch,
+    dueMs: schedule.dueMs,
+    assignment,
+    executor,
+    workers: Math.max(1, availableParallelism() - 1),
+    inFlightCap,
+    overflow,
+    drainLimitMs: DRAIN_LIMIT_MS,
+    ...(phases !== undefined && { phases }),
+  }
+}
+
+/** The portal's own count of the storm's operations, where it can be told from others'. */
+async function watchCount(system: Stage['system'], { alone = false }: FixedStorm) {
+  const finish = alone ? await watchPortalAnswers(system) : undefined
+  return async () => {
+    const answered = await finish?.()
+    return answered === undefined ? {} : { counted: [{ by: 'portal', answered }] }
+  }
+}
+
 /** Sends what is fixed and measures; reads every account back that the people have. */
 export async function driveStorm(
   stage: Stage,
@@ -158,22 +183,10 @@ export async function driveStorm(
   watch: Watch,
 ): Promise<Storm> {
   const { system } = stage
-  const { tenant, scenario, schedule, assignment, executor, phases, onDriven, onRecords } = fixed
-  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue', alone = false } = fixed
-  const drive = () =>
-    runOpenLoop({
-      ...watch,
-      dueMs: schedule.dueMs,
-      assignment,
-      executor,
-      workers: Math.max(1, availableParallelism() - 1),
-      inFlightCap,
-      overflow,
-      drainLimitMs: DRAIN_LIMIT_MS,
-      ...(phases !== undefined && { phases }),
-    })
-
-  const portalAnswered = alone ? await watchPortalAnswers(system) : undefined
+  const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
+  const loop = loopOf(fixed, watch)
+  const drive = () => runOpenLoop(loop)
+  const count = await watchCount(system, fixed)
   const fromMs = system.time.estimate()
   const tap = system.taps.agentRelay.get(tenant)
   const { value, cost } = await withProcessorCost(system, () =>
@@ -181,7 +194,7 @@ export async function driveStorm(
   )
   const { run, measured } = value
   const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
-  const answered = await portalAnswered?.()
+  const counted = await count()
   await onDriven?.()
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
@@ -192,10 +205,10 @@ export async function driveStorm(
     scenario,
     schedule,
     run,
-    inFlightCap,
+    inFlightCap: loop.inFlightCap,
     finalBinds,
     heartbeats,
-    ...(answered !== undefined && { counted: [{ by: 'portal', answered }] }),
+    ...counted,
   })
   const intervals = measured?.link.intervals.map((interval, index) => ({
     ...interval,
