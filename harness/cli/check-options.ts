@@ -15,6 +15,7 @@ const NUMBERS = {
     .max(1_000, 'must be at most 1000'),
   people: whole(1).max(1_000_000, 'must be at most 1000000'),
   seed: whole(0),
+  'real-limit': positive.max(86_400, 'must be at most 86400 (a day)'),
   'in-flight': whole(1).max(10_000, 'must be at most 10000'),
   idle: positive.max(3_600, 'must be at most 3600 (an hour)'),
   accounts: whole(1).max(10_000, 'must be at most 10000'),

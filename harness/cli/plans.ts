@@ -23,7 +23,7 @@ import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN, DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
 type Plan = Omit<SystemPlan, 'runDir'>
-type Faults = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'slots'>
+type Faults = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'slots' | 'realLimitMs'>
 
 /** What the command line says of all systems of a run. */
 export interface RunOptions extends Faults {

@@ -8,6 +8,7 @@ import { type Premises, premisesOf } from './premises.ts'
 import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
 import { commandOf, edgeOf, type RoleProcess } from './role-process.ts'
 import { createRoleSet, hasClock, type RoleSet } from './role-set.ts'
+import { createRealTime } from './real-time.ts'
 import { createSystemTime, type SystemTime } from './system-time.ts'
 import type { TokenIssuer } from './tokens.ts'
 import { type Controller, startUpstream, type Upstream } from './upstream.ts'
@@ -176,8 +177,13 @@ export async function startSystem(
   })
   const ours = ROLE_NAMES.filter((role) => plan.slots?.[role].fill !== 'url')
   // Something that runs already keeps its own time.
-  const isMovable = () => ours.length === ROLE_NAMES.length && roles.all().every(hasClock)
-  const time = createSystemTime(() => (isMovable() ? roles.all() : []))
+  const { realLimitMs } = plan
+  const isMovable = () =>
+    realLimitMs === undefined && ours.length === ROLE_NAMES.length && roles.all().every(hasClock)
+  const time =
+    realLimitMs === undefined
+      ? createSystemTime(() => (isMovable() ? roles.all() : []))
+      : createRealTime(realLimitMs)
   const premises = premisesOf(plan)
   const tapper = createTapper(launch, time.estimate)
   const close = async () => {

@@ -15,13 +15,26 @@ import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
 import { prepareStorm, runStorm } from '../storm.ts'
-import { gatherPeople } from '../storm-people.ts'
+import { noteParts } from '../note-parts.ts'
+import { gatherPeople, makePeople, PEOPLE_DN } from '../storm-people.ts'
+import { BadInput } from '../../target/errors.ts'
+import { directoryAt, portalAt, relayAt, type Target } from '../../target/slots.ts'
+import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
+import { TIME, timeOf } from '../time-options.ts'
 
-const OPTIONS = { ...COMMON, ...ASKED, ...LOAD, ...TRANSPORT }
+const OPTIONS = { ...COMMON, ...ASKED, ...LOAD, ...TARGET, ...TIME, ...TRANSPORT }
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 const STORM_TENANT = 'storm'
 const IDLE_TENANTS = 100
+/** People of a storm in somebody’s directory, when none says how many. */
+const GUESTS = 100
+
+/** They need an agent of many tenants, whose clock moves while they are enabled. */
+const hostsIdleTenants = (slots: Target['slots'], { time }: Options) =>
+  time === 'virtual' &&
+  (slots.agent.fill === 'reference' || slots.agent.fill === 'mutant') &&
+  Object.values(slots).every(({ fill }) => fill !== 'url')
 
 /** Those that are judged before the storm, and those that may go on beside it. */
 const parts = (judged: readonly Requirement[]) => ({
@@ -30,35 +43,57 @@ const parts = (judged: readonly Requirement[]) => ({
 })
 
 /** Conformance, and a storm with heartbeats, on two systems side by side. */
-async function judgeAll(options: Options, asked: Asked, run: Run, record: Recording) {
+async function judgeAll(
+  options: Options,
+  asked: Asked,
+  { slots }: Target,
+  run: Run,
+  record: Recording,
+) {
   const { judged } = asked
   const { fault, firings, population, people, seed, transport } = options
-  const plan = { transport, faults: fault, ...(firings !== undefined && { firingsFile: firings }) }
+  const plan = {
+    transport,
+    slots,
+    faults: fault,
+    ...timeOf(options),
+    ...(firings !== undefined && { firingsFile: firings }),
+  }
   record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
   noteAsked(record, asked)
-  const crowd = await gatherPeople({ population, people, seed })
+  const isGuest = directoryAt(slots) !== undefined
+  const gathered = isGuest ? undefined : await gatherPeople({ population, people, seed })
+  const idleCount = hostsIdleTenants(slots, options) ? IDLE_TENANTS : 0
+  if (idleCount === 0)
+    record.value.notes.push(
+      'no heartbeats watched: the agent is not the reference, or time is real',
+    )
 
   const up = deferred<undefined>()
   const openSteady = async () => {
-    const idle = idleTenants(IDLE_TENANTS, await writeKeyPair(run.runDir))
+    const idle = idleTenants(idleCount, await writeKeyPair(run.runDir))
     const storm = {
       tenant: STORM_TENANT,
-      baseDn: crowd.baseDn,
+      baseDn: PEOPLE_DN,
       relayTap: { name: 'storm', mode: 'opaque' },
     } as const
     const stage = await run.stage(steadyPlan(plan, [storm, ...idle]))
     up.resolve(undefined)
     await noteTlsGroup(record, stage)
     run.say(`reference up in ${(stage.system.startedInMs / 1000).toFixed(1)} s`)
+    noteParts(record, stage)
+    const crowd = gathered ?? (await makePeople(stage, people ?? GUESTS))
     await prepareStorm(stage, STORM_TENANT, crowd)
     await enableStaggered(stage, idle)
     run.say(
       `${crowd.accounts.length} people known to the portal, ${idle.length} idle tenants enabled`,
     )
-    return stage
+    return { stage, crowd }
   }
-  const steady = openSteady()
-  steady.catch(() => up.resolve(undefined))
+  const storms = openSteady()
+  storms.catch(() => up.resolve(undefined))
+  const steady = storms.then(({ stage }) => stage)
+  steady.catch(() => undefined)
   /** One after the other: the first is measured, and nothing is quicker for starting all at once. */
   const then = async (system: Parameters<Run['stage']>[0]) => {
     await up.promise
@@ -73,10 +108,11 @@ async function judgeAll(options: Options, asked: Asked, run: Run, record: Record
     forests: () => then(forestsPlan(plan)),
   }
   const { first, beside } = parts(judged)
-  const functional = conformOnLanes(first, lanes, record.add, run.signal)
-  const waiting = conformOnLanes(beside, lanes, record.add, run.signal)
+  const sharesRelay = relayAt(slots) !== undefined
+  const functional = conformOnLanes(first, lanes, record.add, run.signal, sharesRelay)
+  const waiting = conformOnLanes(beside, lanes, record.add, run.signal, sharesRelay)
   const storm = async () => {
-    const stage = await steady
+    const { stage, crowd } = await storms
     run.say(`storm: ${options.rate}/s for ${options.duration} s`)
     const { load, link } = await runStorm(
       stage,
@@ -118,7 +154,15 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
   async handler(options) {
     checkNumbers(options)
     const { seed, fault, out, format, page } = options
-    const asked = await askedFor(options)
+    const { subject } = options
+    const { judged, ...rest } = await askedFor(options)
+    const asked = { ...rest, judged: ofSubjects(judged, subject) }
+    const target = await targetOf(options.target, options.iOwnThisDirectory)
+    if (portalAt(target.slots) !== undefined) {
+      throw new BadInput([
+        `--target: ${target.name} has a portal with an interface of its own, which no storm can be sent to; use "conform"`,
+      ])
+    }
     if (options['dry-run']) {
       const { first, beside } = parts(asked.judged)
       await printDryRun(asked, [first, beside], out)
@@ -133,9 +177,13 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
       faults: fault,
       out,
       waivers: asked.waivers,
+      slots: target.slots,
+      subjects: subject,
       format,
       page,
     }
-    outcome.code = await runJudging(judging, (run, record) => judgeAll(options, asked, run, record))
+    outcome.code = await runJudging(judging, (run, record) =>
+      judgeAll(options, asked, target, run, record),
+    )
   },
 })

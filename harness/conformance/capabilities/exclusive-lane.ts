@@ -147,6 +147,7 @@ export async function openExclusiveLane(stage: Stage): Promise<Lane> {
       ...(events !== undefined && { events }),
     },
     async restore() {
+      for (const tap of [agentLink, portalRelay, directory, agentPortal]) tap?.letGo()
       await settings.restore()
       await agent.restart()
       await newcomer.restore()

@@ -12,11 +12,14 @@ type Demand = (parts: Parts) => readonly string[]
 const rolesWithout = (holds: (role: RoleName) => boolean, what: string) =>
   ROLE_NAMES.filter((role) => !holds(role)).map((role) => `${role}: ${what}`)
 
-const clocks: Demand = ({ roles }) =>
-  rolesWithout(
-    (role) => roles.all().some((each) => each.role === role && hasClock(each)),
-    'the verb "advance"',
-  )
+/** Time that is waited for asks nothing of anybody. */
+const clocks: Demand = ({ roles, plan }) =>
+  plan.realLimitMs === undefined
+    ? rolesWithout(
+        (role) => roles.all().some((each) => each.role === role && hasClock(each)),
+        'the verb "advance"; --time real waits instead',
+      )
+    : []
 
 const tellsProcesses = ({ roles }: Parts, role: RoleName) =>
   roles.all().some((each) => each.role === role && each.reply.pids.length > 0)
@@ -57,7 +60,13 @@ export function provable(lane: Lane, parts: Parts): Lane {
     Object.entries(lane.capabilities).filter(([capability]) => !names.has(capability)),
   )
   const why = Object.fromEntries(lacking.map(([name, missing]) => [name, missing.join(', ')]))
-  return { ...lane, capabilities, lacking: { ...lane.lacking, ...why } }
+  const { realLimitMs } = parts.plan
+  return {
+    ...lane,
+    capabilities,
+    lacking: { ...lane.lacking, ...why },
+    ...(realLimitMs !== undefined && { realLimitMs }),
+  }
 }
 
 /** What is left where the lane could not even be opened: nothing, and why. */
