@@ -15,7 +15,6 @@ export interface DriverFigure {
 
 /** A figure that is not a number meets no bar. */
 export const meets = ({ value, bar = {} }: DriverFigure): boolean =>
-  !Number.isNaN(value) &&
   value >= (bar.atLeast ?? Number.NEGATIVE_INFINITY) &&
   value <= (bar.atMost ?? Number.POSITIVE_INFINITY)
 
