@@ -25,6 +25,8 @@ export interface ScenarioLoadOptions {
   readonly compression?: number | undefined
   /** Seconds of the scenario's own time, from its start. */
   readonly duration?: number | undefined
+  /** Awake before each send. */
+  readonly precise: boolean
 }
 
 /** Where a load runs, and where what it found goes. */
@@ -93,6 +95,7 @@ export async function scenarioLoad(
       { tenant: TENANT, scenario, storm, onDriven: () => release(stage) },
       {
         signal: run.signal,
+        precise: options.precise,
         onProgress: ({ planned, sent, completed, inFlight }) =>
           run.say(
             `storm: ${sent} of ${planned} sent, ${completed} answered, ${inFlight} in flight`,

@@ -130,7 +130,7 @@ export async function runStorm(
   )
 }
 
-export type Watch = Pick<OpenLoopOptions, 'signal' | 'onProgress'>
+export type Watch = Pick<OpenLoopOptions, 'signal' | 'onProgress' | 'precise'>
 
 /** A storm of which everything is fixed. */
 export interface FixedStorm {

@@ -20,6 +20,8 @@ export interface TableOptions {
   readonly seed: number
   readonly inFlight?: number | undefined
   readonly rate?: number | undefined
+  /** Awake before each send. */
+  readonly precise: boolean
 }
 
 /** Where a load runs, and where what it found goes. */
@@ -112,9 +114,8 @@ async function runClosed(place: Place, shape: ClosedScenario, inFlight: number):
 
 async function runOpen(
   place: Place,
-  { durationMs }: OpenScenario,
-  ratePerSecond: number,
-  seed: number,
+  { durationMs, ...shape }: OpenScenario,
+  { rate: ratePerSecond = shape.ratePerSecond, seed, precise }: TableOptions,
 ): Promise<Summary> {
   const { stage, people, run, record } = place
   // With passwords of their own: the measured ones must all be new to the accounts.
@@ -138,7 +139,7 @@ async function runOpen(
         { name: 'steady', fromMs: WARM_UP_MS },
       ],
     },
-    { signal: run.signal },
+    { signal: run.signal, precise },
   )
   record.value.load.push(load)
   recordCost(place, cost, load.ledger.sent)
@@ -173,6 +174,6 @@ export async function tableLoad(
     const place = { stage, people, run, record }
     return shape.loop === 'closed'
       ? runClosed(place, shape, options.inFlight ?? shape.inFlight)
-      : runOpen(place, shape, options.rate ?? shape.ratePerSecond, options.seed)
+      : runOpen(place, shape, options)
   }
 }

@@ -38,6 +38,11 @@ const OPTIONS = {
     describe: 'closed loop: requests in flight (default: the scenario’s)',
   },
   rate: { type: 'number', describe: 'open loop: resets per second (default: the scenario’s)' },
+  precise: {
+    type: 'boolean',
+    default: false,
+    describe: 'open loop: awake before each send, exact to microseconds, for much of a core',
+  },
   json: { type: 'boolean', default: false, describe: 'end with one line of JSON' },
 } as const
 type Options = InferredOptionTypes<typeof OPTIONS>
@@ -57,7 +62,7 @@ const faultsOf = ({ fault, firings }: Options) => ({
 
 async function readyTable(name: ScenarioName, options: Options): Promise<Ready> {
   const shape = SCENARIOS[name]
-  const { seed = 1, population, people, rate } = options
+  const { seed = 1, population, people, rate, precise } = options
   const faults = faultsOf(options)
   if (shape.loop === 'sizes') {
     const manyAccounts = people ?? shape.manyAccounts
@@ -67,7 +72,7 @@ async function readyTable(name: ScenarioName, options: Options): Promise<Ready> 
       work: (place) => measureSizes(place, { shape, manyAccounts, faults }),
     }
   }
-  const asked = { population, people, seed, rate, inFlight: options['in-flight'] }
+  const asked = { population, people, seed, rate, precise, inFlight: options['in-flight'] }
   return { seed, open: shape.loop === 'open', work: await tableLoad(shape, asked, faults) }
 }
 
