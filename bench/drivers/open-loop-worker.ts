@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { onConnected } from '../../harness/target/timed-connector.ts'
 import { Observer } from '../measure/observer.ts'
 import { SECOND_MS, type Second } from '../measure/seconds.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -24,6 +25,9 @@ function run(job: WorkerJob, port: NonNullable<typeof parentPort>) {
     const before = performance.eventLoopUtilization()
     const observer = new Observer(job.phases, giveSecond)
     const passing = setInterval(() => observer.advance(monotonicMs() - startAtMs), SECOND_MS)
+    const unsubscribe = onConnected((tookMs) =>
+      observer.connected(monotonicMs() - startAtMs, tookMs),
+    )
     dispatcher = new Dispatcher({
       ...job,
       startAtMs,
@@ -38,6 +42,7 @@ function run(job: WorkerJob, port: NonNullable<typeof parentPort>) {
     })
     await dispatcher.finished
     clearInterval(passing)
+    unsubscribe()
     const { utilization } = performance.eventLoopUtilization(before)
     await executor.close()
     report({ kind: 'finished', observed: observer.finish(), utilization })

@@ -49,7 +49,13 @@ async function load(
   })
   const all = (metric: string) =>
     result.histograms.find((each) => each.metric === metric && each.outcome === 'all')
-  return { run, result, response: all('response'), service: all('service') }
+  return {
+    run,
+    result,
+    response: all('response'),
+    service: all('service'),
+    connect: all('connect'),
+  }
 }
 
 describe('the open loop over worker threads', () => {
@@ -63,18 +69,20 @@ describe('the open loop over worker threads', () => {
       setTimeout(() => response.end(), Math.max(0, stalledUntil - now) + 20)
     })
     const progress: Progress[] = []
-    const { result, response, service } = await load(
+    const { result, response, service, connect } = await load(
       origin,
       { ratePerSecond: 200, durationMs: 3_000 },
       { onProgress: (state) => progress.push(state) },
     )
     expect(response?.count).toBe(600)
     expect(response?.minUs).toBeGreaterThanOrEqual(19_000)
-    expect(response?.percentilesUs['p50']).toBeLessThan(500_000)
     expect(response?.percentilesUs['p99']).toBeGreaterThan(270_000)
     expect(response?.percentilesUs).not.toHaveProperty('p99.9')
     expect(response?.sumUs).toBeGreaterThanOrEqual(service?.sumUs ?? Number.NaN)
     expect(result.ledger).toMatchObject({ planned: 600, notSent: 0, sent: 600, accepted: 600 })
+    // Those that wait in the stall have connections of their own, each made once.
+    expect(connect?.count).toBeGreaterThan(2)
+    expect(connect?.count).toBeLessThanOrEqual(400)
     expect(result.intervals.slice(0, 3).map(({ planned }) => planned)).toEqual([200, 200, 200])
     expect(progress[0]).toMatchObject({ planned: 600 })
     // Lag and pace depend on what else the machine does.
@@ -83,17 +91,16 @@ describe('the open loop over worker threads', () => {
     expect(failing).toEqual([])
   })
 
-  it('counts what a server cuts off as lost, and its own time stays what it is', async () => {
+  it('counts what a server cuts off as lost, and everything else as answered', async () => {
     let served = 0
     const origin = await serve((request, response) => {
       served++
       const cut = served % 5 === 0
       setTimeout(() => (cut ? request.socket.end() : response.end()), 5)
     })
-    const { result, response } = await load(origin, { ratePerSecond: 100, durationMs: 1_000 })
+    const { result } = await load(origin, { ratePerSecond: 100, durationMs: 1_000 })
     expect(result.ledger).toMatchObject({ sent: 100, accepted: 80, lost: 20 })
     expect(result.outcomes).toEqual({ changed: 80, 'connection-lost': 20 })
-    expect(response?.percentilesUs['p50']).toBeLessThan(500_000)
   })
 
   it('keeps time-outs in the distribution', async () => {

@@ -10,6 +10,7 @@ it('records each duration in the phase that its operation was due in, time-outs 
   const observer = new Observer(phases, () => undefined)
   observer.taken(900, 901)
   observer.sent(905)
+  observer.connected(907, 2)
   observer.taken(1_000, 1_002)
   observer.sent(1_002)
   observer.ended(1_000, 1_002, 1_050, 'changed')
@@ -19,6 +20,7 @@ it('records each duration in the phase that its operation was due in, time-outs 
     [metric, phase, outcome, sumUs, censored?.fromUs ?? 'exact'].join(' '),
   )
   expect(told.toSorted()).toEqual([
+    'connect warm-up all 2000 exact',
     'lag steady all 2000 exact',
     'lag warm-up all 1000 exact',
     'response steady accepted 50000 exact',

@@ -44,6 +44,12 @@ export class Observer {
     this.#seconds.taken(atMs, lagMs)
   }
 
+  /** A connection was made, in the phase that runs; it is no operation's own. */
+  connected(atMs: number, tookMs: number) {
+    const phase = this.#phaseAt(atMs)
+    this.#recorder.record({ metric: 'connect', phase, outcome: 'all' }, tookMs)
+  }
+
   sent(atMs: number) {
     this.#sentMs ??= { first: atMs, last: atMs }
     this.#sentMs.last = atMs

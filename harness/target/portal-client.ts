@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { generateSync } from 'otplib'
 import { Pool } from 'undici'
+import { timedConnector } from './timed-connector.ts'
 import type { Edge } from '../contract/edge.ts'
 import { administrationOf, bearer } from './portal-administration.ts'
 
@@ -77,7 +78,11 @@ export function createPortalClient(options: PortalClientOptions) {
     pipelining: 1,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    connect: { ca: readFileSync(edge.caFile), servername: edge.servername, noDelay: true },
+    connect: timedConnector({
+      ca: readFileSync(edge.caFile),
+      servername: edge.servername,
+      noDelay: true,
+    }),
   })
   /** The portal's time minus this machine's, and when that was told. */
   let told = { aheadMs: 0, atMs: Date.now() }

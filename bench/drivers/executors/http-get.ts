@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Pool } from 'undici'
+import { timedConnector } from '../../../harness/target/timed-connector.ts'
 import type { Executor } from './executor.ts'
 import { whyNoAnswer } from './no-answer.ts'
 
@@ -18,10 +19,10 @@ export function httpGet({ origin, connections, timeoutMs, tls }: HttpGetOptions)
     pipelining: 1,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    connect: {
+    connect: timedConnector({
       noDelay: true,
       ...(tls !== undefined && { servername: tls.servername, ca: readFileSync(tls.caFile) }),
-    },
+    }),
   })
   return {
     async execute() {
