@@ -6,8 +6,10 @@ import { type Launch, prepareLaunch } from './launch.ts'
 import type { CertificateAuthority } from './pki.ts'
 import { type Premises, premisesOf } from './premises.ts'
 import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
+import { addressConfig } from './relay-addresses.ts'
 import { commandOf, edgeOf, type RoleProcess } from './role-process.ts'
 import { createRoleSet, hasClock, type RoleSet } from './role-set.ts'
+import { createRealTime } from './real-time.ts'
 import { createSystemTime, type SystemTime } from './system-time.ts'
 import type { TokenIssuer } from './tokens.ts'
 import { type Controller, startUpstream, type Upstream } from './upstream.ts'
@@ -24,7 +26,7 @@ export interface System {
   /** Where its accounts lie. */
   readonly premises: Premises
   readonly tokens: TokenIssuer
-  /** Whether all clocks can be moved. */
+  /** Whether all clocks can be moved, but that of a relay that runs already. */
   readonly isMovable: () => boolean
   /** The run's own, for certificates that checks need. */
   readonly authority: CertificateAuthority
@@ -124,7 +126,12 @@ async function startPortal(
     edges: { relay: through(relay, taps.portalRelay), relayManagement: relay },
     advertise: { relay },
     tls: launch.identities.portal,
-    config: { issuer: { issuer, audience, jwks }, tenants, ...plan.config.portal },
+    config: {
+      issuer: { issuer, audience, jwks },
+      tenants,
+      ...addressConfig(plan.slots),
+      ...plan.config.portal,
+    },
     secretsFile: launch.secretsFile('portal'),
   }
   return roles.start('portal', body, { port: plan.ports?.portal })
@@ -150,6 +157,7 @@ const startAgent = (
         ...(keyPairFile !== undefined && { keyPairFile }),
       })),
       ...agentForests(plan),
+      ...addressConfig(plan.slots),
       stateDir: join(launch.directory, 'agent'),
       ...plan.config.agent,
     },
@@ -175,9 +183,16 @@ export async function startSystem(
     now: () => time.estimate(),
   })
   const ours = ROLE_NAMES.filter((role) => plan.slots?.[role].fill !== 'url')
-  // Something that runs already keeps its own time.
-  const isMovable = () => ours.length === ROLE_NAMES.length && roles.all().every(hasClock)
-  const time = createSystemTime(() => (isMovable() ? roles.all() : []))
+  // Something that runs already keeps its own time. A relay is told how long a message may wait, never
+  // until when: the others' clocks can go ahead without it.
+  const { realLimitMs } = plan
+  const keepsOwnTime = ROLE_NAMES.filter((role) => role !== 'relay' && !ours.includes(role))
+  const isMovable = () =>
+    realLimitMs === undefined && keepsOwnTime.length === 0 && roles.all().every(hasClock)
+  const time =
+    realLimitMs === undefined
+      ? createSystemTime(() => (isMovable() ? roles.all() : []))
+      : createRealTime(realLimitMs)
   const premises = premisesOf(plan)
   const tapper = createTapper(launch, time.estimate)
   const close = async () => {

@@ -71,8 +71,19 @@ const directoryForm = z
 
 const AMQPS = 5671
 
+const address = text.refine((value) => value.includes('{tenant}'), 'must contain {tenant}')
+
+const relayAddressesForm = z.strictObject({
+  sendRequests: address,
+  receiveRequests: address,
+  sendResults: address,
+  receiveResults: address,
+  presence: address.nullable().default(null),
+  deadRequests: address.nullable().default(null),
+})
+
 const relayForm = z
-  .strictObject({ ...common, url: urlOf('amqps') })
+  .strictObject({ ...common, url: urlOf('amqps'), addresses: relayAddressesForm.optional() })
   .refine(hasOneSource, ONE_SOURCE)
 
 const portalForm = z
@@ -125,6 +136,7 @@ export const URL_FORMS: Readonly<
         serves: 'relay',
         edge: edgeOf(parsed.data.url, AMQPS, parsed.data, folder),
         credentials: sourceOf(parsed.data, folder),
+        ...(parsed.data.addresses && { addresses: parsed.data.addresses }),
       },
     }
   },

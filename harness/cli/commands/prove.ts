@@ -32,7 +32,7 @@ const OPTIONS = {
   jobs: {
     type: 'number',
     default: availableParallelism() + 1,
-    describe: 'runs side by side; each waits a part of its time',
+    describe: 'runs side by side (default: one more than cores, as each waits more than it works)',
   },
   full: {
     type: 'boolean',

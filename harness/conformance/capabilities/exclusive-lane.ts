@@ -17,11 +17,13 @@ import { openNewcomerFor } from './newcomer.ts'
 import { directoryOf, peopleOf, portalOf } from './people.ts'
 import { settingsOf, tenantOf } from './tenant-settings.ts'
 import { relayProbeOf } from './relay-probe.ts'
+import { relayTimeOf } from './relay-time.ts'
 import { rotationOf } from './rotation.ts'
 import { agentEdges, serversOf } from './servers.ts'
 import { synchronisationOf } from './synchronisation.ts'
 import { testKeysOf } from './test-keys.ts'
 import { tracesOf } from './traces.ts'
+import { addressConfig } from '../../target/relay-addresses.ts'
 
 export const EXCLUSIVE_TENANT = 'conformance'
 /** What the directory's password filter refuses, by its configuration. */
@@ -43,8 +45,14 @@ export async function openExclusiveLane(
   const settings = settingsOf(stage, tenant)
 
   const [watched] = people.ordinary
+  // A relay that cannot tell its consumers leaves the portal believing in an agent that is still dialling.
+  const isAttached = async () => {
+    if (addressConfig(system.plan.slots).addresses?.presence !== null) return true
+    const { tenants } = await stage.agent.status().catch(() => ({ tenants: [] }))
+    return tenants.some((each) => each.tenant === tenant && each.connected)
+  }
   const isUp = async () => {
-    if (watched === undefined) return false
+    if (watched === undefined || !(await isAttached())) return false
     const session = await stage.portal.startSession(watched.user)
     return Array.isArray(session.body['gates'])
   }
@@ -72,6 +80,7 @@ export async function openExclusiveLane(
       ...newcomer.offers,
       directory: directoryOf(stage, EXCLUSIVE_BASE_DN),
       clock: system.time,
+      relayTime: relayTimeOf(system),
       agent,
       sockets: {
         listening: listeningSockets,
@@ -103,6 +112,7 @@ export async function openExclusiveLane(
       ...(events !== undefined && { events }),
     },
     async restore() {
+      for (const tap of [agentLink, portalRelay, directory, agentPortal]) tap?.letGo()
       await settings.restore()
       await agent.restart()
       await newcomer.restore()
