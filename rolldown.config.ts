@@ -9,6 +9,7 @@ const PROGRAMS = [
   'reference-impl/protocol/vectors/main',
   'bench/drivers/open-loop-worker',
   'bench/calibration/server-worker',
+  'bench/calibration/measure-memory',
 ]
 
 /**

@@ -51,6 +51,8 @@ export const histogram = z.strictObject({
   maxUs: count,
   sumUs: count,
   percentilesUs: z.record(z.string(), count),
+  /** Values that are lower bounds (nobody waited longer), and the least of them; absent: none. */
+  censored: z.strictObject({ count, fromUs: count }).optional(),
   hdrV2: z.string(),
 })
 export type HistogramResult = z.infer<typeof histogram>
