@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { microResult } from './micro.ts'
 
 /**
  * The result file of one run, version 1: everything a report needs, nothing secret. Units stand in
@@ -238,6 +239,8 @@ export const resultSchema = z.strictObject({
   requirements: z.array(requirementResult),
   load: z.array(loadResult),
   links: z.array(linkResult),
+  /** Hot paths, measured alone; absent: none were. */
+  micro: z.array(microResult).optional(),
   figures: z.array(figure),
   notes: z.array(z.string()),
   /** Absent: no baseline was given. */
