@@ -8,6 +8,7 @@ const PROGRAMS = [
   'reference-impl/fuzz/main',
   'reference-impl/protocol/vectors/main',
   'bench/drivers/open-loop-worker',
+  'bench/calibration/server-worker',
 ]
 
 /**

@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-/** What needs programs of others, real ones; `npm test` leaves it out. */
+/** What installs things or takes minutes; `npm test` leaves it out. */
 export default defineConfig({
   test: {
-    include: ['harness/integration/**/*.integration.test.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 300_000,
+    include: ['{bench,harness,reports}/**/*.integration.test.ts'],
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+    // Each has the machine to itself: some of them measure.
     fileParallelism: false,
   },
 })

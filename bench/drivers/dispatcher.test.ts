@@ -39,6 +39,10 @@ function virtualTiming() {
       const handle = clock.setTimeout(run, delayMs)
       return () => clock.clearTimeout(handle)
     },
+    soon(run) {
+      const handle = clock.setTimeout(run, 0)
+      return () => clock.clearTimeout(handle)
+    },
   }
   const after = <T>(delayMs: number, value: T) =>
     new Promise<T>((resolve) => clock.setTimeout(() => resolve(value), delayMs))

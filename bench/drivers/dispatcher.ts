@@ -17,6 +17,8 @@ export interface Dispatch {
   readonly overflow: Overflow
   /** How long to wait for answers after the last arrival. */
   readonly drainLimitMs: number
+  /** Awake for the last milliseconds before each due time: exact to microseconds, for much of a core. */
+  readonly precise?: boolean
   readonly records: OperationRecords
   readonly counters: Counters
   readonly timing: Timing
@@ -27,6 +29,8 @@ export interface Dispatch {
 /** Node's timers take 31 bits; far due times are reached in several sleeps. */
 const LONGEST_SLEEP_MS = 60_000
 const SHORTEST_SLEEP_MS = 1
+/** A timer may be this late: what is precise is awake from then on. */
+const AWAKE_MS = 1.5
 
 /**
  * The open loop: sends each operation at its due time whatever became of the others, never early and
@@ -71,19 +75,25 @@ export class Dispatcher {
 
   /** Takes up all that is due, then sleeps until the next due time. */
   #pump() {
-    const { operations, dueMs, timing } = this.#dispatch
+    const { operations, dueMs } = this.#dispatch
     for (;;) {
       const operation = operations[this.#next]
       if (operation === undefined) return this.#drain()
       const aheadMs = (dueMs[operation] ?? 0) - this.#now()
-      if (aheadMs > 0) {
-        const sleepMs = Math.max(SHORTEST_SLEEP_MS, Math.floor(aheadMs))
-        this.#wake = timing.after(Math.min(sleepMs, LONGEST_SLEEP_MS), () => this.#pump())
-        return undefined
-      }
+      if (aheadMs > 0) return this.#sleep(aheadMs)
       this.#next++
       this.#take(operation)
     }
+  }
+
+  #sleep(aheadMs: number) {
+    const { timing, precise = false } = this.#dispatch
+    if (precise && aheadMs <= AWAKE_MS) {
+      this.#wake = timing.soon(() => this.#pump())
+      return
+    }
+    const sleepMs = Math.max(SHORTEST_SLEEP_MS, Math.floor(precise ? aheadMs - AWAKE_MS : aheadMs))
+    this.#wake = timing.after(Math.min(sleepMs, LONGEST_SLEEP_MS), () => this.#pump())
   }
 
   #take(operation: number) {

@@ -17,6 +17,7 @@ function run(job: WorkerJob, port: NonNullable<typeof parentPort>) {
       timing: machineTiming,
       execute: (operation) =>
         executor.execute({
+          operation,
           account: job.account[operation] ?? 0,
           generation: job.generation[operation] ?? 0,
         }),

@@ -29,6 +29,8 @@ export interface OpenLoopOptions {
   readonly inFlightCap: number
   readonly overflow: Overflow
   readonly drainLimitMs: number
+  /** Awake before each due time instead of asleep; default: no. */
+  readonly precise?: boolean
   /** Aborted: no further sends, what is in flight is waited for. */
   readonly signal?: AbortSignal
   /** About once a second. */
@@ -73,6 +75,7 @@ async function exitOf(worker: Worker) {
 
 function startSlice(options: OpenLoopOptions, records: OperationRecords, index: number): Slice {
   const { dueMs, assignment, executor, workers, inFlightCap, overflow, drainLimitMs } = options
+  const { precise = false } = options
   const counters = createCounters()
   const job: WorkerJob = {
     executor,
@@ -82,6 +85,7 @@ function startSlice(options: OpenLoopOptions, records: OperationRecords, index: 
     inFlightCap: share(inFlightCap, workers, index),
     overflow,
     drainLimitMs,
+    precise,
     records,
     counters,
   }

@@ -14,6 +14,7 @@ export interface WorkerJob {
   readonly inFlightCap: number
   readonly overflow: Overflow
   readonly drainLimitMs: number
+  readonly precise: boolean
   readonly records: OperationRecords
   readonly counters: Counters
 }

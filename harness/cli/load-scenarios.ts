@@ -1,4 +1,4 @@
-/** What `writeback load` can run: administrator's resets of pass-through users. */
+/** What `writeback load` can run without a scenario file: administrator's resets of pass-through users. */
 export const SCENARIOS = {
   /** How much the system can do, not how it feels. */
   ceiling: {
@@ -31,6 +31,9 @@ export type ClosedScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: '
 export type SizesScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'sizes' }>
 export type OpenScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'open' }>
 
-export const SCENARIO_NAMES = Object.keys(SCENARIOS).filter(
-  (name): name is ScenarioName => name in SCENARIOS,
+export const isTableScenario = (name: string): name is ScenarioName =>
+  Object.hasOwn(SCENARIOS, name)
+
+export const SCENARIO_NAMES = Object.keys(SCENARIOS).filter((name): name is ScenarioName =>
+  isTableScenario(name),
 )

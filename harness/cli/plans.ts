@@ -1,9 +1,5 @@
-import {
-  BANNED_WORD,
-  EXCLUSIVE_BASE_DN,
-  EXCLUSIVE_TENANT,
-  UNDELEGATED_DN,
-} from '../conformance/capabilities/exclusive-lane.ts'
+import { BANNED_WORD, EXCLUSIVE_TENANT } from '../conformance/capabilities/exclusive-lane.ts'
+import { EXCLUSIVE_BASE_DN, UNDELEGATED_DN } from '../conformance/capabilities/exclusive-people.ts'
 import { BARE_BASE_DN, BARE_DOMAIN, BARE_TENANT } from '../conformance/capabilities/bare-lane.ts'
 import {
   BRANCH_BASE_DN,
@@ -23,7 +19,7 @@ import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN, DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
 type Plan = Omit<SystemPlan, 'runDir'>
-type Faults = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'slots'>
+type Faults = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'slots' | 'realLimitMs'>
 
 /** What the command line says of all systems of a run. */
 export interface RunOptions extends Faults {
@@ -158,6 +154,16 @@ export const loadPlan = (faults: Faults, tenant: string, baseDn: string): Plan =
   ...faults,
   name: 'load',
   tenants: [{ tenant, baseDn, relayTap: null }],
+  portalRelayTap: null,
+  directoryTap: false,
+  config: {},
+})
+
+/** For a storm: opaque taps only, but for the idle tenants' heartbeats. */
+export const stormPlan = (faults: Faults, tenants: readonly TenantPlan[]): Plan => ({
+  ...faults,
+  name: 'storm',
+  tenants: [...tenants],
   portalRelayTap: null,
   directoryTap: false,
   config: {},

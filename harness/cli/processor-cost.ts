@@ -20,6 +20,9 @@ export async function withProcessorCost<T>(
   return { value, cost: { roles: await finish(), harnessMicros: user + inKernel } }
 }
 
+/** The figure of all roles and the driver together. */
+export const WHOLE_COST = 'processor time in all'
+
 const UNIT = 'µs per operation'
 
 /** Processor time per operation and role; a role that cannot be seen is left out, and a note says so. */
@@ -37,6 +40,6 @@ export function processorFigures(
     else notes.push(`${name}: not measured, the system does not tell it of this role’s processes`)
   }
   const known = figures.reduce((sum, { value }) => sum + value, 0)
-  if (notes.length === 0) figures.push({ name: 'processor time in all', value: known, unit: UNIT })
+  if (notes.length === 0) figures.push({ name: WHOLE_COST, value: known, unit: UNIT })
   return { figures, notes }
 }

@@ -7,12 +7,13 @@ import {
 } from '../../bench/measure/assemble.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
+import type { Overflow } from '../../bench/drivers/dispatcher.ts'
 import { readAccountsBack } from '../../bench/drivers/final-binds.ts'
 import { type OpenLoopOptions, runOpenLoop } from '../../bench/drivers/open-loop.ts'
 import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
-import { assignAccounts } from '../../bench/workload/assignment.ts'
+import { type Assignment, assignAccounts } from '../../bench/workload/assignment.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
-import { createSchedule } from '../../bench/workload/schedule.ts'
+import { createSchedule, type Schedule } from '../../bench/workload/schedule.ts'
 import { measureLink } from '../target/link-measure.ts'
 import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
@@ -32,8 +33,8 @@ export interface StormOptions {
 }
 
 const IN_FLIGHT_CAP = 500
-const DRAIN_LIMIT_MS = 35_000
-const CONNECTIONS = 64
+export const DRAIN_LIMIT_MS = 35_000
+export const CONNECTIONS = 64
 const BINDERS = 4
 
 export interface Storm {
@@ -107,13 +108,50 @@ export async function runStorm(
   stage: Stage,
   people: StormPeople,
   options: StormOptions,
-  watch: Pick<OpenLoopOptions, 'signal' | 'onProgress'>,
+  watch: Watch,
 ): Promise<Storm> {
-  const { tenant, arrivals, ratePerSecond, durationMs, seed } = options
-  const { system } = stage
+  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases } = options
   const schedule = createSchedule({ kind: arrivals, ratePerSecond, durationMs, seed })
   const { executor, accounts } = await executorFor(stage, people, options)
   const assignment = assignAccounts(schedule.dueMs.length, accounts, seed)
+  const scenario = `${TITLES[by]}, ${people.source}`
+  return driveStorm(
+    stage,
+    people,
+    { tenant, scenario, schedule, assignment, executor, ...(phases !== undefined && { phases }) },
+    watch,
+  )
+}
+
+export type Watch = Pick<OpenLoopOptions, 'signal' | 'onProgress'>
+
+/** A storm of which everything is fixed. */
+export interface FixedStorm {
+  readonly tenant: string
+  /** What reports call it. */
+  readonly scenario: string
+  readonly schedule: Schedule
+  readonly assignment: Assignment
+  readonly executor: ExecutorSpec
+  readonly phases?: LoadToAssemble['phases']
+  readonly inFlightCap?: number
+  readonly overflow?: Overflow
+  /** Called when the last answer is there, before anything is read back. */
+  readonly onDriven?: () => Promise<void>
+  /** Sees every operation's fate. */
+  readonly onRecords?: (records: OpenLoopRun['records']) => void
+}
+
+/** Sends what is fixed and measures; reads every account back that the people have. */
+export async function driveStorm(
+  stage: Stage,
+  people: StormPeople,
+  fixed: FixedStorm,
+  watch: Watch,
+): Promise<Storm> {
+  const { system } = stage
+  const { tenant, scenario, schedule, assignment, executor, phases, onDriven, onRecords } = fixed
+  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
   const drive = () =>
     runOpenLoop({
       ...watch,
@@ -121,8 +159,8 @@ export async function runStorm(
       assignment,
       executor,
       workers: Math.max(1, availableParallelism() - 1),
-      inFlightCap: IN_FLIGHT_CAP,
-      overflow: 'queue',
+      inFlightCap,
+      overflow,
       drainLimitMs: DRAIN_LIMIT_MS,
     })
 
@@ -133,15 +171,20 @@ export async function runStorm(
   )
   const { run, measured } = value
   const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
-  const finalBinds = await readBack(stage, people, toldByAccount(assignment, run.records))
+  await onDriven?.()
+  onRecords?.(run.records)
+  const told = toldByAccount(assignment, run.records)
+  // Names that nobody has lie behind the accounts.
+  for (const account of told.keys()) if (account >= people.accounts.length) told.delete(account)
+  const finalBinds = await readBack(stage, people, told)
   const load = assembleLoad({
-    scenario: `${TITLES[options.by]}, ${people.source}`,
+    scenario,
     schedule,
     run,
-    inFlightCap: IN_FLIGHT_CAP,
+    inFlightCap,
     finalBinds,
     heartbeats,
-    ...(options.phases !== undefined && { phases: options.phases }),
+    ...(phases !== undefined && { phases }),
   })
   const intervals = measured?.link.intervals.map((interval, index) => ({
     ...interval,

@@ -23,6 +23,8 @@ export interface PortalClientOptions {
   readonly timeoutMs: number
   /** What to reject with when no answer came; by default the client library's own error. */
   readonly noAnswer?: (request: string, cause: unknown) => Error
+  /** So many seconds of the portal's clock pass in one of this machine's. Default: 1. */
+  readonly clockRate?: number
 }
 
 type Body = Readonly<Record<string, unknown>>
@@ -69,7 +71,7 @@ export type PortalClient = ReturnType<typeof createPortalClient>
  * Methods reject only when no answer came (connection lost, time-out); a refusal is an answer.
  */
 export function createPortalClient(options: PortalClientOptions) {
-  const { edge, connections, timeoutMs, noAnswer } = options
+  const { edge, connections, timeoutMs, noAnswer, clockRate = 1 } = options
   const pool = new Pool(`https://${edge.host}:${edge.port}`, {
     connections,
     pipelining: 1,
@@ -77,7 +79,8 @@ export function createPortalClient(options: PortalClientOptions) {
     bodyTimeout: timeoutMs,
     connect: { ca: readFileSync(edge.caFile), servername: edge.servername, noDelay: true },
   })
-  let aheadMs = 0
+  /** The portal's time minus this machine's, and when that was told. */
+  let told = { aheadMs: 0, atMs: Date.now() }
 
   async function exchange(
     method: Method,
@@ -106,11 +109,17 @@ export function createPortalClient(options: PortalClientOptions) {
       },
     )
     const date = reply.headers['date']
-    if (typeof date === 'string') aheadMs = Date.parse(date) - Date.now()
+    if (typeof date === 'string') {
+      const atMs = Date.now()
+      told = { aheadMs: Date.parse(date) - atMs, atMs }
+    }
     return toAnswer(reply.statusCode, parseBody(received))
   }
 
-  return { ...portalOver(call, () => aheadMs), close: () => pool.destroy() }
+  return {
+    ...portalOver(call, () => told.aheadMs + (Date.now() - told.atMs) * (clockRate - 1)),
+    close: () => pool.destroy(),
+  }
 }
 
 type Call = (

@@ -1,3 +1,4 @@
+import { formatMs } from '../../reports/model/units.ts'
 import type { RoleName } from '../contract/edge.ts'
 import type { ControlChannel } from './control-channel.ts'
 import { Unsupported } from './errors.ts'
@@ -31,6 +32,9 @@ const within = (ms: number, work: Promise<unknown>) => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
+const stoodStill = (byMs: number) =>
+  `it answered "advance" and its clock still shows ${formatMs(byMs)} less`
+
 export interface RoleClock {
   readonly role: RoleName
   readonly channel: ControlChannel
@@ -53,7 +57,11 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
           ...(to !== undefined && { to: to - behind }),
           ...(mode !== undefined && { mode }),
         })
-        return { now: roleNow + behind, nextDueMs: nextDueMs === null ? null : nextDueMs + behind }
+        return {
+          role,
+          now: roleNow + behind,
+          nextDueMs: nextDueMs === null ? null : nextDueMs + behind,
+        }
       }),
     )
 
@@ -75,7 +83,9 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
   async function moveTo(to: number, mode: 'step' | 'jump') {
     requireClocks()
     standingAt = to
-    await ask(to, mode)
+    for (const { role, now: shown } of await ask(to, mode)) {
+      if (shown < to) throw new Unsupported(role, stoodStill(to - shown))
+    }
     await settle()
     aheadMs = to - Date.now()
     standingAt = undefined

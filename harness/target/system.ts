@@ -9,6 +9,7 @@ import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
 import { addressConfig } from './relay-addresses.ts'
 import { commandOf, edgeOf, type RoleProcess } from './role-process.ts'
 import { createRoleSet, hasClock, type RoleSet } from './role-set.ts'
+import { createRealTime } from './real-time.ts'
 import { createSystemTime, type SystemTime } from './system-time.ts'
 import type { TokenIssuer } from './tokens.ts'
 import { type Controller, startUpstream, type Upstream } from './upstream.ts'
@@ -184,9 +185,14 @@ export async function startSystem(
   const ours = ROLE_NAMES.filter((role) => plan.slots?.[role].fill !== 'url')
   // Something that runs already keeps its own time. A relay is told how long a message may wait, never
   // until when: the others' clocks can go ahead without it.
+  const { realLimitMs } = plan
   const keepsOwnTime = ROLE_NAMES.filter((role) => role !== 'relay' && !ours.includes(role))
-  const isMovable = () => keepsOwnTime.length === 0 && roles.all().every(hasClock)
-  const time = createSystemTime(() => (isMovable() ? roles.all() : []))
+  const isMovable = () =>
+    realLimitMs === undefined && keepsOwnTime.length === 0 && roles.all().every(hasClock)
+  const time =
+    realLimitMs === undefined
+      ? createSystemTime(() => (isMovable() ? roles.all() : []))
+      : createRealTime(realLimitMs)
   const premises = premisesOf(plan)
   const tapper = createTapper(launch, time.estimate)
   const close = async () => {

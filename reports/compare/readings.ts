@@ -129,6 +129,7 @@ function linkReadings({ name, ladder, operations, intervals }: LinkResult): Read
     ...each('messages per operation', ladder.messages, 'count'),
     ...each('message bytes per operation', ladder.messageBytes, 'bytes'),
     ...each('plaintext bytes per operation', ladder.plaintextBytes, 'bytes'),
+    ...each('TLS records per operation', ladder.tlsRecords, 'count'),
     {
       scope: name,
       metric: 'IP bytes per operation',
@@ -144,7 +145,9 @@ function linkReadings({ name, ladder, operations, intervals }: LinkResult): Read
 }
 
 /** All that can be compared of one run, in the order of a report. */
-export const readingsOf = (result: Result): Reading[] => [
+export const readingsOf = (
+  result: Pick<Result, 'load' | 'links' | 'requirements' | 'figures'>,
+): Reading[] => [
   ...result.load.flatMap((load) => [...latencies(load), ...throughput(load), ...loadCounts(load)]),
   ...result.links.flatMap(linkReadings),
   countOf(

@@ -1,6 +1,7 @@
 import picocolors from 'picocolors'
 import type { Result } from '../model/result.ts'
 import { exitWords, type Tone } from '../model/words.ts'
+import { baselineLines } from './console-baseline.ts'
 import { loadLines } from './console-load.ts'
 import { requirementLines } from './console-requirements.ts'
 import { type Paint, wrap } from './console-text.ts'
@@ -46,6 +47,7 @@ export function formatConsole(result: Result, { colour, files }: ConsoleOptions)
     result.load.flatMap((load) => loadLines(load, paint)),
     result.links.flatMap(wireLines),
     figureLines(result.figures),
+    baselineLines(result),
     result.notes.flatMap((note) => wrap(note, 'note    ', '        ')),
     files.map((file) => `file    ${withoutSteering(file)}`),
   ]

@@ -99,6 +99,24 @@ const heartbeats = z.strictObject({
   strip: z.array(z.strictObject({ tenant: z.string(), atMs: z.array(z.number()) })),
 })
 
+/** Answers compared with what a correct system says to what was asked (PWB-LOAD-4). */
+const expectations = z.strictObject({
+  met: count,
+  /** Refused although it should not be, or in another way than it should. */
+  wrongRefusal: count,
+  /** Done although it should be refused. */
+  wrongAcceptance: count,
+  /** "Try again": a part was down or too busy. */
+  unavailable: count,
+  /** No definite answer, or one that depends on an earlier answer which was not definite. */
+  notComparable: count,
+  /** What went wrong, the most frequent first. */
+  wrong: z.array(
+    z.strictObject({ asked: z.string(), expected: z.string(), found: z.string(), count }),
+  ),
+})
+export type Expectations = z.infer<typeof expectations>
+
 export const validityCheck = z.strictObject({
   name: z.string(),
   ok: z.boolean(),
@@ -121,6 +139,10 @@ export const loadResult = z.strictObject({
   ledger,
   finalBinds: finalBinds.nullable(),
   heartbeats: heartbeats.nullable(),
+  /** Absent: the load did not say what it expects. */
+  expectations: expectations.optional(),
+  /** So many seconds of the scenario passed in one; absent: 1. */
+  compression: z.number().optional(),
   validity: z.array(validityCheck),
 })
 export type LoadResult = z.infer<typeof loadResult>
@@ -164,6 +186,27 @@ const figure = z.strictObject({
 })
 export type Figure = z.infer<typeof figure>
 
+const baselineRow = z.strictObject({
+  name: z.string(),
+  unit: z.string(),
+  base: z.number(),
+  value: z.number(),
+  /** The worst value that is not yet called worse. */
+  allowed: z.number(),
+  worse: z.boolean(),
+})
+
+/** The run against a baseline that it was given. */
+const baselineComparison = z.strictObject({
+  /** The runs that the baseline was made from. */
+  runs: z.array(z.string()),
+  warnings: z.array(z.string()),
+  rows: z.array(baselineRow),
+  /** Requirements that were proven in the baseline and are not in this run. */
+  noLongerProven: z.array(z.string()),
+})
+export type BaselineComparison = z.infer<typeof baselineComparison>
+
 export const environment = z.strictObject({
   cpu: z.string(),
   cores: z.int(),
@@ -195,6 +238,8 @@ export const resultSchema = z.strictObject({
   links: z.array(linkResult),
   figures: z.array(figure),
   notes: z.array(z.string()),
+  /** Absent: no baseline was given. */
+  baseline: baselineComparison.optional(),
   exit: z.strictObject({ code: z.int(), name: z.string(), reason: z.string() }),
 })
 export type Result = z.infer<typeof resultSchema>

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs'
 import { renderKillMatrix } from '../../../reports/kill-matrix/page.ts'
@@ -27,7 +28,11 @@ const OPTIONS = {
     default: [] as string[],
     describe: 'prove with these permitted variants only',
   },
-  jobs: { type: 'number', default: 2, describe: 'runs side by side' },
+  jobs: {
+    type: 'number',
+    default: availableParallelism() + 1,
+    describe: 'runs side by side (default: one more than cores, as each waits more than it works)',
+  },
   full: {
     type: 'boolean',
     default: false,
