@@ -41,7 +41,7 @@ describe('a scenario file', () => {
       'storm.yaml, line 5: operations.resett is not known here; bench/scenarios/README.md lists what is',
       'storm.yaml, line 5: operations must give a weight above 0 to one of self-service-reset, change, unlock, administrator-reset',
       'storm.yaml, line 8: phases[1].duration must be a number and its unit (ms, s, min, h, d), like 90 s',
-      'storm.yaml, line 9: phases[1].arrivals.kind must be of one kind of uniform, poisson, steps, ramp, burst, replay',
+      'storm.yaml, line 9: phases[1].arrivals.kind must be of one kind of uniform, poisson, steps, ramp, burst, replay, workforce, expiry, batch',
       'storm.yaml, line 10: phases[2].name must be of lower-case letters, digits and hyphens',
       'storm.yaml, line 12: phases[2].arrivals.ratePerSecond must be a number above 0',
     ])
