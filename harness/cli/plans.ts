@@ -166,6 +166,15 @@ export const loadPlan = (faults: Faults, tenant: string, baseDn: string): Plan =
   config: {},
 })
 
+/** Every hop of a reset is seen. */
+export const hopsPlan = (faults: Faults, tenant: string, baseDn: string): Plan => ({
+  ...loadPlan(faults, tenant, baseDn),
+  name: 'hops',
+  tenants: [{ tenant, baseDn, relayTap: { name: 'hops', mode: 'inspecting' } }],
+  portalRelayTap: 'inspecting',
+  controllerTaps: 'inspecting',
+})
+
 /** For a storm: opaque taps only, but for the idle tenants' heartbeats. */
 export const stormPlan = (faults: Faults, tenants: readonly TenantPlan[]): Plan => ({
   ...faults,
