@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { microResult } from './micro.ts'
 
 /**
  * The result file of one run, version 1: everything a report needs, nothing secret. Units stand in
@@ -51,6 +52,8 @@ export const histogram = z.strictObject({
   maxUs: count,
   sumUs: count,
   percentilesUs: z.record(z.string(), count),
+  /** Values that are lower bounds (nobody waited longer), and the least of them; absent: none. */
+  censored: z.strictObject({ count, fromUs: count }).optional(),
   hdrV2: z.string(),
 })
 export type HistogramResult = z.infer<typeof histogram>
@@ -255,6 +258,8 @@ export const resultSchema = z.strictObject({
   requirements: z.array(requirementResult),
   load: z.array(loadResult),
   links: z.array(linkResult),
+  /** Hot paths, measured alone; absent: none were. */
+  micro: z.array(microResult).optional(),
   figures: z.array(figure),
   notes: z.array(z.string()),
   /** Absent: not measured. */
