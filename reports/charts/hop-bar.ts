@@ -3,10 +3,18 @@ import { formatNumber } from '../model/units.ts'
 import type { Chart } from './chart.ts'
 import { stackedBar } from './stacked-bar.ts'
 
+const placeOf = (hop: string) => hop.split(',')[0] ?? hop
+
 /** Where the time of a reset goes, hop by hop, as one stacked bar; null without operations. */
 export function hopBar({ name, operations, hops }: Journey, chartName: string): Chart | null {
   if (operations === 0) return null
-  const parts = hops.map(({ hop, meanMs }) => ({ part: hop, value: meanMs }))
+  // There and back through one part: one colour.
+  const places = [...new Set(hops.map(({ hop }) => placeOf(hop)))]
+  const parts = hops.map(({ hop, meanMs }) => ({
+    part: hop,
+    value: meanMs,
+    colour: places.indexOf(placeOf(hop)),
+  }))
   const whole = parts.reduce((sum, { value }) => sum + value, 0)
   const words = parts.map(({ part, value }) => `${part} ${formatNumber(value)}`)
   return stackedBar(parts, {

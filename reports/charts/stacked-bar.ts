@@ -5,6 +5,8 @@ import { base, COLOURS, xAxis, yAxis } from './theme.ts'
 export interface Part {
   readonly part: string
   readonly value: number
+  /** Parts of one colour belong together; absent: each has its own, as far as there are. */
+  readonly colour?: number
 }
 
 /** What a whole is made of, as one stacked bar; parts too small for it go without their number. */
@@ -20,7 +22,7 @@ export const stackedBar = (
       ...base(),
       xAxis: xAxis(size, { name: axis }),
       yAxis: { ...yAxis({ name: '' }, 'category'), data: [''], axisLine: { show: false } },
-      series: parts.map(({ part, value }, index) => ({
+      series: parts.map(({ part, value, colour }, index) => ({
         type: 'bar',
         name: part,
         stack: 'whole',
@@ -34,7 +36,7 @@ export const stackedBar = (
           fontWeight: 600,
           textBorderWidth: 0,
         },
-        color: COLOURS.series[index % COLOURS.series.length],
+        color: COLOURS.series[(colour ?? index) % COLOURS.series.length],
         data: [value],
       })),
     }),

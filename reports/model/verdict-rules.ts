@@ -119,7 +119,7 @@ export function proof(judged: Judged): string {
   const accounts = readBack(judged).reduce((sum, load) => sum + (load.finalBinds?.accounts ?? 0), 0)
   return [
     asked > 0 && `${passes(judged).length} of ${asked} requirements proven`,
-    thresholds > 0 && `${thresholds} thresholds met`,
+    thresholds > 0 && `${thresholds} ${thresholds === 1 ? 'threshold' : 'thresholds'} met`,
     judged.load.length > 0 && `load measured validly, ${accounts} accounts read back as told`,
     unmet.length > 0 && `SHOULD not met: ${unmet.join(', ')}`,
     waived.length > 0 && `failed and waived: ${waived.join(', ')}`,

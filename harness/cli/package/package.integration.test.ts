@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parseResult } from '../../../reports/model/parse.ts'
 import { readOnlyResult } from '../testing.ts'
 import { packageRoot } from '../../target/role-process.ts'
-import { installTarball, packTarball, runScript, type Tarball } from './tarball.ts'
+import { installTarball, packTarball, runGate, runScript, type Tarball } from './tarball.ts'
 import { readGateJob } from './workflow.ts'
 
 /** What only our own tests and tools use. */
@@ -51,11 +51,11 @@ it('installs into an empty folder without a registry, and its gate ends proven t
   )
   // A few requirements of each lane, and a storm that a busy machine can keep up with.
   const gate =
-    'npx writeback gate --only PWB-OPS-3 --only PWB-MSG --only PWB-BW-2 --rate 10 --duration 5'
-  const { code, output } = await runScript(gate, { cwd: app })
+    'npx writeback gate --out writeback-runs --only PWB-OPS-3 --only PWB-MSG --only PWB-BW-2 --rate 10 --duration 5'
+  const { code, output } = await runGate(gate, { cwd: app })
   expect(code, output).toBe(0)
   expect(output).toMatch(/^PROVEN \(exit 0\)/m)
-  const parsed = parseResult(await readOnlyResult(join(app, 'reports', 'runs')))
+  const parsed = parseResult(await readOnlyResult(join(app, 'writeback-runs')))
   expect(parsed).toMatchObject({ ok: true })
 })
 
@@ -87,7 +87,7 @@ it('in that job, a fault fails the gate step and shows in the comment and the JU
   })
   const codes: Record<string, number> = {}
   for (const { name, script, env } of commands) {
-    const { code, output } = await runScript(script, { cwd: job, env })
+    const { code, output } = await runGate(script, { cwd: job, env })
     codes[name] = code
     if (code !== 0) process.stdout.write(output)
   }
