@@ -10,7 +10,10 @@ const PROGRAMS = [
   'reference-impl/fuzz/main',
   'reference-impl/protocol/vectors/main',
   'bench/drivers/open-loop-worker',
+  'bench/micro/round-program',
+  'reference-impl/hot-paths/index',
   'bench/calibration/server-worker',
+  'bench/calibration/measure-memory',
 ]
 
 /**
