@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Slots } from '../../target/slots.ts'
@@ -10,10 +10,10 @@ import { measureThroughput, TENANT, type Throughput } from './measure.ts'
 
 /*
  * Prints what each part in the relay's slot costs, as a Markdown table: all in one run, one after the other,
- * twice, so that the spread is seen.
- *   node dist/harness/integration/throughput/main.js
+ * in so many rounds (2), so that the spread is seen.
+ *   node dist/harness/integration/throughput/main.js [ROUNDS]
  */
-const ROUNDS = 2
+const ROUNDS = Number(process.argv[2] ?? 2)
 
 interface Alternative {
   readonly name: string
@@ -51,7 +51,10 @@ async function measured(alternative: Alternative): Promise<Throughput> {
 const rounds: Throughput[][] = []
 for (let round = 0; round < ROUNDS; round++) {
   const row: Throughput[] = []
-  for (const alternative of ALTERNATIVES) row.push(await measured(alternative))
+  for (const alternative of ALTERNATIVES) {
+    process.stderr.write(`round ${round + 1} of ${ROUNDS}: ${alternative.name}\n`)
+    row.push(await measured(alternative))
+  }
   rounds.push(row)
 }
 
@@ -79,5 +82,3 @@ const table = [
   ...lines,
 ].join('\n')
 process.stdout.write(`${table}\n`)
-const [, , file] = process.argv
-if (file !== undefined) await writeFile(file, `${table}\n`)
