@@ -11,10 +11,10 @@ import { type Assignment, assignAccounts } from '../../bench/workload/assignment
 import { passwordFor } from '../../bench/workload/passwords.ts'
 import { createSchedule, type Schedule } from '../../bench/workload/schedule.ts'
 import { watchPortalAnswers } from '../target/portal-counters.ts'
-import { measureLink } from '../target/link-measure.ts'
 import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from './processor-cost.ts'
+import { driveMeasured, ladderCheck, linkOf } from './storm-link.ts'
 import type { StormPeople } from './storm-people.ts'
 
 export interface StormOptions {
@@ -42,19 +42,6 @@ export interface Storm {
   readonly cost: ProcessorCost
 }
 
-/** A link whose layers do not add up was not measured (PWB-BW-5): the run is then not valid. */
-const ladderCheck = (unbalanced: readonly string[] | undefined): LoadResult['validity'] =>
-  unbalanced === undefined
-    ? []
-    : [
-        {
-          name: 'ladder of the agent’s link',
-          ok: unbalanced.length === 0,
-          observed: unbalanced.length === 0 ? 'the layers add up' : unbalanced.join('; '),
-          limit: 'every layer reconciles by formula',
-        },
-      ]
-
 /** Makes the storm's people in the directory and lets the tenant know them. */
 export async function prepareStorm(stage: Stage, tenant: string, people: StormPeople) {
   await stage.addEntries(people.entries)
@@ -71,12 +58,14 @@ export async function readBack(
   { accounts, passwordSecret }: StormPeople,
   told: Parameters<typeof readAccountsBack>[0],
 ) {
+  // Names that nobody has lie behind the accounts.
+  const somebodys = new Map([...told].filter(([account]) => account < accounts.length))
   const binds = async (account: number, generation: number) => {
     const password = passwordFor(passwordSecret, account, generation)
     const verdict = await stage.judge.bind(accounts[account]?.user ?? '', password)
     return verdict.accepted
   }
-  return (await readAccountsBack(told, binds, BINDERS)).tally
+  return (await readAccountsBack(somebodys, binds, BINDERS)).tally
 }
 
 /** What the workers send. An administrator may not reset who is in a protected group. */
@@ -144,6 +133,8 @@ export interface FixedStorm {
   readonly alone?: boolean
   readonly inFlightCap?: number
   readonly overflow?: Overflow
+  /** So many seconds of the roles' clocks pass in one while the storm goes on. Default: 1. */
+  readonly compression?: number
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
   /** Sees every operation's fate. */
@@ -184,13 +175,13 @@ export async function driveStorm(
 ): Promise<Storm> {
   const { system } = stage
   const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
+  const { compression = 1 } = fixed
   const loop = loopOf(fixed, watch)
   const drive = () => runOpenLoop(loop)
   const count = await watchCount(system, fixed)
   const fromMs = system.time.estimate()
-  const tap = system.taps.agentRelay.get(tenant)
   const { value, cost } = await withProcessorCost(system, () =>
-    driveMeasured(drive, tap, system.time.estimate, tenant),
+    driveMeasured(system, tenant, compression, drive),
   )
   const { run, measured } = value
   const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
@@ -198,8 +189,6 @@ export async function driveStorm(
   await onDriven?.()
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
-  // Names that nobody has lie behind the accounts.
-  for (const account of told.keys()) if (account >= people.accounts.length) told.delete(account)
   const finalBinds = await readBack(stage, people, told)
   const load = assembleLoad({
     scenario,
@@ -210,31 +199,9 @@ export async function driveStorm(
     heartbeats,
     ...counted,
   })
-  const intervals = measured?.link.intervals.map((interval, index) => ({
-    ...interval,
-    operations: load.intervals[index]?.completed ?? 0,
-  }))
   return {
     load: { ...load, validity: [...load.validity, ...ladderCheck(measured?.unbalanced)] },
-    link: measured && { ...measured.link, intervals: intervals ?? [] },
+    link: measured && linkOf(measured, load, compression),
     cost,
   }
-}
-
-async function driveMeasured(
-  drive: () => Promise<OpenLoopRun>,
-  tap: Parameters<typeof measureLink>[1] | undefined,
-  now: () => number,
-  tenant: string,
-) {
-  if (tap === undefined) return { run: await drive(), measured: undefined }
-  const runs: OpenLoopRun[] = []
-  const measured = await measureLink(`agent-relay, tenant ${tenant}`, tap, now, async () => {
-    const run = await drive()
-    runs.push(run)
-    return run.completed
-  })
-  const [run] = runs
-  if (run === undefined) throw new Error('the load gave no result')
-  return { run, measured }
 }

@@ -28,7 +28,9 @@ describe('Samba of the machine’s packages in the directory’s slot', () => {
 
   const judge = (policyHints: 'required' | 'optional', only: readonly string[]) =>
     conformWith(targetFileFor(samba(), policyHints), [
-      ...['--i-own-this-directory', DOMAIN, '--time', 'real', '--real-limit', '10'],
+      `--i-own-this-directory=${DOMAIN}`,
+      '--time=real',
+      '--real-limit=10',
       ...only.flatMap((id) => ['--only', id]),
     ])
 
@@ -67,7 +69,8 @@ it('a controller that takes old TLS is found out', async () => {
   })
   try {
     const { verdicts, output } = await conformWith(targetFileFor(weak, 'optional'), [
-      ...['--i-own-this-directory', 'weak.test', '--only', 'PWB-SEC-3'],
+      '--i-own-this-directory=weak.test',
+      '--only=PWB-SEC-3',
     ])
     expect(verdicts, output).toEqual({ 'PWB-SEC-3': 'fail old-version-taken' })
   } finally {

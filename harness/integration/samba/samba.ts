@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -80,12 +80,6 @@ async function ready(child: ChildProcess, host: string, servername: string, fold
     }
     await sleep(POLL_MS)
   }
-}
-
-/** What can be said against starting one here; undefined: nothing. */
-export function whyNoSamba(): string | undefined {
-  if (process.getuid?.() !== 0) return 'a domain is provisioned by root only'
-  return existsSync('/usr/sbin/samba') ? undefined : 'Samba is not installed'
 }
 
 /** Provisions and starts a domain controller, on LDAPS with a certificate of its own authority. */
