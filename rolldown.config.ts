@@ -4,6 +4,7 @@ import { defineConfig } from 'rolldown'
 const PROGRAMS = [
   'harness/cli/main',
   'harness/integration/network/firewalled-main',
+  'harness/integration/throughput/main',
   'reference-impl/main',
   'reference-impl/directory/measure-memory',
   'reference-impl/fuzz/main',

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { packageRoot } from '../../target/role-process.ts'
 import { type Installation, ownRabbitmq, rabbitmq4At } from './installation.ts'
 
 /** Runs a script beside this file, as whoever runs the tests; its standard output. */
 const runScript = (name: string) =>
-  execFileSync('bash', [join(import.meta.dirname, name)], {
+  execFileSync('bash', [join(packageRoot, 'harness', 'integration', 'brokers', name)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   }).trim()
