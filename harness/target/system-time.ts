@@ -13,6 +13,8 @@ export interface SystemTime {
   step(ms: number): Promise<void>
   /** Months: each timer fires at most once. */
   jump(ms: number): Promise<void>
+  /** Waits until no role is at work, 10 s at most in real time: before saying that something did not happen. */
+  drained(): Promise<void>
   /**
    * From now on this role's clock is `ms` behind the others', which go ahead by as much. The undoing: at the
    * next step it catches up.
@@ -23,6 +25,7 @@ export interface SystemTime {
 const HOUR_MS = 3_600_000
 /** A role that waits for something that time itself must bring is not waited for longer than this. */
 const SETTLE_MS = 150
+const DRAINED_MS = 10_000
 
 const within = (ms: number, work: Promise<unknown>) => {
   let timer: NodeJS.Timeout | undefined
@@ -65,10 +68,11 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
       }),
     )
 
-  const settle = () => {
+  const drain = (limitMs: number) => {
     const drained = channels().map((channel) => channel.ask('drain', {}).catch(() => undefined))
-    return within(SETTLE_MS, Promise.all(drained))
+    return within(limitMs, Promise.all(drained))
   }
+  const settle = () => drain(SETTLE_MS)
 
   const now = async () => {
     const replies = await ask()
@@ -106,6 +110,7 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
       }
     },
     jump: async (ms) => moveTo((await now()) + ms, 'jump'),
+    drained: async () => void (await drain(DRAINED_MS)),
     async slow(role, ms) {
       const target = (await now()) + ms
       behindMs.set(role, ms)
