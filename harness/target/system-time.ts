@@ -13,8 +13,8 @@ export interface SystemTime {
   step(ms: number): Promise<void>
   /** Months: each timer fires at most once. */
   jump(ms: number): Promise<void>
-  /** Waits until no role is at work, 10 s at most in real time: before saying that something did not happen. */
-  drained(): Promise<void>
+  /** Waits until this role is not at work, 10 s at most in real time: before saying that something did not happen. */
+  drained(role: RoleName): Promise<void>
   /**
    * From now on this role's clock is `ms` behind the others', which go ahead by as much. The undoing: at the
    * next step it catches up.
@@ -47,7 +47,6 @@ export interface RoleClock {
 export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime {
   let aheadMs = 0
   const behindMs = new Map<RoleName, number>()
-  const channels = () => clocks().map(({ channel }) => channel)
   /** While the roles stand at an instant that real time has not reached in their clocks. */
   let standingAt: number | undefined
 
@@ -68,11 +67,11 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
       }),
     )
 
-  const drain = (limitMs: number) => {
-    const drained = channels().map((channel) => channel.ask('drain', {}).catch(() => undefined))
+  const drain = (limitMs: number, roles: readonly RoleClock[]) => {
+    const drained = roles.map(({ channel }) => channel.ask('drain', {}).catch(() => undefined))
     return within(limitMs, Promise.all(drained))
   }
-  const settle = () => drain(SETTLE_MS)
+  const settle = () => drain(SETTLE_MS, clocks())
 
   const now = async () => {
     const replies = await ask()
@@ -110,7 +109,10 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
       }
     },
     jump: async (ms) => moveTo((await now()) + ms, 'jump'),
-    drained: async () => void (await drain(DRAINED_MS)),
+    async drained(role) {
+      const own = clocks().filter((each) => each.role === role)
+      await drain(DRAINED_MS, own)
+    },
     async slow(role, ms) {
       const target = (await now()) + ms
       behindMs.set(role, ms)

@@ -84,7 +84,7 @@ async function judgeRollover(t: Checking, period: Period) {
     await t.clock.jump(period.earlyMs(madeAt))
     // Whoever looks once a day has looked by now.
     await t.clock.jump(DAY_MS)
-    await t.clock.drained()
+    await t.clock.drained('agent')
     const early = await t.testKeys.read()
     t.expect(early.keyId === before.keyId, 'rolled-too-early', {
       expected: `the same key id after ${period.early}`,
