@@ -43,6 +43,11 @@ export interface RoleClock {
   readonly channel: ControlChannel
 }
 
+const drain = (limitMs: number, roles: readonly RoleClock[]) => {
+  const drained = roles.map(({ channel }) => channel.ask('drain', {}).catch(() => undefined))
+  return within(limitMs, Promise.all(drained))
+}
+
 /** `clocks`: of all roles, or none: where one part's time cannot be moved, nobody's is. */
 export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime {
   let aheadMs = 0
@@ -67,10 +72,6 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
       }),
     )
 
-  const drain = (limitMs: number, roles: readonly RoleClock[]) => {
-    const drained = roles.map(({ channel }) => channel.ask('drain', {}).catch(() => undefined))
-    return within(limitMs, Promise.all(drained))
-  }
   const settle = () => drain(SETTLE_MS, clocks())
 
   const now = async () => {

@@ -9,7 +9,6 @@ import { inBackground, settled, soon } from '../in-background.ts'
 import { leaveWaiting } from '../leave-waiting.ts'
 import { type Context, requirement } from '../requirement.ts'
 
-
 const JUST_BEFORE_MS = 5_000
 /** When the held request goes on to the agent: while its outcome is open, and after it was told. */
 const RELEASES = [
