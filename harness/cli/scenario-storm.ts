@@ -88,6 +88,7 @@ export async function runScenarioStorm(
       phases: phases.map(({ name: phase, fromMs }) => ({ name: phase, fromMs })),
       inFlightCap: scenario.inFlight.cap,
       overflow: scenario.inFlight.overflow,
+      compression,
       ...(onDriven !== undefined && { onDriven }),
       onRecords: (records) => kept.push(records),
     },
