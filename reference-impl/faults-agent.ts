@@ -6,11 +6,13 @@ export const AGENT_FAULTS = {
     role: 'agent',
     deviation: 'keeps its keys for ever',
     kills: { 'PWB-KEY-1': 'not-rolled' },
+    killsIn: { 'entra-2025': { 'PWB-KEY-1': 'not-rolled' } },
   },
   'agent-rolls-early': {
     role: 'agent',
     deviation: 'rolls its keys a month early',
     kills: { 'PWB-KEY-1': 'rolled-too-early' },
+    killsIn: { 'entra-2025': { 'PWB-KEY-1': 'rolled-too-early' } },
   },
   'agent-keeps-key-pair': {
     role: 'agent',

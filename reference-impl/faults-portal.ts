@@ -29,6 +29,13 @@ export const PORTAL_FAULTS = {
       'PWB-OPS-6': 'written-back',
       'PWB-OPS-7': 'written-back',
     },
+    killsIn: { 'entra-2025': { 'PWB-OPS-6': 'written-back', 'PWB-OPS-7': 'written-back' } },
+  },
+  'portal-leaves-out-graph': {
+    role: 'portal',
+    deviation: 'does not write back an administrator’s reset by the Graph API, as in 2017',
+    kills: {},
+    killsIn: { 'entra-2025': { 'PWB-OPS-5': 'not-acknowledged' } },
   },
   'portal-trusts-unknown-origin': {
     role: 'portal',

@@ -6,7 +6,12 @@ import { packageRoot } from '../target/role-process.ts'
 
 const faultTable = z.record(
   z.string(),
-  z.object({ role: z.string(), deviation: z.string(), kills: z.record(z.string(), z.string()) }),
+  z.object({
+    role: z.string(),
+    deviation: z.string(),
+    kills: z.record(z.string(), z.string()),
+    killsIn: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  }),
 )
 type FaultTable = z.infer<typeof faultTable>
 

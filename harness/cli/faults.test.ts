@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { PROFILES } from '../conformance/profiles/index.ts'
+import type { Profile } from '../conformance/profiles/profile.ts'
 import { REQUIREMENTS } from '../conformance/requirements/index.ts'
 import { readFaults, readVariants } from './fault-names.ts'
 import { inTemporaryFolder, runCommand } from './testing.ts'
@@ -27,6 +29,18 @@ describe('the faults of the reference', () => {
       }),
     )
     expect(wrong).toEqual([])
+  })
+
+  it('find each reading of a later profile, by findings that it declares', () => {
+    const rows = Object.values(readFaults()).flatMap(({ killsIn = {} }) => Object.entries(killsIn))
+    for (const [name, { readings = [] }] of Object.entries<Profile>(PROFILES)) {
+      const killed = rows.filter(([profile]) => profile === name).map(([, kills]) => kills)
+      for (const { id, findings } of readings) {
+        const codes = killed.flatMap((kills) => kills[id] ?? [])
+        expect(codes.length, `${name}: ${id}`).toBeGreaterThan(0)
+        expect(codes.filter((code) => !Object.hasOwn(findings, code))).toEqual([])
+      }
+    }
   })
 
   it('name every finding of every requirement', () => {

@@ -17,6 +17,8 @@ import { NEWCOMER } from '../conformance/capabilities/newcomer.ts'
 import { PACING } from '../conformance/capabilities/pacing-lane.ts'
 import { SIGN_IN_BY_SUFFIX } from '../conformance/capabilities/people.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
+import { DEFAULT_PROFILE } from '../conformance/profiles/index.ts'
+import type { Generation } from '../contract/generations.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN, DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
@@ -26,7 +28,16 @@ type Faults = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'slots' |
 /** What the command line says of all systems of a run. */
 export interface RunOptions extends Faults {
   readonly transport: RelayTransport
+  /** What the reference is to promise; absent: what it promises by itself. */
+  readonly generation?: Generation
 }
+
+/** A part of an older contract is told nothing that it need not know. */
+export const generationOf = (profile: Generation): Pick<RunOptions, 'generation'> =>
+  profile === DEFAULT_PROFILE ? {} : { generation: profile }
+
+const ofGeneration = (generation: Generation | undefined) =>
+  generation === undefined ? {} : { generation }
 
 const overTransport = (transport: RelayTransport) => ({ network: { transport } })
 
@@ -34,7 +45,7 @@ const overTransport = (transport: RelayTransport) => ({ network: { transport } }
 const SOON_BACK = { reconnectMaxMs: 1_000 } as const
 
 /** For checks that move clocks, stop the agent and count messages: everything is inspected. */
-export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
+export const exclusivePlan = ({ transport, generation, ...faults }: RunOptions): Plan => ({
   ...faults,
   name: 'exclusive',
   tenants: [
@@ -56,8 +67,16 @@ export const exclusivePlan = ({ transport, ...faults }: RunOptions): Plan => ({
   agentPortalTap: 'inspecting',
   config: {
     directory: { bannedWords: [BANNED_WORD], undelegated: [UNDELEGATED_DN] },
-    portal: { network: { transport, ...SOON_BACK }, exposeTestKeys: true },
-    agent: { network: { transport, ...SOON_BACK }, exposeTestKeys: true },
+    portal: {
+      ...ofGeneration(generation),
+      network: { transport, ...SOON_BACK },
+      exposeTestKeys: true,
+    },
+    agent: {
+      ...ofGeneration(generation),
+      network: { transport, ...SOON_BACK },
+      exposeTestKeys: true,
+    },
   },
 })
 

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../contract/limits.ts'
 import type { Context } from './requirement.ts'
 
-const SOON_MS = 5_000
+const SOON_MS = 10_000
 const POLL_MS = 10
 const ANSWERED_MS = 2_000
 
-/** Waits until something is so, 5 s at most in real time; whether it is. */
+/** Waits until something is so, 10 s at most in real time; whether it is. */
 export async function soon(done: () => boolean): Promise<boolean> {
   const deadline = performance.now() + SOON_MS
   while (!done() && performance.now() < deadline) await sleep(POLL_MS)
@@ -21,6 +21,14 @@ export async function eventually(done: () => Promise<boolean>): Promise<boolean>
     if (performance.now() > deadline) return false
     await sleep(POLL_MS)
   }
+}
+
+const REACHES_AGENT_MS = 300
+
+/** What is on its way reaches the agent, and it has ended what it does with it: before saying that it did nothing. */
+export async function settled(t: Context<'clock', string>): Promise<void> {
+  await sleep(REACHES_AGENT_MS)
+  await t.clock.drained('agent')
 }
 
 /** Work that is not answered soon: the portal tells it as unknown once its wait is over. */

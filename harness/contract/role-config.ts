@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { generatedAccountsSchema } from './generated-accounts.ts'
 import { LIMITS } from './limits.ts'
 import { initialTenantSettings } from './tenant-settings.ts'
+import { GENERATIONS } from './generations.ts'
 
 /** What `start` hands to each role in `config`, and in the file that `secretsFile` names (mode 0600). */
 
@@ -65,6 +66,8 @@ export const portalConfigSchema = z.strictObject({
   heartbeatPeriodMs: ms.default(LIMITS.heartbeatPeriodMs),
   sessionMs: ms.default(LIMITS.sessionMs),
   maxInFlight: z.int().min(1).default(2_000),
+  /** What it promises; another generation's differences are rows of the requirements' own chapter. */
+  generation: z.enum(GENERATIONS).default('aad-connect-2017'),
   /** How long results under the earlier key are taken once a new one is used (PWB-KEY-3). */
   keyOverlapMs: ms.default(LIMITS.keyOverlapMs),
   /** Write its relay credentials to a 0600 file that `start` names, for checks that need them. */
@@ -156,6 +159,8 @@ export const agentConfigSchema = z.strictObject({
   keyOverlapMs: ms.default(LIMITS.keyOverlapMs),
   /** `optional`: reset without history and minimum age where the directory lacks the control, and say so. */
   policyHints: z.enum(['required', 'optional']).default('required'),
+  /** What it promises; another generation's differences are rows of the requirements' own chapter. */
+  generation: z.enum(GENERATIONS).default('aad-connect-2017'),
   /** Kept over restarts: keys, configuration, journal. */
   stateDir: z.string(),
   /** Write keys and relay credentials to a 0600 file that `start` names, for checks that need them. */

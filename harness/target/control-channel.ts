@@ -12,13 +12,14 @@ import {
 } from '../contract/control.ts'
 import type { RoleName } from '../contract/edge.ts'
 import { RoleDied, TargetError, Unsupported } from './errors.ts'
+import { patienceIsOver } from './patience.ts'
 
 type RequestBody<V extends Verb> = Omit<Extract<ControlRequest, { verb: V }>, 'id' | 'verb'>
 
 /** The control plane of one process that we started: seven verbs, schema-checked both ways. */
 export interface ControlChannel {
   readonly pid: number
-  /** Sends a verb; rejects with TargetError when it is refused, malformed or late: Unsupported where it says so. */
+  /** Sends a verb; rejects with TargetError when it is refused, malformed or late (`patienceIsOver`): Unsupported where it says so. */
   ask<V extends Verb>(verb: V, body: RequestBody<V>, timeoutMs?: number): Promise<ReplyOf<V>>
   /** Resolves when the process has ended, with how. */
   readonly ended: Promise<string>
@@ -83,15 +84,13 @@ export function openControlChannel({ role, argv, cwd, onStderr }: Program): Cont
   }
 
   function within<T>(verb: Verb, timeoutMs: number, reply: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        const problem = `no reply to ${verb} within ${timeoutMs} ms`
-        reject(new TargetError(role, problem, 'is it stuck? stop it and look at its output'))
-      }, timeoutMs)
+    const over = new AbortController()
+    const late = patienceIsOver(child.pid ?? -1, timeoutMs, over.signal).then((waitedMs) => {
+      const problem = `no reply to ${verb} within ${waitedMs} ms`
+      throw new TargetError(role, problem, 'is it stuck? stop it and look at its output')
     })
     const died = ended.then((how) => Promise.reject(new RoleDied(role, how)))
-    return Promise.race([reply, late, died]).finally(() => clearTimeout(timer))
+    return Promise.race([reply, late, died]).finally(() => over.abort())
   }
 
   return {

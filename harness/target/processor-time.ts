@@ -17,7 +17,8 @@ export function processorMicrosIn(stat: string): number | undefined {
   return Number.isInteger(ticks) ? ticks * MICROS_PER_TICK : undefined
 }
 
-const processorMicros = async (pid: number): Promise<number | undefined> =>
+/** The same of a process that runs now. */
+export const processorMicros = async (pid: number): Promise<number | undefined> =>
   processorMicrosIn(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))
 
 /** Processor time of one role since a start; undefined where the system does not tell. */

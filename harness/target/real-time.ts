@@ -25,6 +25,8 @@ export function createRealTime(
     estimate: Date.now,
     step: pass,
     jump: pass,
+    // Nothing was moved: what came due came due long ago.
+    drained: () => Promise.resolve(),
     slow: (role) =>
       Promise.reject(new Unsupported(role, 'its clock cannot be made slow where time is real')),
     compress: () =>

@@ -14,6 +14,8 @@ export interface SystemTime {
   step(ms: number): Promise<void>
   /** Months: each timer fires at most once. */
   jump(ms: number): Promise<void>
+  /** Waits until this role is not at work, 10 s at most in real time: before saying that something did not happen. */
+  drained(role: RoleName): Promise<void>
   /**
    * From now on this role's clock is `ms` behind the others', which go ahead by as much. The undoing: at the
    * next step it catches up.
@@ -29,6 +31,7 @@ export interface SystemTime {
 const HOUR_MS = 3_600_000
 /** A role that waits for something that time itself must bring is not waited for longer than this. */
 const SETTLE_MS = 150
+const DRAINED_MS = 10_000
 
 const within = (ms: number, work: Promise<unknown>) => {
   let timer: NodeJS.Timeout | undefined
@@ -46,11 +49,15 @@ export interface RoleClock {
   readonly channel: ControlChannel
 }
 
+const drain = (limitMs: number, roles: readonly RoleClock[]) => {
+  const drained = roles.map(({ channel }) => channel.ask('drain', {}).catch(() => undefined))
+  return within(limitMs, Promise.all(drained))
+}
+
 /** `clocks`: of all roles, or none: where one part's time cannot be moved, nobody's is. */
 export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime {
   let aheadMs = 0
   const behindMs = new Map<RoleName, number>()
-  const channels = () => clocks().map(({ channel }) => channel)
   /** While the roles stand at an instant that real time has not reached in their clocks. */
   let standingAt: number | undefined
   let compression: Compression | undefined
@@ -72,10 +79,7 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
       }),
     )
 
-  const settle = () => {
-    const drained = channels().map((channel) => channel.ask('drain', {}).catch(() => undefined))
-    return within(SETTLE_MS, Promise.all(drained))
-  }
+  const settle = () => drain(SETTLE_MS, clocks())
 
   const now = async () => {
     const replies = await ask()
@@ -113,6 +117,10 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
       }
     },
     jump: async (ms) => moveTo((await now()) + ms, 'jump'),
+    async drained(role) {
+      const own = clocks().filter((each) => each.role === role)
+      await drain(DRAINED_MS, own)
+    },
     async slow(role, ms) {
       const target = (await now()) + ms
       behindMs.set(role, ms)

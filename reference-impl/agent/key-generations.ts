@@ -1,6 +1,9 @@
+import type { Generation } from '../../harness/contract/generations.ts'
 import type { GenerationState, TenantState } from './tenant-state.ts'
 
 const ROLLOVER_MONTHS = 6
+const ROLLOVER_DAYS = 180
+const DAY_MS = 86_400_000
 
 /** The same day of the month six calendar months on, or that month's last day (PWB-KEY-1). */
 export function rolloverDueMs(madeAtMs: number, months = ROLLOVER_MONTHS): number {
@@ -10,6 +13,12 @@ export function rolloverDueMs(madeAtMs: number, months = ROLLOVER_MONTHS): numbe
   due.setUTCMonth(due.getUTCMonth() + months + 1, 0)
   due.setUTCDate(Math.min(day, due.getUTCDate()))
   return due.getTime()
+}
+
+/** When keys made at this time are due, milliseconds since the epoch, by what the generation promises. */
+export const ROLLOVER_DUE_MS: Readonly<Record<Generation, (madeAtMs: number) => number>> = {
+  'aad-connect-2017': (madeAtMs) => rolloverDueMs(madeAtMs),
+  'entra-2025': (madeAtMs) => madeAtMs + ROLLOVER_DAYS * DAY_MS,
 }
 
 /**

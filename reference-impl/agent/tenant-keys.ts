@@ -2,7 +2,14 @@ import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Timer } from '../clock.ts'
 import type { AgentServices } from './agent-services.ts'
-import { endsOf, rolloverDueMs, withNewest, withoutEnded, withUse } from './key-generations.ts'
+import {
+  endsOf,
+  ROLLOVER_DUE_MS,
+  rolloverDueMs,
+  withNewest,
+  withoutEnded,
+  withUse,
+} from './key-generations.ts'
 import { makeKeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
 import { startRolloverTimer } from './rollover-timer.ts'
@@ -135,7 +142,9 @@ export function createTenantKeys(options: TenantKeysOptions) {
   function dueMs() {
     if (state === undefined || forgoes || faults.fires('agent-never-rolls')) return Infinity
     const { madeAtMs } = state.generations[0]
-    return rolloverDueMs(madeAtMs, faults.fires('agent-rolls-early') ? EARLY_MONTHS : undefined)
+    return faults.fires('agent-rolls-early')
+      ? rolloverDueMs(madeAtMs, EARLY_MONTHS)
+      : ROLLOVER_DUE_MS[config.generation](madeAtMs)
   }
 
   async function openLinks(opened: TenantState) {

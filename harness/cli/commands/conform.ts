@@ -8,7 +8,7 @@ import { conformOnLanes } from '../conform-lanes.ts'
 import { conformMapped } from '../conform-mapped.ts'
 import { noteParts } from '../note-parts.ts'
 import { COMMON, ASKED, TRANSPORT, VARIANT, withOptions } from '../options.ts'
-import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
+import { exclusivePlan, forestsPlan, generationOf, narrowPlan, steadyPlan } from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
 import { TIME, timeOf } from '../time-options.ts'
 import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
@@ -38,6 +38,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
       faults: fault,
       variants: variant,
       ...timeOf(options),
+      ...generationOf(options.profile),
       ...(firings !== undefined && { firingsFile: firings }),
     }
     outcome.code = await runJudging(

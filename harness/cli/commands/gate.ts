@@ -11,7 +11,7 @@ import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
 import { COMMON, LOAD, ASKED, TRANSPORT, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
+import { exclusivePlan, forestsPlan, generationOf, narrowPlan, steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
@@ -93,6 +93,7 @@ async function judgeAll(
     slots,
     faults: fault,
     ...timeOf(options),
+    ...generationOf(options.profile),
     ...(firings !== undefined && { firingsFile: firings }),
   }
   record.value.notes.push(`portal and agent speak to the relay by ${transport}`)

@@ -7,30 +7,43 @@ import { faultLine } from './table.ts'
 
 interface PlannedFault {
   readonly fault: string
+  /** Whose reading of the requirements it is to be found by; absent: the default profile's. */
+  readonly profile?: string
   readonly kills: Readonly<Record<string, string>>
 }
 
 const JUDGED: ReadonlySet<string> = new Set(REQUIREMENTS.map(({ id }) => id))
+
+const judgedOf = (kills: PlannedFault['kills']) =>
+  Object.fromEntries(Object.entries(kills).filter(([id]) => JUDGED.has(id)))
 
 /** These faults, or all when none is named, each with the requirements of its that are judged. */
 export function planFaults(only: readonly string[]): PlannedFault[] {
   checkFaults(only)
   return Object.entries(readFaults())
     .filter(([fault]) => only.length === 0 || only.includes(fault))
-    .map(([fault, { kills }]) => ({
-      fault,
-      kills: Object.fromEntries(Object.entries(kills).filter(([id]) => JUDGED.has(id))),
-    }))
+    .flatMap(([fault, { kills, killsIn = {} }]) => {
+      const others = Object.entries(killsIn).map(([profile, of]) => ({ fault, profile, kills: of }))
+      // Some are right by default: what deviates from a later generation only.
+      const isOnlyOfOthers = others.length > 0 && Object.keys(kills).length === 0
+      return isOnlyOfOthers ? others : [{ fault, kills: judgedOf(kills) }, ...others]
+    })
 }
 
-async function proveFault({ fault, kills }: PlannedFault, full: boolean, proving: Proving) {
+async function proveFault(
+  { fault, profile, kills }: PlannedFault,
+  full: boolean,
+  proving: Proving,
+) {
   const ids = Object.keys(kills)
+  const named = profile === undefined ? fault : `${fault} (${profile})`
   if (ids.length === 0) {
     const unseen = { firings: 0, exitCode: null, requirements: [], durationMs: 0 }
-    return judgeFault({ fault, kills, ...unseen })
+    return judgeFault({ fault: named, kills, ...unseen })
   }
-  const ran = await proving.run({ fault: [fault] }, full ? [] : ids, proving.signal)
-  return judgeFault({ fault, kills, ...ran, firings: ran.firings(fault) })
+  const under = { fault: [fault], ...(profile !== undefined && { profile }) }
+  const ran = await proving.run(under, full ? [] : ids, proving.signal)
+  return judgeFault({ fault: named, kills, ...ran, firings: ran.firings(fault) })
 }
 
 /** One run a fault; `full`: over everything, to find collateral. */

@@ -17,6 +17,8 @@ async function readRequirements(folder: string): Promise<RequirementResult[] | u
 
 /** What the reference is told to do otherwise; none of them: as it is. */
 export interface Deviations {
+  /** The profile that it is held to; absent: the default. */
+  readonly profile?: string
   readonly fault?: readonly string[]
   readonly variant?: readonly string[]
 }
@@ -35,7 +37,7 @@ export interface Ran {
 /** The shipped command under these deviations, over these requirements; over all when none is named. */
 export async function runUnder(
   runners: Runners,
-  { fault = [], variant = [] }: Deviations,
+  { profile, fault = [], variant = [] }: Deviations,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Ran> {
@@ -46,6 +48,7 @@ export async function runUnder(
       [
         'conform',
         '--no-page',
+        ...(profile === undefined ? [] : ['--profile', profile]),
         ...ids.flatMap((id) => ['--only', id]),
         ...fault.flatMap((name) => ['--fault', name]),
         ...variant.flatMap((name) => ['--variant', name]),

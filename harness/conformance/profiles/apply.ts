@@ -26,18 +26,21 @@ const settle = (
 })
 
 /**
- * Holds requirements against a profile: one that it reads otherwise is not proven, one that is not
- * its own is not applicable, both with the reason; all others are to be judged.
+ * Holds requirements against a profile: one that it reads otherwise is judged by that reading, or not proven where
+ * there is none; one that is not its own is not applicable, both with the reason.
  */
 export function applyProfile(
   requirements: readonly Requirement[],
   name: string,
-  { ids, otherwise }: Profile,
+  { ids, otherwise, readings = [] }: Profile,
 ): Applied {
+  const readingOf = (id: string) => readings.find((reading) => reading.id === id)
   return {
-    judged: requirements.filter(({ id }) => ids.includes(id)),
+    judged: requirements.flatMap((each) =>
+      ids.includes(each.id) ? [each] : (readingOf(each.id) ?? []),
+    ),
     settled: requirements.flatMap((each) => {
-      if (ids.includes(each.id)) return []
+      if (ids.includes(each.id) || readingOf(each.id) !== undefined) return []
       const reading = otherwise[each.id]
       return reading === undefined
         ? [settle(each, 'not-applicable', `profile ${name} does not have it`)]

@@ -1,3 +1,6 @@
+import { keyRollover2025 } from '../requirements/key-rollover.ts'
+import { notWrittenBack2025 } from '../requirements/ops/not-written-back.ts'
+import { reset2025 } from '../requirements/ops/reset.ts'
 import { numbered, type Profile } from './profile.ts'
 
 const OTHERWISE = {
@@ -13,7 +16,7 @@ const OTHERWISE = {
   'PWB-LOAD-3': 'several agents may serve one tenant, and exactly one handles each request',
 } as const
 
-/** The newer generation: what it changes is not judged yet, and therefore not proven. */
+/** The newer generation: what it changes is judged as it reads it, or, where no check does that, not proven. */
 export const entra2025: Profile = {
   describes: 'Entra Connect with two relays a tenant, as published in 2025',
   ids: numbered(
@@ -36,4 +39,5 @@ export const entra2025: Profile = {
     Object.keys(OTHERWISE),
   ),
   otherwise: OTHERWISE,
+  readings: [reset2025, notWrittenBack2025, keyRollover2025],
 }

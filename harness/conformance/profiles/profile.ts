@@ -1,5 +1,5 @@
 import type { CatalogueEntry } from '../catalogue/entry.ts'
-import type { RequirementId } from '../requirement.ts'
+import type { Requirement, RequirementId } from '../requirement.ts'
 
 /** Which requirements a generation of systems is held to. Its lists are frozen: a later requirement does not join by itself. */
 export interface Profile {
@@ -7,8 +7,10 @@ export interface Profile {
   readonly describes: string
   /** Those that are judged as the catalogue words them. */
   readonly ids: readonly RequirementId[]
-  /** Those that it reads otherwise than the catalogue, and how. No check judges that reading: not proven. */
+  /** Those that it reads otherwise than the catalogue, and how. One without a row in `readings` is not proven. */
   readonly otherwise: Readonly<Record<RequirementId, string>>
+  /** Requirements as this profile reads them, judged in place of the catalogue's of the same id. */
+  readonly readings?: readonly Requirement[]
 }
 
 /** The ids of whole families, from 1 to the number given, without those named. */

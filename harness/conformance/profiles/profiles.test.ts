@@ -18,6 +18,14 @@ describe('profiles', () => {
     expect(profileProblems(name, profile, CATALOGUE)).toEqual([])
   })
 
+  it.each(Object.entries(PROFILES))(
+    '%s has readings of what it reads otherwise only',
+    (_, profile) => {
+      const { otherwise, readings = [] }: Profile = profile
+      expect(readings.filter(({ id }) => otherwise[id] === undefined)).toEqual([])
+    },
+  )
+
   it('the default profile is the whole catalogue', () => {
     const ids = new Set<string>(PROFILES['aad-connect-2017'].ids)
     expect(CATALOGUE.filter(({ id }) => !ids.has(id))).toEqual([])
@@ -34,6 +42,14 @@ describe('profiles', () => {
 })
 
 describe('a profile', () => {
+  it('judges by its own reading what it reads otherwise', () => {
+    const asked = named('PWB-OPS-1', 'PWB-OPS-2')
+    const readings = named('PWB-OPS-2').map((own) => ({ ...own, title: 'only on Mondays' }))
+    const { judged, settled } = applyProfile(asked, 'small', { ...small, readings })
+    expect(judged.map(({ title }) => title).at(-1)).toBe('only on Mondays')
+    expect(settled).toEqual([])
+  })
+
   it('judges its own, proves nothing of what it reads otherwise, and leaves out the rest', () => {
     const asked = named('PWB-OPS-1', 'PWB-OPS-2', 'PWB-OPS-3')
     const { judged, settled } = applyProfile(asked, 'small', small)

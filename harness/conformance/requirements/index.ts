@@ -2,6 +2,7 @@ import type { Requirement } from '../requirement.ts'
 import { bw } from './bw.ts'
 import { flow } from './flow/index.ts'
 import { key } from './key.ts'
+import { keyRollover } from './key-rollover.ts'
 import { keyOverlap } from './key-overlap.ts'
 import { life } from './life/index.ts'
 import { mode } from './mode/index.ts'
@@ -60,6 +61,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...secTraces,
   ...secStore,
   ...secAccess,
+  ...keyRollover,
   ...key,
   ...keyOverlap,
   ...net,

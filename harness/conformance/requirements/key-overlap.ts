@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
 import type { Account } from '../../target/accounts.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { capturing } from '../capture.ts'
 import { describeBind } from '../effects.ts'
-import { eventually, inBackground, soon } from '../in-background.ts'
+import { eventually, inBackground, settled, soon } from '../in-background.ts'
 import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
-const QUIET_MS = 300
 const MARGIN_MS = 60_000
 /** Operation and flags stand before it. */
 const ANCHOR = { start: 2, end: 18 } as const
@@ -45,7 +43,7 @@ async function deliverUnder(t: Overlapping, keys: Keys, cloudAnchor: Buffer) {
   const asked = inBackground(reset(t, t.accounts.take(), newPassword()))
   const delivered = await soon(() => edit.edited() > 0)
   edit.stop()
-  await sleep(QUIET_MS)
+  await settled(t)
   return { password, delivered, asked }
 }
 
@@ -75,7 +73,7 @@ export const keyOverlap = [
       await eventually(async () => (await t.testKeys.read()).keyId !== earlier.keyId)
       // A heartbeat under the new key: from now on it is used.
       await t.clock.step(LIMITS.heartbeatPeriodMs + 1_000)
-      await sleep(QUIET_MS)
+      await settled(t)
       const pending: Promise<unknown>[] = []
       const deliver = async (keys: Keys) => {
         const { password, delivered, asked } = await deliverUnder(t, keys, cloudAnchor)

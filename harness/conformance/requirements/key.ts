@@ -1,107 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
-import type { TestKeys } from '../../contract/role-config.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer, describeBind, enter } from '../effects.ts'
-import { eventually, inBackground, soon, unlessStuck } from '../in-background.ts'
-import { OPERATIONS } from '../operations.ts'
-import { type Context, requirement } from '../requirement.ts'
+import { eventually, inBackground, soon } from '../in-background.ts'
+import { requirement } from '../requirement.ts'
+import { keptOf, worksAfterwards } from './key-rollover.ts'
 
-const DAY_MS = 86_400_000
-const MONTHS = 6
 const REACHES_RELAY_MS = 300
-const QUIET_MS = 300
-
-type Keys = TestKeys['tenants'][string]
-type Rolling = Context<'portal' | 'accounts' | 'directory' | 'testKeys' | 'clock', string>
-
-/** Every key that a rollover replaces. */
-const KEYS: Readonly<Record<string, (keys: Keys) => string>> = {
-  'key id': ({ keyId }) => String(keyId),
-  'RSA pair': ({ privateKeyPem }) => privateKeyPem,
-  'symmetric key': ({ symmetricKey }) => symmetricKey,
-  'relay secret': ({ relay }) => relay.password,
-}
-const keptOf = (before: Keys, after: Keys) =>
-  Object.entries(KEYS).flatMap(([name, of]) => (of(before) === of(after) ? [name] : []))
-
-/** From this moment to as many calendar months later. */
-function monthsFrom(nowMs: number, months: number): number {
-  const then = new Date(nowMs)
-  then.setUTCMonth(then.getUTCMonth() + months)
-  return then.getTime() - nowMs
-}
-
-async function worksAfterwards(t: Rolling) {
-  const account = t.accounts.take()
-  const password = newPassword()
-  const answer = await unlessStuck(t, OPERATIONS['administrator reset'](t, account, password))
-  const bound = await t.directory.bind(account, password)
-  t.saw('bind', `afterwards: ${describeAnswer(answer)}, ${describeBind(bound)}`)
-  return {
-    holds: answer.code === 'changed' && bound.accepted,
-    observed: `${describeAnswer(answer)}, ${describeBind(bound)}`,
-  }
-}
 
 /** KEY: rollover. */
 export const key = [
-  requirement({
-    id: 'PWB-KEY-1',
-    level: 'MUST',
-    subject: 'system',
-    title: 'all keys roll six calendar months after they were made, not earlier',
-    source: 'OV',
-    needs: ['portal', 'accounts', 'directory', 'agent', 'agentAdministration', 'testKeys', 'clock'],
-    timeMode: 'virtual',
-    findings: {
-      'rolled-too-early': 'keys had changed five months after they were made',
-      'not-rolled': 'the keys are the same six months and a day after they were made',
-      'key-kept': 'one of the keys was not replaced by the rollover',
-      'not-rolled-on-return':
-        'an agent that was down then had not rolled before its first operation',
-      'unusable-after-rollover': 'after the rollover a reset does not work',
-    },
-    async check(t) {
-      // Keys made now, whatever earlier checks did.
-      await t.agentAdministration.enable()
-      for (const down of [false, true]) {
-        const before = await t.testKeys.read()
-        const madeAt = await t.clock.now()
-        await t.clock.jump(monthsFrom(madeAt, MONTHS - 1))
-        // Whoever looks once a day has looked by now.
-        await t.clock.jump(DAY_MS)
-        await sleep(QUIET_MS)
-        const early = await t.testKeys.read()
-        t.expect(early.keyId === before.keyId, 'rolled-too-early', {
-          expected: 'the same key id after five months',
-          observed: 'another key id',
-        })
-        if (down) await t.agent.stop()
-        await t.clock.jump(madeAt + monthsFrom(madeAt, MONTHS) + DAY_MS - (await t.clock.now()))
-        if (down) await t.agent.restart()
-        const rolled = await eventually(async () => (await t.testKeys.read()).keyId !== early.keyId)
-        const kept = keptOf(early, await t.testKeys.read())
-        t.saw(
-          'test keys',
-          `${down ? 'agent down meanwhile' : 'agent up'}: after six months and a day ${rolled ? 'rolled' : 'the same'}`,
-        )
-        t.expect(rolled, down ? 'not-rolled-on-return' : 'not-rolled', {
-          expected: 'another key id',
-          observed: 'the same key id',
-        })
-        t.expect(!rolled || kept.length === 0, 'key-kept', {
-          expected: 'all replaced',
-          observed: `kept: ${kept.join(', ')}`,
-        })
-        const { holds, observed } = await worksAfterwards(t)
-        t.expect(holds, 'unusable-after-rollover', {
-          expected: '200 changed, bind accepted',
-          observed,
-        })
-      }
-    },
-  }),
   requirement({
     id: 'PWB-KEY-2',
     level: 'MUST',

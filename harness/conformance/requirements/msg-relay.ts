@@ -4,7 +4,7 @@ import { newPassword } from '../../target/secrets.ts'
 import { awayFromHeartbeat } from '../away-from-heartbeat.ts'
 import { capturing } from '../capture.ts'
 import { describeAnswer, enter, resetAsPerson } from '../effects.ts'
-import { inBackground, soon, unlessStuck } from '../in-background.ts'
+import { inBackground, settled, soon, unlessStuck } from '../in-background.ts'
 import { type Context, requirement } from '../requirement.ts'
 
 const QUIET_MS = 300
@@ -123,7 +123,7 @@ async function judgeEqual(
   const resultsOf = async (work: () => Promise<unknown>) => {
     const before = t.agentLink.messages().length
     await work()
-    await sleep(QUIET_MS)
+    await settled(t)
     const seen = t.agentLink.messages().slice(before)
     return seen.filter(({ direction }) => direction === 'outbound').map((one) => one.sizeBytes)
   }

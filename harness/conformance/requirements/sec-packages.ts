@@ -1,16 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../../target/accounts.ts'
 import { newPassword } from '../../target/secrets.ts'
 import type { Tap } from '../../wire/tap.ts'
 import type { AgentEvent } from '../capabilities/capabilities.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
-import { inBackground, soon, unlessStuck } from '../in-background.ts'
+import { inBackground, settled, soon, unlessStuck } from '../in-background.ts'
 import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
 type Asking = Context<'portal' | 'accounts' | 'directory' | 'agentLink' | 'clock', string>
 
-const QUIET_MS = 300
 /** Past the portal's wait limit: what nobody answers is told as unknown by then. */
 const WAITED_MS = 31_000
 /** Fewer than the portal client has connections: each unanswered request keeps one. */
@@ -40,7 +38,7 @@ async function deliverInstead(t: Asking, account: Account, bodies: readonly Body
   const asked = bodies.map(() => inBackground(reset(t, account, newPassword())))
   const all = await soon(() => edit.edited() >= bodies.length)
   edit.stop()
-  await sleep(QUIET_MS)
+  await settled(t)
   return { asked, delivered: edit.edited(), all }
 }
 
@@ -249,7 +247,7 @@ async function judgeResults(
   const edit = t.agentLink.editMessages('outbound', always, flipAt(0.5))
   const asked = inBackground(reset(t, t.accounts.take(), newPassword()))
   const altered = await soon(() => edit.edited() > 0)
-  await sleep(QUIET_MS)
+  await settled(t)
   edit.stop()
   t.expect(altered, 'nothing-altered', { expected: '1 result altered', observed: 'none' })
   await t.clock.step(WAITED_MS)

@@ -5,11 +5,9 @@ import { newPassword } from '../../target/secrets.ts'
 import type { Account } from '../../target/accounts.ts'
 import type { PortalAnswer } from '../../target/portal-client.ts'
 import { describeAnswer, describeBind, enter, resetAsPerson } from '../effects.ts'
-import { inBackground, soon } from '../in-background.ts'
+import { inBackground, settled, soon } from '../in-background.ts'
 import { leaveWaiting } from '../leave-waiting.ts'
 import { type Context, requirement } from '../requirement.ts'
-
-const REACHES_RELAY_MS = 300
 
 const JUST_BEFORE_MS = 5_000
 /** When the held request goes on to the agent: while its outcome is open, and after it was told. */
@@ -126,7 +124,7 @@ export const ttlLate = [
         if (waitMs > 0) await t.clock.step(waitMs)
         const told = await ask(t, answer)
         hold.release()
-        await sleep(REACHES_RELAY_MS)
+        await settled(t)
         await t.clock.step(LIMITS.clockSkewMs)
         const final = await ask(t, answer)
         await judgeEnd(t, { when, account, password, told, final })

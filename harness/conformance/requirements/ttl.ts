@@ -5,7 +5,7 @@ import type { PortalAnswer } from '../../target/portal-client.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { requireControl } from '../control.ts'
 import { describeAnswer, describeBind, enter, expectPasswordKept } from '../effects.ts'
-import { inBackground, unlessStuck } from '../in-background.ts'
+import { inBackground, settled, unlessStuck } from '../in-background.ts'
 import { leaveWaiting } from '../leave-waiting.ts'
 import { type Context, requirement } from '../requirement.ts'
 
@@ -120,7 +120,7 @@ export const ttl = [
         t.saw('portal', `held ${heldMs / 1000} s: ${await told(unlessStuck(t, asked))}`)
         if (late) {
           await t.clock.step(1_000)
-          await sleep(PROBE_MS)
+          await settled(t)
           await expectPasswordKept(t, account, password, {
             applied: 'expired-applied',
             oldRefused: 'expired-applied',

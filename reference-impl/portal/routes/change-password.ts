@@ -39,7 +39,7 @@ export const changePassword: Route = {
       operation: 'change',
       mustChangeAtNextLogon: false,
       ...passwords,
-      origin: isWrittenBack(portal.faults, caller, 'user'),
+      origin: isWrittenBack(portal, caller, 'user'),
       trackingId,
     })
     return answer

@@ -39,7 +39,7 @@ export const resetUserPassword: Route = {
       operation: 'administrator-reset',
       mustChangeAtNextLogon,
       newPassword,
-      origin: isWrittenBack(portal.faults, caller, 'administrator'),
+      origin: isWrittenBack(portal, caller, 'administrator'),
       trackingId,
     })
     return answer

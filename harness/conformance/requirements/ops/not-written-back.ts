@@ -107,6 +107,24 @@ export const notWrittenBack = [
   }),
 ]
 
+/** As `entra-2025` reads it: the Graph API is written back (PWB-OPS-5 there). */
+export const notWrittenBack2025 = requirement({
+  ...common,
+  id: 'PWB-OPS-7',
+  title:
+    'an administrator’s reset from the Office portal or PowerShell v1, v2 is not written back (the Graph API’s is)',
+  source: 'NX',
+  findings,
+  check: (t) =>
+    judgeClients(
+      t,
+      resetOf(t),
+      ['office-portal', 'powershell-v1', 'powershell-v2'],
+      'graph',
+      codes,
+    ),
+})
+
 /** What a caller can write into a request to look like another client. */
 const CLAIMED = { origin: 'azure-portal', azp: 'azure-portal', clientApplication: 'azure-portal' }
 
@@ -129,7 +147,7 @@ export const origins = [
       })
       const account = t.accounts.take()
       const password = newPassword()
-      const token = await t.portal.administratorToken('graph')
+      const token = await t.portal.administratorToken('powershell-v2')
       const carried = await messagesDuring(t, 'a client that claims to be another', () =>
         t.portal.call(
           'POST',
