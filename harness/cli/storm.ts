@@ -1,10 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
-import {
-  assembleLoad,
-  type LoadToAssemble,
-  type OpenLoopRun,
-} from '../../bench/measure/assemble.ts'
+import { assembleLoad, type OpenLoopRun } from '../../bench/measure/assemble.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
 import type { Overflow } from '../../bench/drivers/dispatcher.ts'
@@ -14,6 +10,7 @@ import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
 import { type Assignment, assignAccounts } from '../../bench/workload/assignment.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
 import { createSchedule, type Schedule } from '../../bench/workload/schedule.ts'
+import { watchPortalAnswers } from '../target/portal-counters.ts'
 import { measureLink } from '../target/link-measure.ts'
 import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
@@ -29,7 +26,9 @@ export interface StormOptions {
   /** Who resets: each person for themselves, or an administrator for them. */
   readonly by: 'self-service' | 'administrator'
   /** Stretches with histograms of their own; default: one. */
-  readonly phases?: LoadToAssemble['phases']
+  readonly phases?: OpenLoopOptions['phases']
+  /** Nobody else asks the portal for anything meanwhile: its own count must agree. */
+  readonly alone?: boolean
 }
 
 const IN_FLIGHT_CAP = 500
@@ -110,7 +109,7 @@ export async function runStorm(
   options: StormOptions,
   watch: Watch,
 ): Promise<Storm> {
-  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases } = options
+  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases, alone = false } = options
   const schedule = createSchedule({ kind: arrivals, ratePerSecond, durationMs, seed })
   const { executor, accounts } = await executorFor(stage, people, options)
   const assignment = assignAccounts(schedule.dueMs.length, accounts, seed)
@@ -118,7 +117,15 @@ export async function runStorm(
   return driveStorm(
     stage,
     people,
-    { tenant, scenario, schedule, assignment, executor, ...(phases !== undefined && { phases }) },
+    {
+      tenant,
+      scenario,
+      schedule,
+      assignment,
+      executor,
+      alone,
+      ...(phases !== undefined && { phases }),
+    },
     watch,
   )
 }
@@ -133,13 +140,39 @@ export interface FixedStorm {
   readonly schedule: Schedule
   readonly assignment: Assignment
   readonly executor: ExecutorSpec
-  readonly phases?: LoadToAssemble['phases']
+  readonly phases?: OpenLoopOptions['phases']
+  readonly alone?: boolean
   readonly inFlightCap?: number
   readonly overflow?: Overflow
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
   /** Sees every operation's fate. */
   readonly onRecords?: (records: OpenLoopRun['records']) => void
+}
+
+const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
+  const { schedule, assignment, executor, phases } = fixed
+  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
+  return {
+    ...watch,
+    dueMs: schedule.dueMs,
+    assignment,
+    executor,
+    workers: Math.max(1, availableParallelism() - 1),
+    inFlightCap,
+    overflow,
+    drainLimitMs: DRAIN_LIMIT_MS,
+    ...(phases !== undefined && { phases }),
+  }
+}
+
+/** The portal's own count of the storm's operations, where it can be told from others'. */
+async function watchCount(system: Stage['system'], { alone = false }: FixedStorm) {
+  const finish = alone ? await watchPortalAnswers(system) : undefined
+  return async () => {
+    const answered = await finish?.()
+    return answered === undefined ? {} : { counted: [{ by: 'portal', answered }] }
+  }
 }
 
 /** Sends what is fixed and measures; reads every account back that the people have. */
@@ -150,20 +183,10 @@ export async function driveStorm(
   watch: Watch,
 ): Promise<Storm> {
   const { system } = stage
-  const { tenant, scenario, schedule, assignment, executor, phases, onDriven, onRecords } = fixed
-  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
-  const drive = () =>
-    runOpenLoop({
-      ...watch,
-      dueMs: schedule.dueMs,
-      assignment,
-      executor,
-      workers: Math.max(1, availableParallelism() - 1),
-      inFlightCap,
-      overflow,
-      drainLimitMs: DRAIN_LIMIT_MS,
-    })
-
+  const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
+  const loop = loopOf(fixed, watch)
+  const drive = () => runOpenLoop(loop)
+  const count = await watchCount(system, fixed)
   const fromMs = system.time.estimate()
   const tap = system.taps.agentRelay.get(tenant)
   const { value, cost } = await withProcessorCost(system, () =>
@@ -171,6 +194,7 @@ export async function driveStorm(
   )
   const { run, measured } = value
   const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
+  const counted = await count()
   await onDriven?.()
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
@@ -181,10 +205,10 @@ export async function driveStorm(
     scenario,
     schedule,
     run,
-    inFlightCap,
+    inFlightCap: loop.inFlightCap,
     finalBinds,
     heartbeats,
-    ...(phases !== undefined && { phases }),
+    ...counted,
   })
   const intervals = measured?.link.intervals.map((interval, index) => ({
     ...interval,

@@ -25,6 +25,10 @@ export const COMMANDS = {
     const { calibrateCommand } = await import('./calibrate.ts')
     return (program, outcome) => program.command(calibrateCommand(outcome))
   },
+  async micro(): Promise<Add> {
+    const { micro } = await import('./micro.ts')
+    return (program, outcome) => program.command(micro(outcome))
+  },
   async prove(): Promise<Add> {
     const { prove } = await import('./prove.ts')
     return (program, outcome) => program.command(prove(outcome))

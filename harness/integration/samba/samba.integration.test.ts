@@ -10,7 +10,6 @@ describe.each(SAMBAS)('$name', ({ install }) => {
     const starting = ['ad.test', 'other.test'].map((domain) => startSamba({ domain, installation }))
     const settled = await Promise.allSettled(starting)
     const controllers = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
-    console.log(controllers.map((c) => c.startedInMs))
     for (const { close } of controllers) await close()
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
     expect(new Set(controllers.map(({ host }) => host)).size).toBe(2)

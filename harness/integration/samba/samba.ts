@@ -35,6 +35,8 @@ export interface SambaOptions {
   /** DNS name of the domain, lower case. */
   readonly domain: string
   readonly installation: Installation
+  /** Which TLS versions it takes, as GnuTLS writes it; absent: 1.2 and 1.3. */
+  readonly tlsPriority?: string
 }
 
 /** The dying parent takes its child with it: no interrupt, and no crash, leaves a controller behind. */
@@ -42,6 +44,7 @@ const DIES_TOO = ['setpriv', '--pdeathsig', 'KILL'] as const
 
 /** Samba's ports are fixed. */
 const LDAPS_PORT = 636
+const MODERN_TLS = 'NORMAL:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3'
 const START_LIMIT_MS = 60_000
 const POLL_MS = 50
 
@@ -121,7 +124,7 @@ async function provision([program, ...argv]: readonly [string, ...string[]], inp
 
 /** Provisions and starts a domain controller, on LDAPS with a certificate of its own authority. */
 export async function startSamba(options: SambaOptions): Promise<SambaController> {
-  const { domain, installation } = options
+  const { domain, installation, tlsPriority = MODERN_TLS } = options
   const startedAt = performance.now()
   const address = await freeAddress()
   const within = await mkdtemp(join(installation.temporary, 'wbt-samba-'))
@@ -143,8 +146,9 @@ export async function startSamba(options: SambaOptions): Promise<SambaController
     const script = join(within, 'provision.sh')
     await copyFile(join(import.meta.dirname, 'provision.sh'), script)
     const [netbios = ''] = domain.toUpperCase().split('.')
+    const given = [seen(folder), address, domain, netbios, tlsPriority]
     await provision(
-      installation.command(['bash', seen(script), seen(folder), address, domain, netbios]),
+      installation.command(['bash', seen(script), ...given]),
       [
         passwordLdif(`CN=Administrator,CN=Users,${head}`, domainAdministrator.password),
         passwordLdif(`CN=tests-admin,CN=Users,${head}`, logins.administrator.password),

@@ -145,7 +145,11 @@ export const ACCOUNT_GROUPS: readonly CaseGroup[] = [
     result: '53 00002035',
     windows: { result: '53 0000001F', why: 'the same refusal under another hex code' },
   },
-  { operations: ['write-nothing'], result: '21' },
+  {
+    operations: ['write-nothing'],
+    result: '21',
+    windows: { result: '53 0000001F', why: 'taken for a value that stands in no quotation marks' },
+  },
   {
     operations: ['delete-only'],
     result: '53 00002035',
@@ -153,10 +157,7 @@ export const ACCOUNT_GROUPS: readonly CaseGroup[] = [
   },
   {
     operations: ['add-only'],
-    result: '50',
-    windows: {
-      result: '53 00002077',
-      why: 'Samba takes an add alone for a reset without the right',
-    },
+    result: '53 00002035',
+    windows: { result: '53 00002077', why: 'the same refusal under another hex code' },
   },
 ]

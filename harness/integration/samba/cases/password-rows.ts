@@ -115,7 +115,6 @@ export const PASSWORD_GROUPS: readonly CaseGroup[] = [
     operations: ['reset'],
     passwords: ['current', 'previous'],
     states: ['no-history'],
-    controls: ['none', 'hints'],
     result: '0',
   },
   // The minimum age.
