@@ -6,6 +6,8 @@ export interface Dialect extends RuleTraits {
   readonly protectsAdministrators: boolean
   /** A name of another domain is answered with a referral. */
   readonly refersElsewhere: boolean
+  /** A password value of no bytes is against the attribute's syntax, not a password in the wrong form. */
+  readonly refusesEmptyValues: boolean
 }
 
 export const DIALECTS = {
@@ -13,15 +15,21 @@ export const DIALECTS = {
     otherClass: 'uncased-letters',
     namesForbidden: true,
     filterNeedsComplexity: false,
+    limitsLength: true,
+    exemptsNotRequired: true,
     protectsAdministrators: true,
     refersElsewhere: true,
+    refusesEmptyValues: false,
   },
   samba: {
     otherClass: 'beyond-ascii',
     namesForbidden: false,
     filterNeedsComplexity: true,
+    limitsLength: false,
+    exemptsNotRequired: false,
     protectsAdministrators: false,
     refersElsewhere: false,
+    refusesEmptyValues: true,
   },
 } as const satisfies Record<string, Dialect>
 export type DialectName = keyof typeof DIALECTS

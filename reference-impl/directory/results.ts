@@ -199,6 +199,11 @@ const RESULTS = {
     windows: ATT('00000057', '031519E5', '1000 (INVALID_ATT_SYNTAX)', '{detail}'),
     samba: '00000057: attribute {detail} does not take this value',
   },
+  'empty-value': {
+    code: CODE.invalidAttributeSyntax,
+    windows: ATT('00000057', '031519E5', '1000 (INVALID_ATT_SYNTAX)', '{detail}'),
+    samba: 'Element {detail} has empty attribute in ldb message!',
+  },
   'system-attribute': {
     code: CODE.unwillingToPerform,
     windows: SVC('0000209A', '031A1021'),

@@ -15,6 +15,8 @@ const TRAITS = {
   otherClass: 'uncased-letters',
   namesForbidden: true,
   filterNeedsComplexity: true,
+  limitsLength: true,
+  exemptsNotRequired: true,
 } as const
 const CANDIDATE = {
   password: 'Second-Passw0rd',

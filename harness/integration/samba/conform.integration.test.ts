@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { conformWith } from '../conform-with.ts'
+import { SAMBAS } from './installation.ts'
 import { type SambaController, startSamba } from './samba.ts'
 import { targetFileFor } from './target-file.ts'
 
+const [OWN] = SAMBAS
 const DOMAIN = 'ad.test'
 const FAMILIES = ['PWB-OPS', 'PWB-MODE', 'PWB-POL', 'PWB-PROT', 'PWB-LOOK', 'PWB-SEC']
 
@@ -21,8 +21,8 @@ describe('Samba of the machine’s packages in the directory’s slot', () => {
   const samba = () => started[0] ?? expect.fail('no controller')
 
   beforeAll(async () => {
-    execFileSync('bash', [join(import.meta.dirname, 'install-samba.sh')], { stdio: 'inherit' })
-    started.push(await startSamba({ domain: DOMAIN, address: '127.0.0.31' }))
+    const installation = OWN.install()
+    started.push(await startSamba({ domain: DOMAIN, installation }))
   })
   afterAll(() => Promise.all(started.map((controller) => controller.close())))
 
@@ -64,7 +64,7 @@ describe('Samba of the machine’s packages in the directory’s slot', () => {
 it('a controller that takes old TLS is found out', async () => {
   const weak = await startSamba({
     domain: 'weak.test',
-    address: '127.0.0.32',
+    installation: OWN.install(),
     tlsPriority: 'NORMAL',
   })
   try {

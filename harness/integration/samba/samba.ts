@@ -1,12 +1,14 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import { createAuthority } from '../../target/pki.ts'
+import type { Installation } from './installation.ts'
 import { newPassword, writeSecretFile } from '../../target/secrets.ts'
 
 /** A domain controller of this run's own. */
@@ -20,6 +22,10 @@ export interface SambaController {
   readonly caFile: string
   /** What a target file names, mode 0600. */
   readonly credentialsFile: string
+  /** Who may do anything in the domain. */
+  readonly domainAdministrator: { readonly user: string; readonly password: string }
+  /** Whom the agent works as. */
+  readonly service: { readonly user: string; readonly password: string }
   readonly startedInMs: number
   /** Ends it and removes its folder. */
   close(): Promise<void>
@@ -28,14 +34,17 @@ export interface SambaController {
 export interface SambaOptions {
   /** DNS name of the domain, lower case. */
   readonly domain: string
-  /** A loopback address that no other controller has: Samba's ports cannot be chosen. */
-  readonly address: `127.0.0.${number}`
+  readonly installation: Installation
   /** Which TLS versions it takes, as GnuTLS writes it; absent: 1.2 and 1.3. */
   readonly tlsPriority?: string
 }
 
+/** The dying parent takes its child with it: no interrupt, and no crash, leaves a controller behind. */
+const DIES_TOO = ['setpriv', '--pdeathsig', 'KILL'] as const
+
 /** Samba's ports are fixed. */
 const LDAPS_PORT = 636
+const MODERN_TLS = 'NORMAL:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3'
 const START_LIMIT_MS = 60_000
 const POLL_MS = 50
 
@@ -44,6 +53,25 @@ const headOf = (domain: string) => `DC=${domain.split('.').join(',DC=')}`
 /** The account's password as LDIF, as a directory takes it: UTF-16 in quotation marks. */
 const passwordLdif = (dn: string, password: string) =>
   `dn: ${dn}\nchangetype: modify\nreplace: unicodePwd\nunicodePwd:: ${Buffer.from(`"${password}"`, 'utf16le').toString('base64')}\n\n`
+
+const isFree = async (host: string) => {
+  const server = createServer()
+  const free = await Promise.race([
+    once(server.listen(LDAPS_PORT, host), 'listening').then(() => true),
+    once(server, 'error').then(() => false),
+  ]).catch(() => false)
+  server.close()
+  return free
+}
+
+/** A loopback address that no other controller has: Samba's ports cannot be chosen. */
+async function freeAddress(): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    const host = `127.${randomInt(64, 128)}.${randomInt(1, 255)}.${randomInt(1, 255)}`
+    if (await isFree(host)) return host
+  }
+  throw new Error(`no loopback address has port ${LDAPS_PORT} free; binding it needs root`)
+}
 
 async function answers(host: string, servername: string, ca: string): Promise<boolean> {
   const socket = connect({ host, port: LDAPS_PORT, servername, ca })
@@ -82,38 +110,50 @@ async function ready(child: ChildProcess, host: string, servername: string, fold
   }
 }
 
+/** Makes the domain; what the script says of a failure is the error's text. */
+async function provision([program, ...argv]: readonly [string, ...string[]], input: string) {
+  const child = spawn(program, argv, { stdio: ['pipe', 'ignore', 'pipe'] })
+  const said: Buffer[] = []
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk))
+  child.stdin.end(input)
+  const [code] = await once(child, 'close')
+  if (code === 0) return
+  const text = Buffer.concat(said).toString().trim()
+  throw new Error(`the domain was not made (exit ${code}; it needs root): ${text}`)
+}
+
 /** Provisions and starts a domain controller, on LDAPS with a certificate of its own authority. */
-export async function startSamba({
-  domain,
-  address,
-  tlsPriority = 'NORMAL:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3',
-}: SambaOptions): Promise<SambaController> {
+export async function startSamba(options: SambaOptions): Promise<SambaController> {
+  const { domain, installation, tlsPriority = MODERN_TLS } = options
   const startedAt = performance.now()
-  const within = await mkdtemp(join(tmpdir(), 'wbt-samba-'))
+  const address = await freeAddress()
+  const within = await mkdtemp(join(installation.temporary, 'wbt-samba-'))
   const folder = join(within, 'dc')
+  const seen = (path: string) => path.slice(installation.root.length)
   const servername = `dc1.${domain}`
   const head = headOf(domain)
   const logins = {
     administrator: { user: `tests-admin@${domain}`, password: newPassword() },
     service: { user: `svc-writeback@${domain}`, password: newPassword() },
   }
+  const domainAdministrator = { user: `Administrator@${domain}`, password: newPassword() }
   const children: ChildProcess[] = []
   const close = async () => {
     for (const child of children) await kill(child)
     await rm(within, { recursive: true, force: true })
   }
   try {
+    const script = join(within, 'provision.sh')
+    await copyFile(join(import.meta.dirname, 'provision.sh'), script)
     const [netbios = ''] = domain.toUpperCase().split('.')
-    execFileSync(
-      'bash',
-      [join(import.meta.dirname, 'provision.sh'), folder, address, domain, netbios, tlsPriority],
-      {
-        input: [
-          passwordLdif(`CN=tests-admin,CN=Users,${head}`, logins.administrator.password),
-          passwordLdif(`CN=svc-writeback,CN=Users,${head}`, logins.service.password),
-        ].join(''),
-        stdio: ['pipe', 'inherit', 'inherit'],
-      },
+    const given = [seen(folder), address, domain, netbios, tlsPriority]
+    await provision(
+      installation.command(['bash', seen(script), ...given]),
+      [
+        passwordLdif(`CN=Administrator,CN=Users,${head}`, domainAdministrator.password),
+        passwordLdif(`CN=tests-admin,CN=Users,${head}`, logins.administrator.password),
+        passwordLdif(`CN=svc-writeback,CN=Users,${head}`, logins.service.password),
+      ].join(''),
     )
     const authority = await createAuthority(join(within, 'pki'))
     const { certFile, keyFile, caFile } = await authority.issue('dc1', servername)
@@ -123,11 +163,11 @@ export async function startSamba({
     await copyFile(caFile, join(folder, 'tls', 'ca.pem'))
     const log = openSync(join(folder, 'out.log'), 'a', 0o600)
     const samba = ['samba', '-F', '--no-process-group', '--model=single']
-    const child = spawn(
-      'setpriv',
-      ['--pdeathsig', 'KILL', ...samba, '-s', join(folder, 'dc.conf')],
-      { stdio: ['ignore', log, log] },
-    )
+    const [program, ...argv] = [
+      ...DIES_TOO,
+      ...installation.command([...samba, '-s', seen(join(folder, 'dc.conf'))]),
+    ] as const
+    const child = spawn(program, argv, { stdio: ['ignore', log, log] })
     children.push(child)
     closeSync(log)
     await once(child, 'spawn')
@@ -142,6 +182,8 @@ export async function startSamba({
       servername,
       caFile,
       credentialsFile,
+      domainAdministrator,
+      service: logins.service,
       startedInMs: performance.now() - startedAt,
       close,
     }

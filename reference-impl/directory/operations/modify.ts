@@ -75,6 +75,13 @@ export function modify(
   })
 }
 
+function requireValues({ dialect }: Domain, changes: ModifyRequest['changes']): void {
+  const isEmpty = changes.some(({ values }) => values.some(({ length }) => length === 0))
+  if (isEmpty && dialect.refusesEmptyValues) {
+    throw new Refusal('empty-value', { detail: 'unicodePwd' })
+  }
+}
+
 function makeChanges(
   domain: Domain,
   session: Session,
@@ -85,6 +92,7 @@ function makeChanges(
   const passwordChanges = request.changes.filter(isPasswordChange)
   const passwordGiven = passwordChanges.length > 0
   const others = request.changes.filter((change) => !isPasswordChange(change))
+  requireValues(domain, passwordChanges)
   const password = passwordGiven ? readPasswordRequest(passwordChanges) : undefined
   const edits = planEdits({ domain, entry, passwordGiven, descriptorParts }, others)
   if (password?.kind === 'change') requireChangeAllowed(domain, entry, session.user)

@@ -14,5 +14,5 @@ export interface PasswordPolicy {
   readonly lockoutWindowMs: number
 }
 
-/** No directory takes a longer password (MS-SAMR 3.1.1.7.2). */
+/** Windows takes no longer password (MS-SAMR 3.1.1.7.2). */
 export const MAX_PASSWORD_UNITS = 256

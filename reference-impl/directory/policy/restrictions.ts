@@ -24,6 +24,10 @@ export interface RuleTraits {
   readonly namesForbidden: boolean
   /** The password filter is asked only where the policy asks for complexity. */
   readonly filterNeedsComplexity: boolean
+  /** No password is longer than 256 characters. */
+  readonly limitsLength: boolean
+  /** "Password not required" lifts all rules but the greatest length. */
+  readonly exemptsNotRequired: boolean
 }
 
 export interface Candidate {
@@ -32,7 +36,7 @@ export interface Candidate {
   readonly displayName: string
   /** The password filter's words. */
   readonly bannedWords: readonly string[]
-  /** userAccountControl says that the account needs no password: only the greatest length holds. */
+  /** userAccountControl says that the account needs no password. */
   readonly passwordNotRequired: boolean
   /** 0: must change at next logon, which lifts the minimum age. */
   readonly pwdLastSetMs: number
@@ -54,8 +58,8 @@ function contentRestrictions(
 ): Restriction[] {
   const { password, samAccountName, displayName, passwordNotRequired } = candidate
   const broken: Restriction[] = []
-  if (password.length > MAX_PASSWORD_UNITS) broken.push('too-long')
-  if (passwordNotRequired) return broken
+  if (traits.limitsLength && password.length > MAX_PASSWORD_UNITS) broken.push('too-long')
+  if (passwordNotRequired && traits.exemptsNotRequired) return broken
   if (password.length < policy.minimumLength) broken.push('too-short')
   const filtered = policy.complexity || !traits.filterNeedsComplexity
   if (filtered && holdsBannedWord(candidate)) broken.push('holds-banned-word')
@@ -73,6 +77,7 @@ function contentRestrictions(
 function pastRestrictions(
   candidate: Candidate,
   policy: PasswordPolicy,
+  { exemptsNotRequired }: RuleTraits,
   nowMs: number,
 ): Restriction[] {
   const { pwdLastSetMs, historyPosition, passwordNotRequired } = candidate
@@ -81,8 +86,9 @@ function pastRestrictions(
   const aged = minimumAgeMs === 0 || pwdLastSetMs === 0 || pwdLastSetMs + minimumAgeMs <= nowMs
   if (!aged) broken.push('too-young')
   const known = historyPosition >= 0 && historyPosition < policy.historyLength
-  if (known && !passwordNotRequired)
+  if (known && !(passwordNotRequired && exemptsNotRequired)) {
     broken.push(historyPosition === 0 ? 'is-current' : 'in-history')
+  }
   return broken
 }
 
@@ -94,6 +100,6 @@ export function brokenRestrictions(
   past: { readonly nowMs: number } | undefined,
 ): readonly Restriction[] {
   const broken = contentRestrictions(candidate, policy, traits)
-  if (past !== undefined) broken.push(...pastRestrictions(candidate, policy, past.nowMs))
+  if (past !== undefined) broken.push(...pastRestrictions(candidate, policy, traits, past.nowMs))
   return broken.toSorted((a, b) => RESTRICTIONS.indexOf(a) - RESTRICTIONS.indexOf(b))
 }
