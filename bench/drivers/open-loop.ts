@@ -16,6 +16,8 @@ export interface Progress {
   readonly sent: number
   readonly completed: number
   readonly inFlight: number
+  /** Every operation's fate until now: what others write, read only. */
+  readonly records: OperationRecords
 }
 
 export interface OpenLoopOptions {
@@ -137,7 +139,7 @@ export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopRun
     return { sent, completed, inFlight: sent - completed }
   }
   const progress = setInterval(
-    () => options.onProgress?.({ planned: dueMs.length, ...counts() }),
+    () => options.onProgress?.({ planned: dueMs.length, records, ...counts() }),
     PROGRESS_MS,
   )
   try {

@@ -87,7 +87,7 @@ export async function scenarioLoad(
     run.say(
       `${scenario.title}: ${dueMs.length} operations of ${people.accounts.length} people in ${durationMs / MS_PER_SECOND} s, storm ${storm.sha256.slice(0, 12)}`,
     )
-    const { load, link, cost } = await runScenarioStorm(
+    const { load, link, cost, thresholds } = await runScenarioStorm(
       stage,
       people,
       { tenant: TENANT, scenario, storm, onDriven: () => release(stage) },
@@ -98,8 +98,10 @@ export async function scenarioLoad(
             `storm: ${sent} of ${planned} sent, ${completed} answered, ${inFlight} in flight`,
           ),
       },
+      run.say,
     )
     record.value.load.push(load)
+    if (thresholds.length > 0) record.value.thresholds = thresholds
     if (link !== undefined) record.value.links.push(link)
     const { figures, notes } = processorFigures(cost, load.ledger.sent)
     record.value.figures.push(...figures)

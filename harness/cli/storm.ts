@@ -5,6 +5,7 @@ import {
   type LoadToAssemble,
   type OpenLoopRun,
 } from '../../bench/measure/assemble.ts'
+import { cutShort } from '../../bench/measure/cut-short.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
 import type { Overflow } from '../../bench/drivers/dispatcher.ts'
@@ -127,6 +128,10 @@ export interface FixedStorm {
   readonly overflow?: Overflow
   /** So many seconds of the roles' clocks pass in one while the storm goes on. Default: 1. */
   readonly compression?: number
+  /** The strictest limit that response times are held to. */
+  readonly thresholdMs?: number
+  /** Aborted: the load ends early, and is measured as far as it went. */
+  readonly enough?: AbortSignal
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
   /** Sees every operation's fate. */
@@ -143,9 +148,12 @@ export async function driveStorm(
   const { system } = stage
   const { tenant, scenario, schedule, assignment, executor, phases, onDriven, onRecords } = fixed
   const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue', compression = 1 } = fixed
+  const { thresholdMs, enough } = fixed
+  const signals = [watch.signal, enough].filter((each) => each !== undefined)
   const drive = () =>
     runOpenLoop({
       ...watch,
+      signal: AbortSignal.any(signals),
       dueMs: schedule.dueMs,
       assignment,
       executor,
@@ -167,12 +175,12 @@ export async function driveStorm(
   const finalBinds = await readBack(stage, people, told)
   const load = assembleLoad({
     scenario,
-    schedule,
-    run,
+    ...(enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }),
     inFlightCap,
     finalBinds,
     heartbeats,
     ...(phases !== undefined && { phases }),
+    ...(thresholdMs !== undefined && { thresholdMs }),
   })
   return {
     load: { ...load, validity: [...load.validity, ...ladderCheck(measured?.unbalanced)] },

@@ -4,6 +4,7 @@ import { exitWords, type Tone } from '../model/words.ts'
 import { loadLines } from './console-load.ts'
 import { requirementLines } from './console-requirements.ts'
 import { type Paint, wrap } from './console-text.ts'
+import { thresholdLines } from './console-thresholds.ts'
 import { figureLines, wireLines } from './console-wire.ts'
 import { withoutSteering } from '../model/steering.ts'
 
@@ -44,6 +45,7 @@ export function formatConsole(result: Result, { colour, files }: ConsoleOptions)
     verdictLines(result, paint),
     requirementLines(result.requirements, paint),
     result.load.flatMap((load) => loadLines(load, paint)),
+    thresholdLines(result, paint),
     result.links.flatMap(wireLines),
     figureLines(result.figures),
     result.notes.flatMap((note) => wrap(note, 'note    ', '        ')),

@@ -4,6 +4,7 @@ import { answer } from './sections/answer.ts'
 import { loads } from './sections/load.ts'
 import { requirements } from './sections/requirements.ts'
 import { figures, reproduction, surroundings } from './sections/run.ts'
+import { thresholds } from './sections/thresholds.ts'
 import { validity } from './sections/validity.ts'
 import { wire } from './sections/wire.ts'
 import { renderShell } from './shell.ts'
@@ -11,6 +12,7 @@ import { renderShell } from './shell.ts'
 const SECTIONS = [
   { id: 'requirements', name: 'Requirements', make: requirements },
   { id: 'load', name: 'Load', make: loads },
+  { id: 'thresholds', name: 'Thresholds', make: thresholds },
   { id: 'wire', name: 'Bandwidth', make: wire },
   { id: 'figures', name: 'Figures', make: figures },
   { id: 'validity', name: 'Validity', make: validity },

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { assembleLoad } from '../measure/assemble.ts'
+import { cutShort } from '../measure/cut-short.ts'
+import { type LoadOutcome, numberOf } from '../measure/outcomes.ts'
+import { createRecords } from '../measure/records.ts'
+import type { Schedule } from '../workload/schedule.ts'
+import { parseThreshold } from './grammar.ts'
+import { judgeThresholds } from './judge.ts'
+import { brokenNow } from './live.ts'
+
+const PHASES = [
+  { name: 'calm', fromMs: 0 },
+  { name: 'storm', fromMs: 5_000 },
+  { name: 'silence', fromMs: 10_000 },
+]
+
+const COUNT = 1_000
+const SPAN_MS = 10_000
+
+/** Evenly spaced operations: 10 ms each in the calm, 100 ms in the storm, of which every tenth is lost. */
+function loadUntil(answered: number) {
+  const dueMs = Float64Array.from({ length: COUNT }, (_, index) => (index * SPAN_MS) / COUNT)
+  const records = createRecords(COUNT)
+  for (let operation = 0; operation < answered; operation++) {
+    const due = dueMs[operation] ?? 0
+    const stormy = due >= 5_000
+    const outcome: LoadOutcome = stormy && operation % 10 === 0 ? 'connection-lost' : 'changed'
+    records.takenMs[operation] = due
+    records.dispatchedMs[operation] = due
+    records.doneMs[operation] = due + (stormy ? 100 : 10)
+    records.outcome[operation] = numberOf(outcome)
+  }
+  const schedule: Schedule = {
+    spec: { kind: 'uniform', ratePerSecond: 100, durationMs: SPAN_MS, seed: 1 },
+    dueMs,
+    sha256: '',
+  }
+  const run = {
+    records,
+    sent: answered,
+    completed: answered,
+    held: 0,
+    dropped: 0,
+    inFlightAreaMs: 0,
+    startedAt: 0,
+    elapsedMs: SPAN_MS,
+    interrupted: false,
+  }
+  return { schedule, run, dueMs, records }
+}
+
+const thresholdsOf = (texts: readonly string[]) =>
+  texts.flatMap((text) => {
+    const parsed = parseThreshold(
+      text,
+      PHASES.map(({ name }) => name),
+    )
+    return parsed.ok ? [parsed.threshold] : []
+  })
+
+const assembled = (parts: Pick<ReturnType<typeof loadUntil>, 'schedule' | 'run'>) =>
+  assembleLoad({
+    scenario: 'test',
+    ...parts,
+    inFlightCap: 10,
+    phases: PHASES,
+    finalBinds: null,
+    heartbeats: null,
+  })
+
+const judged = (texts: readonly string[]) =>
+  judgeThresholds(thresholdsOf(texts), { load: assembled(loadUntil(COUNT)), link: undefined })
+
+describe('thresholds of a load that is over', () => {
+  it('hold or not by what was measured, of all phases together or one', () => {
+    const checks = judged([
+      'response p(50) < 50ms',
+      'response p(99) < 50ms',
+      'response p(99) < 50ms for phase calm',
+      'response{outcome: lost} max <= 100 ms',
+      'operations lost == 50',
+      'operations lost == 0 for phase calm',
+      'operations lost < 50 for phase storm',
+    ])
+    expect(checks.map(({ ok }) => ok)).toEqual([true, false, true, true, true, true, false])
+    expect(checks[1]).toEqual({
+      name: 'response p(99) < 50ms',
+      ok: false,
+      observed: '100 ms',
+      limit: '< 50 ms',
+    })
+  })
+
+  it('do not hold without a value, or with fewer than they need, and say so', () => {
+    const checks = judged([
+      'response p(99) < 1s for phase silence',
+      'operations lost == 0 for phase silence',
+      'response p(99.9) < 1s',
+      'heartbeat misses == 0',
+      'bytes per operation < 900',
+    ])
+    expect(checks.map(({ ok, observed }) => [ok, observed])).toEqual([
+      [false, 'there is no value of it'],
+      [false, 'no operation of phase silence was answered or given up'],
+      [false, '1000 values do not bear it, 3688 are needed'],
+      [false, 'it was not measured'],
+      [false, 'it was not measured'],
+    ])
+  })
+})
+
+const now = (answered: number, texts: readonly string[]) => {
+  const { dueMs, records } = loadUntil(answered)
+  return brokenNow(thresholdsOf(texts), { dueMs, records, phases: PHASES }).map(({ name }) => name)
+}
+
+describe('thresholds of a load that is going on', () => {
+  it('are broken as soon as what is known breaks them, not for want of values', () => {
+    const texts = ['response p(99) < 50ms', 'operations lost == 0', 'operations lost == 3']
+    expect(now(0, texts)).toEqual([])
+    expect(now(400, texts)).toEqual([])
+    expect(now(510, texts)).toEqual(['response p(99) < 50ms', 'operations lost == 0'])
+    expect(now(540, texts)).toEqual(texts)
+  })
+
+  it('let the load end early, which is then measured as if no more had been planned', () => {
+    const { ledger, validity } = assembled(cutShort(...splitOf(loadUntil(540))))
+    expect(ledger).toMatchObject({ planned: 540, sent: 540, notSent: 0 })
+    expect(validity.find(({ name }) => name === 'achieved rate')?.ok).toBe(true)
+    const whole = assembled(loadUntil(540))
+    expect(whole.validity.find(({ name }) => name === 'achieved rate')?.ok).toBe(false)
+  })
+})
+
+function splitOf({ schedule, run }: ReturnType<typeof loadUntil>) {
+  return [schedule, run] as const
+}
