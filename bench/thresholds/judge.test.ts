@@ -114,6 +114,35 @@ const now = (answered: number, texts: readonly string[]) => {
   return brokenNow(thresholdsOf(texts), { dueMs, records, phases: PHASES }).map(({ name }) => name)
 }
 
+it('no bandwidth is proven in compressed time', () => {
+  const load = assembled(loadUntil(COUNT))
+  const link = {
+    name: 'link',
+    mode: 'opaque' as const,
+    connections: 1,
+    handshakeBytes: 0,
+    operations: COUNT,
+    durationMs: SPAN_MS,
+    ladder: {
+      messages: null,
+      messageBytes: null,
+      plaintextBytes: 1,
+      tlsRecords: 1,
+      tlsRecordBytes: 1,
+      tcpPayloadBytes: 1,
+      segments: 1,
+      segmentsFrom: 'tcp-info' as const,
+      ipBytes: 800 * COUNT,
+    },
+    intervals: [],
+  }
+  const held = thresholdsOf(['bytes per operation < 900', 'link rate < 1 Mbit/s'])
+  const okOf = (measured: Parameters<typeof judgeThresholds>[1]) =>
+    judgeThresholds(held, measured).map(({ ok }) => ok)
+  expect(okOf({ load, link })).toEqual([true, true])
+  expect(okOf({ load: { ...load, compression: 60 }, link })).toEqual([false, false])
+})
+
 describe('thresholds of a load that is going on', () => {
   it('are broken as soon as what is known breaks them, not for want of values', () => {
     const texts = ['response p(99) < 50ms', 'operations lost == 0', 'operations lost == 3']

@@ -81,7 +81,14 @@ function find(subject: Subject, phase: string | undefined, measured: Measured): 
     }
     case 'scalar': {
       const value = SCALARS[subject.metric].value(measured)
-      return value === null ? { missing: 'it was not measured' } : { value }
+      if (value !== null) return { value }
+      const { compression } = load
+      return {
+        missing:
+          compression === undefined
+            ? 'it was not measured'
+            : `it was not measured (compressed ${compression} times, a load proves no bandwidth)`,
+      }
     }
   }
 }

@@ -19,7 +19,10 @@ const BITS = 8
 const MS_PER_SECOND = 1_000
 const US_PER_MS = 1_000
 
-const perOperation = (total: number | null, { link }: Measured) =>
+/** The link, where what it carried says something of bandwidth: not in compressed time. */
+const plainLink = ({ load, link }: Measured) => (load.compression === undefined ? link : undefined)
+
+const perOperation = (total: number | null, link: LinkResult | undefined) =>
   link === undefined || link.operations === 0 || total === null ? null : total / link.operations
 
 /** One more: one row; the scenarios' README lists them. */
@@ -58,20 +61,28 @@ export const SCALARS = {
   'bytes per operation': {
     dimension: 'bytes',
     means: 'on the agent’s link at IP level, both directions',
-    value: (measured) => perOperation(measured.link?.ladder.ipBytes ?? null, measured),
+    value: (measured) => {
+      const link = plainLink(measured)
+      return perOperation(link?.ladder.ipBytes ?? null, link)
+    },
   },
   'segments per operation': {
     dimension: 'count',
     means: 'TCP segments on the agent’s link',
-    value: (measured) => perOperation(measured.link?.ladder.segments ?? null, measured),
+    value: (measured) => {
+      const link = plainLink(measured)
+      return perOperation(link?.ladder.segments ?? null, link)
+    },
   },
   'link rate': {
     dimension: 'bandwidth',
     means: 'mean bandwidth of the agent’s link at IP level',
-    value: ({ link }) =>
-      link === undefined || link.durationMs <= 0
+    value: (measured) => {
+      const link = plainLink(measured)
+      return link === undefined || link.durationMs <= 0
         ? null
-        : (link.ladder.ipBytes * BITS * MS_PER_SECOND) / link.durationMs,
+        : (link.ladder.ipBytes * BITS * MS_PER_SECOND) / link.durationMs
+    },
   },
   'link connections': {
     dimension: 'count',
