@@ -9,14 +9,13 @@ export function cutShort(
   schedule: Schedule,
   run: OpenLoopRun,
 ): { schedule: Schedule; run: OpenLoopRun } {
-  const { takenMs, dispatchedMs, doneMs, outcome } = run.records
+  const { dispatchedMs, doneMs, outcome } = run.records
   const sent = (_value: number, operation: number) => !Number.isNaN(dispatchedMs[operation])
   return {
     schedule: { ...schedule, dueMs: schedule.dueMs.filter(sent) },
     run: {
       ...run,
       records: {
-        takenMs: takenMs.filter(sent),
         dispatchedMs: dispatchedMs.filter(sent),
         doneMs: doneMs.filter(sent),
         outcome: outcome.filter(sent),

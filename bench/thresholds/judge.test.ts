@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { assembleLoad } from '../measure/assemble.ts'
+import { assembleLoad, type OpenLoopRun } from '../measure/assemble.ts'
 import { cutShort } from '../measure/cut-short.ts'
 import { type LoadOutcome, numberOf } from '../measure/outcomes.ts'
+import { Recorder } from '../measure/recorder.ts'
 import { createRecords } from '../measure/records.ts'
 import type { Schedule } from '../workload/schedule.ts'
 import { parseThreshold } from './grammar.ts'
@@ -21,21 +22,25 @@ const SPAN_MS = 10_000
 function loadUntil(answered: number) {
   const dueMs = Float64Array.from({ length: COUNT }, (_, index) => (index * SPAN_MS) / COUNT)
   const records = createRecords(COUNT)
+  const recorder = new Recorder()
   for (let operation = 0; operation < answered; operation++) {
     const due = dueMs[operation] ?? 0
     const stormy = due >= 5_000
     const outcome: LoadOutcome = stormy && operation % 10 === 0 ? 'connection-lost' : 'changed'
-    records.takenMs[operation] = due
     records.dispatchedMs[operation] = due
     records.doneMs[operation] = due + (stormy ? 100 : 10)
     records.outcome[operation] = numberOf(outcome)
+    const phase = stormy ? 'storm' : 'calm'
+    for (const of of ['all', stormy && operation % 10 === 0 ? 'lost' : 'accepted']) {
+      recorder.record({ metric: 'response', phase, outcome: of }, stormy ? 100 : 10)
+    }
   }
   const schedule: Schedule = {
     spec: { kind: 'uniform', ratePerSecond: 100, durationMs: SPAN_MS, seed: 1 },
     dueMs,
     sha256: '',
   }
-  const run = {
+  const run: OpenLoopRun = {
     records,
     sent: answered,
     completed: answered,
@@ -45,7 +50,13 @@ function loadUntil(answered: number) {
     startedAt: 0,
     elapsedMs: SPAN_MS,
     interrupted: false,
+    histograms: recorder.results(),
+    clamped: 0,
+    intervals: [],
+    sendSpanMs: (Math.max(0, answered - 1) * SPAN_MS) / COUNT,
+    utilizations: [],
   }
+  recorder.destroy()
   return { schedule, run, dueMs, records }
 }
 
@@ -63,7 +74,6 @@ const assembled = (parts: Pick<ReturnType<typeof loadUntil>, 'schedule' | 'run'>
     scenario: 'test',
     ...parts,
     inFlightCap: 10,
-    phases: PHASES,
     finalBinds: null,
     heartbeats: null,
   })

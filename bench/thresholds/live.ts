@@ -34,9 +34,7 @@ const SPANS = {
     (records.doneMs[operation] ?? Number.NaN) - (dueMs[operation] ?? 0),
   service: ({ records }, operation) =>
     (records.doneMs[operation] ?? Number.NaN) - (records.dispatchedMs[operation] ?? 0),
-  lag: ({ dueMs, records }, operation) =>
-    (records.takenMs[operation] ?? Number.NaN) - (dueMs[operation] ?? 0),
-} as const satisfies Record<TimeName, (going: Going, operation: number) => number>
+} as const satisfies Record<Exclude<TimeName, 'lag'>, (going: Going, operation: number) => number>
 
 const classOfOperation = ({ records }: Going, operation: number) => {
   const outcome = outcomeOf(records.outcome[operation] ?? 0)
@@ -69,6 +67,7 @@ function findNow({ subject, phase }: Threshold, going: Going): Found {
     return { value: ended.length }
   }
   const { metric, outcome, statistic } = subject
+  if (metric === 'lag') return { missing: 'it is told at the end' }
   const values = operations
     .filter((operation) => outcome === 'all' || classOfOperation(going, operation) === outcome)
     .map((operation) => SPANS[metric](going, operation))

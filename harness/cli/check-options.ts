@@ -17,6 +17,8 @@ const NUMBERS = {
   seed: whole(0),
   'real-limit': positive.max(86_400, 'must be at most 86400 (a day)'),
   'in-flight': whole(1).max(10_000, 'must be at most 10000'),
+  rounds: whole(1).max(100, 'must be at most 100'),
+  'round-ms': whole(10).max(10_000, 'must be at most 10000'),
   idle: positive.max(3_600, 'must be at most 3600 (an hour)'),
   accounts: whole(1).max(10_000, 'must be at most 10000'),
   'portal-port': whole(1).max(65_535, 'must be at most 65535'),

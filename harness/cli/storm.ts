@@ -1,10 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
-import {
-  assembleLoad,
-  type LoadToAssemble,
-  type OpenLoopRun,
-} from '../../bench/measure/assemble.ts'
+import { assembleLoad, type OpenLoopRun } from '../../bench/measure/assemble.ts'
 import { cutShort } from '../../bench/measure/cut-short.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
@@ -15,6 +11,7 @@ import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
 import { type Assignment, assignAccounts } from '../../bench/workload/assignment.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
 import { createSchedule, type Schedule } from '../../bench/workload/schedule.ts'
+import { watchPortalAnswers } from '../target/portal-counters.ts'
 import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from './processor-cost.ts'
@@ -30,7 +27,9 @@ export interface StormOptions {
   /** Who resets: each person for themselves, or an administrator for them. */
   readonly by: 'self-service' | 'administrator'
   /** Stretches with histograms of their own; default: one. */
-  readonly phases?: LoadToAssemble['phases']
+  readonly phases?: OpenLoopOptions['phases']
+  /** Nobody else asks the portal for anything meanwhile: its own count must agree. */
+  readonly alone?: boolean
 }
 
 const IN_FLIGHT_CAP = 500
@@ -100,7 +99,7 @@ export async function runStorm(
   options: StormOptions,
   watch: Watch,
 ): Promise<Storm> {
-  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases } = options
+  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases, alone = false } = options
   const schedule = createSchedule({ kind: arrivals, ratePerSecond, durationMs, seed })
   const { executor, accounts } = await executorFor(stage, people, options)
   const assignment = assignAccounts(schedule.dueMs.length, accounts, seed)
@@ -108,7 +107,15 @@ export async function runStorm(
   return driveStorm(
     stage,
     people,
-    { tenant, scenario, schedule, assignment, executor, ...(phases !== undefined && { phases }) },
+    {
+      tenant,
+      scenario,
+      schedule,
+      assignment,
+      executor,
+      alone,
+      ...(phases !== undefined && { phases }),
+    },
     watch,
   )
 }
@@ -123,7 +130,8 @@ export interface FixedStorm {
   readonly schedule: Schedule
   readonly assignment: Assignment
   readonly executor: ExecutorSpec
-  readonly phases?: LoadToAssemble['phases']
+  readonly phases?: OpenLoopOptions['phases']
+  readonly alone?: boolean
   readonly inFlightCap?: number
   readonly overflow?: Overflow
   /** So many seconds of the roles' clocks pass in one while the storm goes on. Default: 1. */
@@ -138,6 +146,33 @@ export interface FixedStorm {
   readonly onRecords?: (records: OpenLoopRun['records']) => void
 }
 
+const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
+  const { schedule, assignment, executor, phases, enough } = fixed
+  const signals = [watch.signal, enough].filter((each) => each !== undefined)
+  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
+  return {
+    ...watch,
+    signal: AbortSignal.any(signals),
+    dueMs: schedule.dueMs,
+    assignment,
+    executor,
+    workers: Math.max(1, availableParallelism() - 1),
+    inFlightCap,
+    overflow,
+    drainLimitMs: DRAIN_LIMIT_MS,
+    ...(phases !== undefined && { phases }),
+  }
+}
+
+/** The portal's own count of the storm's operations, where it can be told from others'. */
+async function watchCount(system: Stage['system'], { alone = false }: FixedStorm) {
+  const finish = alone ? await watchPortalAnswers(system) : undefined
+  return async () => {
+    const answered = await finish?.()
+    return answered === undefined ? {} : { counted: [{ by: 'portal', answered }] }
+  }
+}
+
 /** Sends what is fixed and measures; reads every account back that the people have. */
 export async function driveStorm(
   stage: Stage,
@@ -146,29 +181,18 @@ export async function driveStorm(
   watch: Watch,
 ): Promise<Storm> {
   const { system } = stage
-  const { tenant, scenario, schedule, assignment, executor, phases, onDriven, onRecords } = fixed
-  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue', compression = 1 } = fixed
-  const { thresholdMs, enough } = fixed
-  const signals = [watch.signal, enough].filter((each) => each !== undefined)
-  const drive = () =>
-    runOpenLoop({
-      ...watch,
-      signal: AbortSignal.any(signals),
-      dueMs: schedule.dueMs,
-      assignment,
-      executor,
-      workers: Math.max(1, availableParallelism() - 1),
-      inFlightCap,
-      overflow,
-      drainLimitMs: DRAIN_LIMIT_MS,
-    })
-
+  const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
+  const { compression = 1, thresholdMs, enough } = fixed
+  const loop = loopOf(fixed, watch)
+  const drive = () => runOpenLoop(loop)
+  const count = await watchCount(system, fixed)
   const fromMs = system.time.estimate()
   const { value, cost } = await withProcessorCost(system, () =>
     driveMeasured(system, tenant, compression, drive),
   )
   const { run, measured } = value
   const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
+  const counted = await count()
   await onDriven?.()
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
@@ -176,10 +200,10 @@ export async function driveStorm(
   const load = assembleLoad({
     scenario,
     ...(enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }),
-    inFlightCap,
+    inFlightCap: loop.inFlightCap,
     finalBinds,
     heartbeats,
-    ...(phases !== undefined && { phases }),
+    ...counted,
     ...(thresholdMs !== undefined && { thresholdMs }),
   })
   return {

@@ -13,7 +13,7 @@ export interface Lane {
   readonly realLimitMs?: number
   /** Why the lane could not be opened at all; then there are no capabilities. */
   readonly closed?: string
-  /** After each check, also a failed one: the agent runs, nothing is held. */
+  /** Between two checks, also after a failed one: the agent runs, nothing is held. */
   restore(): Promise<void>
   /** Ends what the lane itself opened. */
   close?(): Promise<void>
@@ -104,16 +104,16 @@ export async function judge(requirement: Requirement, lane: Lane): Promise<Requi
   }
 }
 
-/** Judges one after the other on one lane, telling each result as it comes. */
+/** Judges one after the other on one lane, telling each result as it comes; what the last one left is there still. */
 export async function judgeAll(
   requirements: readonly Requirement[],
   lane: Lane,
   onResult: (result: RequirementResult) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const requirement of requirements) {
+  for (const [index, requirement] of requirements.entries()) {
     if (signal.aborted) return
+    if (index > 0) await lane.restore()
     onResult(await judge(requirement, lane))
-    await lane.restore()
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { microResult } from './micro.ts'
 
 /**
  * The result file of one run, version 1: everything a report needs, nothing secret. Units stand in
@@ -51,6 +52,8 @@ export const histogram = z.strictObject({
   maxUs: count,
   sumUs: count,
   percentilesUs: z.record(z.string(), count),
+  /** Values that are lower bounds (nobody waited longer), and the least of them; absent: none. */
+  censored: z.strictObject({ count, fromUs: count }).optional(),
   hdrV2: z.string(),
 })
 export type HistogramResult = z.infer<typeof histogram>
@@ -186,6 +189,46 @@ const figure = z.strictObject({
 })
 export type Figure = z.infer<typeof figure>
 
+const baselineRow = z.strictObject({
+  name: z.string(),
+  unit: z.string(),
+  base: z.number(),
+  value: z.number(),
+  /** The worst value that is not yet called worse. */
+  allowed: z.number(),
+  worse: z.boolean(),
+})
+
+/** The run against a baseline that it was given. */
+const baselineComparison = z.strictObject({
+  /** The runs that the baseline was made from. */
+  runs: z.array(z.string()),
+  warnings: z.array(z.string()),
+  rows: z.array(baselineRow),
+  /** Requirements that were proven in the baseline and are not in this run. */
+  noLongerProven: z.array(z.string()),
+})
+export type BaselineComparison = z.infer<typeof baselineComparison>
+
+/** Where the time of operations goes, one at a time: means of each hop, which add up to the whole. */
+const journey = z.strictObject({
+  name: z.string(),
+  operations: count,
+  hops: z.array(z.strictObject({ hop: z.string(), fromTo: z.string(), meanMs: z.number() })),
+})
+export type Journey = z.infer<typeof journey>
+
+/** Messages of one type on an agent's link, with their AMQP sections; `inbound`: to the agent. */
+const messageSizes = z.strictObject({
+  type: z.enum(['request', 'result', 'heartbeat']),
+  direction: z.enum(['inbound', 'outbound']),
+  count,
+  minBytes: count,
+  medianBytes: count,
+  maxBytes: count,
+})
+export type MessageSizes = z.infer<typeof messageSizes>
+
 export const environment = z.strictObject({
   cpu: z.string(),
   cores: z.int(),
@@ -217,8 +260,16 @@ export const resultSchema = z.strictObject({
   /** What the scenario of a load holds it to; absent: nothing. */
   thresholds: z.array(validityCheck).optional(),
   links: z.array(linkResult),
+  /** Hot paths, measured alone; absent: none were. */
+  micro: z.array(microResult).optional(),
   figures: z.array(figure),
   notes: z.array(z.string()),
+  /** Absent: not measured. */
+  journeys: z.array(journey).optional(),
+  /** Absent: not measured. */
+  messageSizes: z.array(messageSizes).optional(),
+  /** Absent: no baseline was given. */
+  baseline: baselineComparison.optional(),
   exit: z.strictObject({ code: z.int(), name: z.string(), reason: z.string() }),
 })
 export type Result = z.infer<typeof resultSchema>

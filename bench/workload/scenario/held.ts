@@ -10,7 +10,9 @@ export interface Held {
 
 /** Thresholds that can be told from a part of the load, and only get worse. */
 const canAbort = ({ subject, comparison }: Threshold) =>
-  subject.of !== 'scalar' && ['<', '<=', '=='].includes(comparison)
+  subject.of !== 'scalar' &&
+  !(subject.of === 'time' && subject.metric === 'lag') &&
+  ['<', '<=', '=='].includes(comparison)
 
 /** Every threshold of a scenario, as far as it can be read. */
 function readThresholds({ thresholds, phases }: Scenario) {
@@ -37,7 +39,12 @@ export function thresholdProblems(scenario: Scenario): ScenarioProblem[] {
     ...read.flatMap(({ parsed, abort }, index) => {
       if (!parsed.ok) return [at(index, parsed.problem)]
       return abort && !canAbort(parsed.threshold)
-        ? [at(index, 'cannot abort: only times and operations that are held below a limit can')]
+        ? [
+            at(
+              index,
+              'cannot abort: only response, service and operations that are held below a limit can',
+            ),
+          ]
         : []
     }),
     ...duplicatesOf(understood).map(({ index, earlier }) =>

@@ -6,7 +6,6 @@ import type { Outcome } from '../outcome.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { conformMapped } from '../conform-mapped.ts'
-import { relayAt } from '../../target/slots.ts'
 import { noteParts } from '../note-parts.ts'
 import { COMMON, ASKED, TRANSPORT, VARIANT, withOptions } from '../options.ts'
 import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
@@ -72,13 +71,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
           steady: () => open(steadyPlan(plan)),
           narrow: () => open(narrowPlan(plan)),
         }
-        const links = await conformOnLanes(
-          requirements,
-          stages,
-          record.add,
-          run.signal,
-          relayAt(slots) !== undefined,
-        )
+        const links = await conformOnLanes(requirements, stages, record.add, run.signal, slots)
         record.value.links.push(...links)
       },
     )

@@ -3,8 +3,9 @@ import { deferred } from '../../target/deferred.ts'
 import { mostlyWaits } from '../../conformance/select.ts'
 import { type Asked, askedFor, noteAsked } from '../asked.ts'
 import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
-import { checkNumbers } from '../check-options.ts'
+import { checkNumbers, checkOnce } from '../check-options.ts'
 import type { Requirement } from '../../conformance/requirement.ts'
+import { holdTo, readBaseline } from '../hold-to-baseline.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
@@ -14,15 +15,29 @@ import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
-import { prepareStorm, runStorm } from '../storm.ts'
 import { noteParts } from '../note-parts.ts'
+import { processorFigures, WHOLE_COST } from '../processor-cost.ts'
+import type { RunRecord } from '../record.ts'
+import { rsaPrivateMicros } from '../rsa-yardstick.ts'
+import { prepareStorm, runStorm, type Storm } from '../storm.ts'
 import { gatherPeople, makePeople, PEOPLE_DN } from '../storm-people.ts'
 import { BadInput } from '../../target/errors.ts'
-import { directoryAt, portalAt, relayAt, type Target } from '../../target/slots.ts'
+import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
 import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
 import { TIME, timeOf } from '../time-options.ts'
 
-const OPTIONS = { ...COMMON, ...ASKED, ...LOAD, ...TARGET, ...TIME, ...TRANSPORT }
+const OPTIONS = {
+  ...COMMON,
+  ...ASKED,
+  ...LOAD,
+  ...TARGET,
+  ...TIME,
+  ...TRANSPORT,
+  baseline: {
+    type: 'string',
+    describe: 'a file of "writeback baseline": what got worse than it says is named, exit 1',
+  },
+} as const
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 const STORM_TENANT = 'storm'
@@ -41,6 +56,27 @@ const parts = (judged: readonly Requirement[]) => ({
   first: judged.filter((requirement) => !mostlyWaits(requirement)),
   beside: judged.filter(mostlyWaits),
 })
+
+/** What the storm used of the processors, and the same in a unit that holds on other machines. */
+async function noteProcessorCost(record: Recording, { cost, load }: Storm) {
+  const { figures, notes } = processorFigures(cost, load.ledger.sent)
+  const whole = figures.find(({ name }) => name === WHOLE_COST)
+  record.value.figures.push(...figures)
+  record.value.notes.push(...notes)
+  if (whole === undefined) return
+  const yardstickMicros = await rsaPrivateMicros()
+  record.value.figures.push({
+    name: `${WHOLE_COST}, in RSA operations`,
+    value: whole.value / yardstickMicros,
+    unit: 'RSA-2048 private operations',
+    against: `one takes ${yardstickMicros.toFixed(0)} µs here`,
+  })
+}
+
+const baselineOf = ({ baseline, rate, duration }: Options) =>
+  baseline === undefined
+    ? undefined
+    : readBaseline(baseline, { ratePerSecond: rate, durationMs: duration * 1000 })
 
 /** Conformance, and a storm with heartbeats, on two systems side by side. */
 async function judgeAll(
@@ -108,13 +144,12 @@ async function judgeAll(
     forests: () => then(forestsPlan(plan)),
   }
   const { first, beside } = parts(judged)
-  const sharesRelay = relayAt(slots) !== undefined
-  const functional = conformOnLanes(first, lanes, record.add, run.signal, sharesRelay)
-  const waiting = conformOnLanes(beside, lanes, record.add, run.signal, sharesRelay)
-  const storm = async () => {
+  const functional = conformOnLanes(first, lanes, record.add, run.signal, slots)
+  const waiting = conformOnLanes(beside, lanes, record.add, run.signal, slots)
+  const storming = async () => {
     const { stage, crowd } = await storms
     run.say(`storm: ${options.rate}/s for ${options.duration} s`)
-    const { load, link } = await runStorm(
+    const storm = await runStorm(
       stage,
       crowd,
       {
@@ -133,16 +168,17 @@ async function judgeAll(
           ),
       },
     )
-    record.value.load.push(load)
-    if (link !== undefined) record.value.links.push(link)
+    record.value.load.push(storm.load)
+    await noteProcessorCost(record, storm)
+    if (storm.link !== undefined) record.value.links.push(storm.link)
   }
-  const storming = async () => {
+  const afterwards = async () => {
     // The storm has the machine to itself, but for checks that only wait.
     await functional
     if (run.signal.aborted) return
-    await calibrated({ run, record }, CALIBRATION_MS.gate, storm)
+    await calibrated({ run, record }, CALIBRATION_MS.gate, storming)
   }
-  const [, links] = await Promise.all([functional, waiting, storming()])
+  const [, links] = await Promise.all([functional, waiting, afterwards()])
   record.value.links.push(...links)
 }
 
@@ -154,6 +190,7 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
   async handler(options) {
     checkNumbers(options)
     const { seed, fault, out, format, page } = options
+    checkOnce(options, ['baseline'])
     const { subject } = options
     const { judged, ...rest } = await askedFor(options)
     const asked = { ...rest, judged: ofSubjects(judged, subject) }
@@ -163,6 +200,7 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
         `--target: ${target.name} has a portal with an interface of its own, which no storm can be sent to; use "conform"`,
       ])
     }
+    const baseline = await baselineOf(options)
     if (options['dry-run']) {
       const { first, beside } = parts(asked.judged)
       await printDryRun(asked, [first, beside], out)
@@ -181,6 +219,9 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
       subjects: subject,
       format,
       page,
+      ...(baseline !== undefined && {
+        hold: (record: RunRecord) => holdTo(baseline, record),
+      }),
     }
     outcome.code = await runJudging(judging, (run, record) =>
       judgeAll(options, asked, target, run, record),

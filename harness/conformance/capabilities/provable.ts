@@ -12,14 +12,24 @@ type Demand = (parts: Parts) => readonly string[]
 const rolesWithout = (holds: (role: RoleName) => boolean, what: string) =>
   ROLE_NAMES.filter((role) => !holds(role)).map((role) => `${role}: ${what}`)
 
-/** Time that is waited for asks nothing of anybody. */
-const clocks: Demand = ({ roles, plan }) =>
-  plan.realLimitMs === undefined
+const isRunning = ({ plan }: Parts, role: RoleName) => plan.slots?.[role].fill === 'url'
+
+/**
+ * Time that is waited for asks nothing of anybody. A relay that runs already keeps its own; the others' can be
+ * moved without it.
+ */
+const clocks: Demand = (parts) =>
+  parts.plan.realLimitMs === undefined
     ? rolesWithout(
-        (role) => roles.all().some((each) => each.role === role && hasClock(each)),
+        (role) =>
+          (role === 'relay' && isRunning(parts, role)) ||
+          parts.roles.all().some((each) => each.role === role && hasClock(each)),
         'the verb "advance"; --time real waits instead',
       )
     : []
+
+/** One that the run starts must be movable. */
+const relayClock: Demand = (parts) => (isRunning(parts, 'relay') ? [] : clocks(parts))
 
 const tellsProcesses = ({ roles }: Parts, role: RoleName) =>
   roles.all().some((each) => each.role === role && each.reply.pids.length > 0)
@@ -43,6 +53,7 @@ const configurable: Demand = ({ plan }) =>
  */
 const DEMANDS: Readonly<Partial<Record<Capability, Demand>>> = {
   clock: clocks,
+  relayTime: relayClock,
   sockets: agentAndPortalIds,
   traces: processIds,
   undelegated: configurable,
