@@ -2,7 +2,7 @@ import type { OpenLoopRun } from '../measure/assemble.ts'
 import { readAll } from '../measure/counters.ts'
 import { Course } from '../measure/intervals.ts'
 import { type Observed, type Phase, WHOLE } from '../measure/observer.ts'
-import { createRecords } from '../measure/records.ts'
+import { createRecords, type OperationRecords } from '../measure/records.ts'
 import { Recorder } from '../measure/recorder.ts'
 import type { Assignment } from '../workload/assignment.ts'
 import type { Overflow } from './dispatcher.ts'
@@ -16,6 +16,8 @@ export interface Progress {
   readonly sent: number
   readonly completed: number
   readonly inFlight: number
+  /** Every operation's fate until now: what others write, read only. */
+  readonly records: OperationRecords
 }
 
 export interface OpenLoopOptions {
@@ -126,7 +128,7 @@ export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopRun
     return { sent, completed, inFlight: sent - completed }
   }
   const progress = setInterval(
-    () => options.onProgress?.({ planned: dueMs.length, ...counts() }),
+    () => options.onProgress?.({ planned: dueMs.length, records, ...counts() }),
     PROGRESS_MS,
   )
   try {

@@ -29,7 +29,13 @@ export async function conclude(
   ending: Ending,
   { out, telling, page }: { out: string; telling: Telling; page: boolean },
 ): Promise<ExitCode> {
-  const decision = decide({ ...ending, requirements: record.requirements, load: record.load })
+  const { requirements, load, thresholds } = record
+  const decision = decide({
+    ...ending,
+    requirements,
+    load,
+    thresholds: [...(ending.thresholds ?? []), ...(thresholds ?? [])],
+  })
   const result: Result = { ...record, endedAt: Date.now(), exit: decision }
   const folder = join(out, record.runId)
   const tell = (files: readonly string[]) =>

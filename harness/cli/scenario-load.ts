@@ -1,8 +1,10 @@
 import { compileStorm } from '../../bench/workload/scenario/compile.ts'
 import { loadScenario } from '../../bench/workload/scenario/load.ts'
+import { BadInput } from '../target/errors.ts'
 import type { TenantPlan } from '../target/plan.ts'
 import type { Stage } from '../target/stage.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from './idle-tenants.ts'
+import { noteParts } from './note-parts.ts'
 import { noteTlsGroup } from './note-tls-group.ts'
 import { stormPlan } from './plans.ts'
 import { processorFigures } from './processor-cost.ts'
@@ -80,6 +82,12 @@ export async function scenarioLoad(
         ? []
         : idleTenants(scenario.idleTenants, await writeKeyPair(run.runDir))
     const stage = await run.stage(stormPlan(faults, [tenantOf(people.baseDn), ...idle]))
+    noteParts(record, stage)
+    if (storm.compression !== 1 && !stage.system.isMovable()) {
+      throw new BadInput([
+        `--compression: found ${storm.compression}; the clocks of these parts cannot be moved: give --compression 1, and --duration for a shorter load`,
+      ])
+    }
     await noteTlsGroup(record, stage)
     await prepareStorm(stage, TENANT, people)
     await settle(stage)
@@ -89,7 +97,7 @@ export async function scenarioLoad(
     run.say(
       `${scenario.title}: ${dueMs.length} operations of ${people.accounts.length} people in ${durationMs / MS_PER_SECOND} s, storm ${storm.sha256.slice(0, 12)}`,
     )
-    const { load, link, cost } = await runScenarioStorm(
+    const { load, link, cost, thresholds } = await runScenarioStorm(
       stage,
       people,
       { tenant: TENANT, scenario, storm, onDriven: () => release(stage) },
@@ -101,8 +109,10 @@ export async function scenarioLoad(
             `storm: ${sent} of ${planned} sent, ${completed} answered, ${inFlight} in flight`,
           ),
       },
+      run.say,
     )
     record.value.load.push(load)
+    if (thresholds.length > 0) record.value.thresholds = thresholds
     if (link !== undefined) record.value.links.push(link)
     const { figures, notes } = processorFigures(cost, load.ledger.sent)
     record.value.figures.push(...figures)

@@ -1,7 +1,11 @@
 import { compareExpected } from '../../bench/measure/expected.ts'
 import type { OperationRecords } from '../../bench/measure/records.ts'
+import type { ValidityCheck } from '../../bench/measure/validity.ts'
+import { judgeThresholds } from '../../bench/thresholds/judge.ts'
+import { brokenNow } from '../../bench/thresholds/live.ts'
 import type { CompiledStorm } from '../../bench/workload/scenario/compile.ts'
 import { expectedOf, type Intent } from '../../bench/workload/scenario/intents.ts'
+import { type Held, thresholdsOf } from '../../bench/workload/scenario/held.ts'
 import type { Scenario } from '../../bench/workload/scenario/schema.ts'
 import type { Stage } from '../target/stage.ts'
 import { CONNECTIONS, DRAIN_LIMIT_MS, driveStorm, type Storm, type Watch } from './storm.ts'
@@ -41,6 +45,15 @@ function compared({ account, intent, intents }: CompiledStorm, records: Operatio
 }
 
 const MS_PER_SECOND = 1_000
+const US_PER_MS = 1_000
+
+/** The lag of the driver must be small against it. */
+function strictestResponseMs(held: readonly Held[]): number | undefined {
+  const limits = held
+    .filter(({ threshold: { subject } }) => subject.of === 'time' && subject.metric === 'response')
+    .map(({ threshold }) => threshold.limit / US_PER_MS)
+  return limits.length === 0 ? undefined : Math.min(...limits)
+}
 
 /** Runs a compiled scenario on people who are there, measures it and compares its answers. */
 export async function runScenarioStorm(
@@ -48,12 +61,24 @@ export async function runScenarioStorm(
   people: StormPeople,
   { tenant, scenario, storm, onDriven }: ScenarioStorm,
   watch: Watch,
-): Promise<Storm> {
+  say: (line: string) => void,
+): Promise<Storm & { readonly thresholds: ValidityCheck[] }> {
   const { dueMs, durationMs, seed, sha256, compression, intent, intents, phases } = storm
   const titles = [...new Set(phases.map(({ title }) => title))]
   const marked = compression === 1 ? '' : `, compressed ${compression} times`
   const name = `${scenario.title}, ${people.source}${marked}`
   const kept: OperationRecords[] = []
+  const held = thresholdsOf(scenario)
+  const strictestMs = strictestResponseMs(held)
+  const enough = new AbortController()
+  const aborting = held.filter(({ abort }) => abort).map(({ threshold }) => threshold)
+  const onProgress: Watch['onProgress'] = (progress) => {
+    watch.onProgress?.(progress)
+    const [broken] = brokenNow(aborting, { dueMs, phases, records: progress.records })
+    if (broken === undefined || enough.signal.aborted) return
+    say(`enough: ${broken.name} does not hold: ${broken.observed}`)
+    enough.abort()
+  }
   const { load, ...rest } = await driveStorm(
     stage,
     people,
@@ -89,19 +114,24 @@ export async function runScenarioStorm(
       inFlightCap: scenario.inFlight.cap,
       overflow: scenario.inFlight.overflow,
       compression,
+      enough: enough.signal,
+      ...(strictestMs !== undefined && { thresholdMs: strictestMs }),
       ...(onDriven !== undefined && { onDriven }),
       onRecords: (records) => kept.push(records),
     },
-    watch,
+    { ...watch, onProgress },
   )
   const [records] = kept
+  const whole = {
+    ...load,
+    arrivals: titles.join('; '),
+    ...(compression !== 1 && { compression }),
+    ...(records !== undefined && { expectations: compared(storm, records) }),
+  }
+  const judged = held.map(({ threshold }) => threshold)
   return {
     ...rest,
-    load: {
-      ...load,
-      arrivals: titles.join('; '),
-      ...(compression !== 1 && { compression }),
-      ...(records !== undefined && { expectations: compared(storm, records) }),
-    },
+    load: whole,
+    thresholds: judgeThresholds(judged, { load: whole, link: rest.link }),
   }
 }

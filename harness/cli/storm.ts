@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
 import { assembleLoad, type OpenLoopRun } from '../../bench/measure/assemble.ts'
+import { cutShort } from '../../bench/measure/cut-short.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
 import type { Overflow } from '../../bench/drivers/dispatcher.ts'
@@ -135,6 +136,10 @@ export interface FixedStorm {
   readonly overflow?: Overflow
   /** So many seconds of the roles' clocks pass in one while the storm goes on. Default: 1. */
   readonly compression?: number
+  /** The strictest limit that response times are held to. */
+  readonly thresholdMs?: number
+  /** Aborted: the load ends early, and is measured as far as it went. */
+  readonly enough?: AbortSignal
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
   /** Sees every operation's fate. */
@@ -142,10 +147,12 @@ export interface FixedStorm {
 }
 
 const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
-  const { schedule, assignment, executor, phases } = fixed
+  const { schedule, assignment, executor, phases, enough } = fixed
+  const signals = [watch.signal, enough].filter((each) => each !== undefined)
   const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
   return {
     ...watch,
+    signal: AbortSignal.any(signals),
     dueMs: schedule.dueMs,
     assignment,
     executor,
@@ -175,7 +182,7 @@ export async function driveStorm(
 ): Promise<Storm> {
   const { system } = stage
   const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
-  const { compression = 1 } = fixed
+  const { compression = 1, thresholdMs, enough } = fixed
   const loop = loopOf(fixed, watch)
   const drive = () => runOpenLoop(loop)
   const count = await watchCount(system, fixed)
@@ -192,12 +199,12 @@ export async function driveStorm(
   const finalBinds = await readBack(stage, people, told)
   const load = assembleLoad({
     scenario,
-    schedule,
-    run,
+    ...(enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }),
     inFlightCap: loop.inFlightCap,
     finalBinds,
     heartbeats,
     ...counted,
+    ...(thresholdMs !== undefined && { thresholdMs }),
   })
   return {
     load: { ...load, validity: [...load.validity, ...ladderCheck(measured?.unbalanced)] },

@@ -7,6 +7,7 @@ import { loadLines } from './console-load.ts'
 import { requirementLines } from './console-requirements.ts'
 import { microLines } from './console-micro.ts'
 import { type Paint, wrap } from './console-text.ts'
+import { thresholdLines } from './console-thresholds.ts'
 import { figureLines, wireLines } from './console-wire.ts'
 import { withoutSteering } from '../model/steering.ts'
 
@@ -47,6 +48,7 @@ export function formatConsole(result: Result, { colour, files }: ConsoleOptions)
     verdictLines(result, paint),
     requirementLines(result.requirements, paint),
     result.load.flatMap((load) => loadLines(load, paint)),
+    thresholdLines(result, paint),
     result.links.flatMap(wireLines),
     microLines(result),
     journeyLines(result),

@@ -66,6 +66,23 @@ const caseOf = (requirement: RequirementResult): TestCase => ({
   ],
 })
 
+/** A threshold of the scenario. */
+const thresholdCase = ({
+  name,
+  ok,
+  observed,
+  limit,
+}: NonNullable<Result['thresholds']>[number]): TestCase => {
+  const line = `${name}: ${observed}, allowed ${limit}`
+  return {
+    name,
+    suite: 'thresholds',
+    durationMs: 0,
+    ...(!ok && { ending: { kind: 'failure' as const, type: 'threshold', lines: [line] } }),
+    out: [line],
+  }
+}
+
 /** The verdict of the whole run: green only when the exit code is 0, whatever decided. */
 function verdictCase({ exit, command }: Result): TestCase {
   const { headline } = exitWords(exit.name)
@@ -123,7 +140,12 @@ function renderSuite(name: string, id: number, cases: readonly TestCase[], start
 /** A run as JUnit XML: a suite for each family, a case for each requirement, and one for the verdict. */
 export function renderJunit(result: Result): string {
   const suites = new Map<string, TestCase[]>()
-  for (const each of [...result.requirements.map(caseOf), verdictCase(result)]) {
+  const all = [
+    ...result.requirements.map(caseOf),
+    ...(result.thresholds ?? []).map(thresholdCase),
+    verdictCase(result),
+  ]
+  for (const each of all) {
     suites.set(each.suite, [...(suites.get(each.suite) ?? []), each])
   }
   const rendered = [...suites].map(([name, cases], id) =>

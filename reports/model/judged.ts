@@ -10,7 +10,7 @@ export interface Judged {
   >[]
   readonly load: readonly LoadTruth[]
   /** Limits that the run was held to; one without a value to compare is not `ok`. */
-  readonly thresholds?: readonly z.infer<typeof validityCheck>[]
+  readonly thresholds?: readonly z.infer<typeof validityCheck>[] | undefined
   /** What was asked for and has nothing to judge it by, one line each. */
   readonly unjudged?: readonly string[]
   readonly interrupted?: boolean

@@ -257,6 +257,8 @@ export const resultSchema = z.strictObject({
   ),
   requirements: z.array(requirementResult),
   load: z.array(loadResult),
+  /** What the scenario of a load holds it to; absent: nothing. */
+  thresholds: z.array(validityCheck).optional(),
   links: z.array(linkResult),
   /** Hot paths, measured alone; absent: none were. */
   micro: z.array(microResult).optional(),

@@ -24,7 +24,7 @@ export interface Allotted {
 /** Two codes of one account lie in different steps of 30 s, even when the earlier came a little late. */
 export const CODE_GAP_MS = 35_000
 
-/** First tries that fall within the life of a code: so many accounts need nobody to come twice in it. */
+/** Most tries within a window: so many accounts need nobody to come twice in it. */
 function mostWithin(dueMs: readonly number[], windowMs: number): number {
   let most = 0
   let from = 0
@@ -40,6 +40,18 @@ const stateOf = ({ intent: { refusal } }: Planned) =>
 
 const isNobody = (refusal: RefusalName) => REFUSALS[refusal].accounts === 'nobody'
 
+/** The longest time from a person's first try to the last. */
+function longestStay(planned: readonly Planned[]): number {
+  const first = new Map<number, number>()
+  let longest = 0
+  for (const { person, dueMs } of planned) {
+    const since = first.get(person) ?? dueMs
+    first.set(person, since)
+    longest = Math.max(longest, dueMs - since)
+  }
+  return longest
+}
+
 /** Pools behind the population, each large enough that nobody's turn comes twice in a code's life. */
 function poolsOf(planned: readonly Planned[], specialFrom: number): Pool[] {
   const dueByRefusal = new Map<RefusalName, number[]>()
@@ -50,12 +62,13 @@ function poolsOf(planned: readonly Planned[], specialFrom: number): Pool[] {
     dueByRefusal.set(refusal, due)
     due.push(each.dueMs)
   }
+  const busyMs = CODE_GAP_MS + longestStay(planned)
   const names = [...dueByRefusal.keys()].toSorted(
     (a, b) => Number(isNobody(a)) - Number(isNobody(b)),
   )
   let from = specialFrom
   return names.map((refusal) => {
-    const pool = { refusal, from, count: mostWithin(dueByRefusal.get(refusal) ?? [], CODE_GAP_MS) }
+    const pool = { refusal, from, count: mostWithin(dueByRefusal.get(refusal) ?? [], busyMs) }
     from += pool.count
     return pool
   })

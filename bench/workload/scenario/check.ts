@@ -1,4 +1,5 @@
 import { REFUSALS, type RefusalName, REFUSAL_NAMES, type OperationName } from './mix.ts'
+import { thresholdProblems } from './held.ts'
 import type { ScenarioProblem } from './problems.ts'
 import type { Scenario } from './schema.ts'
 
@@ -71,4 +72,9 @@ const arrivalProblems = (scenario: Scenario): ScenarioProblem[] => {
 
 /** What no single key is to blame for. */
 export const checkScenario = (scenario: Scenario): ScenarioProblem[] =>
-  distinct([...duplicates(scenario), ...refusalProblems(scenario), ...arrivalProblems(scenario)])
+  distinct([
+    ...duplicates(scenario),
+    ...refusalProblems(scenario),
+    ...arrivalProblems(scenario),
+    ...thresholdProblems(scenario),
+  ])

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { compileStorm } from './compile.ts'
 import { shippedFile, shippedScenarios } from './shipped.ts'
 import { parseScenario } from './parse.ts'
 
@@ -71,8 +72,17 @@ describe('a scenario file', () => {
     ])
   })
 
-  it.each(shippedScenarios())('%s, which is shipped, is a good one', async (name) => {
-    const file = shippedFile(name)
-    expect(parseScenario(await readFile(file, 'utf8'), file).title).toBe(name)
-  })
+  it.each(shippedScenarios())(
+    '%s, which is shipped, is one that its people can do',
+    async (name) => {
+      const file = shippedFile(name)
+      const scenario = parseScenario(await readFile(file, 'utf8'), file)
+      expect(scenario.title).toBe(name)
+      const { people } = scenario.population
+      // One of the generated people is protected.
+      const options = { seed: scenario.seed, ordinary: people - 1, people }
+      const storm = compileStorm({ scenario, replays: new Map() }, options)
+      expect(storm.dueMs.length).toBeGreaterThan(100)
+    },
+  )
 })

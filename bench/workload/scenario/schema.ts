@@ -66,8 +66,11 @@ const threshold = z.union(
   [
     text,
     z.strictObject({
-      that: text,
-      abort: z.boolean('must be true or false').default(false),
+      that: text.describe('a threshold'),
+      abort: z
+        .boolean('must be true or false')
+        .default(false)
+        .describe('end the load as soon as it is certain that it does not hold'),
     }),
   ],
   'must be text, or { that: text, abort: true }',

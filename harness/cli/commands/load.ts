@@ -3,6 +3,7 @@ import { isScenarioFile } from '../../../bench/workload/scenario/load.ts'
 import { shippedFile, shippedScenarios } from '../../../bench/workload/scenario/shipped.ts'
 import type { Judged } from '../../../reports/model/judged.ts'
 import { BadInput } from '../../target/errors.ts'
+import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
 import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
 import { checkNumbers, checkOnce } from '../check-options.ts'
 import { measureSizes } from '../directory-size.ts'
@@ -14,11 +15,13 @@ import { type Judging, type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { scenarioLoad } from '../scenario-load.ts'
 import { type Summary, tableLoad } from '../table-load.ts'
+import { TARGET, targetOf } from '../target-options.ts'
 
 const OPTIONS = {
   fault: COMMON.fault,
   firings: COMMON.firings,
   out: COMMON.out,
+  ...TARGET,
   population: LOAD.population,
   people: LOAD.people,
   seed: { type: 'number', describe: 'same seed, same storm (default: the scenario’s, or 1)' },
@@ -59,15 +62,16 @@ interface Ready {
   work(place: { readonly run: Run; readonly record: Recording }): Promise<Summary>
 }
 
-const faultsOf = ({ fault, firings }: Options) => ({
+const faultsOf = ({ fault, firings }: Options, { slots }: Target) => ({
+  slots,
   faults: fault,
   ...(firings !== undefined && { firingsFile: firings }),
 })
 
-async function readyTable(name: ScenarioName, options: Options): Promise<Ready> {
+async function readyTable(name: ScenarioName, options: Options, target: Target): Promise<Ready> {
   const shape = SCENARIOS[name]
   const { seed = 1, population, people, rate, precise } = options
-  const faults = faultsOf(options)
+  const faults = faultsOf(options, target)
   if (shape.loop === 'sizes') {
     const manyAccounts = people ?? shape.manyAccounts
     return {
@@ -89,17 +93,31 @@ async function readyTable(name: ScenarioName, options: Options): Promise<Ready> 
   return { seed, open: shape.loop === 'open', work: await tableLoad(shape, asked, faults) }
 }
 
-async function readyScenario(file: string, options: Options): Promise<Ready> {
-  return { open: true, ...(await scenarioLoad({ ...options, file }, faultsOf(options))) }
+async function readyScenario(file: string, options: Options, target: Target): Promise<Ready> {
+  return { open: true, ...(await scenarioLoad({ ...options, file }, faultsOf(options, target))) }
+}
+
+/** Throws BadInput for parts that no load can be sent to, or that have no people to be given. */
+function requireDrivable({ name, slots }: Target) {
+  if (portalAt(slots) !== undefined) {
+    throw new BadInput([
+      `--target: ${name} has a portal with an interface of its own, which no load can be sent to; use "conform"`,
+    ])
+  }
+  if (directoryAt(slots) !== undefined) {
+    throw new BadInput([
+      `--target: ${name} has a directory that runs already, in which no load makes its people; use "gate" or "conform"`,
+    ])
+  }
 }
 
 /** By name, or by file. Throws BadInput that names what is allowed. */
-async function readyOf(options: Options): Promise<Ready> {
+async function readyOf(options: Options, target: Target): Promise<Ready> {
   const { scenario } = options
-  if (isTableScenario(scenario)) return readyTable(scenario, options)
-  if (isScenarioFile(scenario)) return readyScenario(scenario, options)
+  if (isTableScenario(scenario)) return readyTable(scenario, options, target)
+  if (isScenarioFile(scenario)) return readyScenario(scenario, options, target)
   const shipped = shippedScenarios()
-  if (shipped.includes(scenario)) return readyScenario(shippedFile(scenario), options)
+  if (shipped.includes(scenario)) return readyScenario(shippedFile(scenario), options, target)
   const names = [...SCENARIO_NAMES, ...shipped].toSorted().join(', ')
   throw new BadInput([`--scenario: found ${scenario}; allowed are ${names}, or a .yaml file`])
 }
@@ -112,8 +130,10 @@ export const load = (outcome: Outcome): CommandModule<object, Options> => ({
   async handler(options) {
     checkNumbers(options)
     checkOnce(options, ['scenario'])
-    const { fault, out, json } = options
-    const ready = await readyOf(options)
+    const { fault, out, json, subject } = options
+    const target = await targetOf(options.target, options.iOwnThisDirectory)
+    requireDrivable(target)
+    const ready = await readyOf(options, target)
     let summary: Summary = {}
     outcome.code = await runJudging(
       {
@@ -121,6 +141,8 @@ export const load = (outcome: Outcome): CommandModule<object, Options> => ({
         seed: ready.seed,
         faults: fault,
         out,
+        slots: target.slots,
+        subjects: subject,
         ...(ready.hold !== undefined && { hold: ready.hold }),
       },
       async (run, record) => {

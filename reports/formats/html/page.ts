@@ -7,6 +7,7 @@ import { loads } from './sections/load.ts'
 import { micro } from './sections/micro.ts'
 import { requirements } from './sections/requirements.ts'
 import { figures, reproduction, surroundings } from './sections/run.ts'
+import { thresholds } from './sections/thresholds.ts'
 import { validity } from './sections/validity.ts'
 import { wire } from './sections/wire.ts'
 import { renderShell } from './shell.ts'
@@ -14,6 +15,7 @@ import { renderShell } from './shell.ts'
 const SECTIONS = [
   { id: 'requirements', name: 'Requirements', make: requirements },
   { id: 'load', name: 'Load', make: loads },
+  { id: 'thresholds', name: 'Thresholds', make: thresholds },
   { id: 'wire', name: 'Bandwidth', make: wire },
   { id: 'micro', name: 'Hot paths', make: micro },
   { id: 'journeys', name: 'Time', make: journeys },
