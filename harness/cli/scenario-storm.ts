@@ -3,6 +3,7 @@ import type { OperationRecords } from '../../bench/measure/records.ts'
 import type { CompiledStorm } from '../../bench/workload/scenario/compile.ts'
 import { expectedOf, type Intent } from '../../bench/workload/scenario/intents.ts'
 import type { Scenario } from '../../bench/workload/scenario/schema.ts'
+import type { Part } from './part.ts'
 import type { Stage } from '../target/stage.ts'
 import { CONNECTIONS, DRAIN_LIMIT_MS, driveStorm, type Storm, type Watch } from './storm.ts'
 import type { StormPeople } from './storm-people.ts'
@@ -11,7 +12,11 @@ import { stormTokens } from './storm-tokens.ts'
 export interface ScenarioStorm {
   readonly tenant: string
   readonly scenario: Scenario
+  /** All of it, or a slice. */
   readonly storm: CompiledStorm
+  readonly part: Part
+  /** Of the whole storm. */
+  readonly operations: number
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
 }
@@ -46,7 +51,7 @@ const MS_PER_SECOND = 1_000
 export async function runScenarioStorm(
   stage: Stage,
   people: StormPeople,
-  { tenant, scenario, storm, onDriven }: ScenarioStorm,
+  { tenant, scenario, storm, part, operations, onDriven }: ScenarioStorm,
   watch: Watch,
 ): Promise<Storm> {
   const { dueMs, durationMs, seed, sha256, compression, intent, intents, phases } = storm
@@ -63,7 +68,7 @@ export async function runScenarioStorm(
       schedule: {
         spec: {
           kind: 'poisson',
-          ratePerSecond: (dueMs.length / durationMs) * MS_PER_SECOND,
+          ratePerSecond: (operations / durationMs) * MS_PER_SECOND,
           durationMs,
           seed,
         },
@@ -88,6 +93,8 @@ export async function runScenarioStorm(
       phases: phases.map(({ name: phase, fromMs }) => ({ name: phase, fromMs })),
       inFlightCap: scenario.inFlight.cap,
       overflow: scenario.inFlight.overflow,
+      part,
+      operations,
       ...(onDriven !== undefined && { onDriven }),
       onRecords: (records) => kept.push(records),
     },

@@ -13,11 +13,13 @@ import { type OpenLoopOptions, runOpenLoop } from '../../bench/drivers/open-loop
 import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
 import { type Assignment, assignAccounts } from '../../bench/workload/assignment.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
+import { sliceStorm } from '../../bench/workload/shard.ts'
 import { createSchedule, type Schedule } from '../../bench/workload/schedule.ts'
 import { measureLink } from '../target/link-measure.ts'
 import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from './processor-cost.ts'
+import type { Part } from './part.ts'
 import type { StormPeople } from './storm-people.ts'
 
 export interface StormOptions {
@@ -30,6 +32,8 @@ export interface StormOptions {
   readonly by: 'self-service' | 'administrator'
   /** Stretches with histograms of their own; default: one. */
   readonly phases?: LoadToAssemble['phases']
+  /** Of the schedule; default: all of it, at once. */
+  readonly part?: Part
 }
 
 const IN_FLIGHT_CAP = 500
@@ -110,15 +114,26 @@ export async function runStorm(
   options: StormOptions,
   watch: Watch,
 ): Promise<Storm> {
-  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases } = options
+  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases, part } = options
   const schedule = createSchedule({ kind: arrivals, ratePerSecond, durationMs, seed })
   const { executor, accounts } = await executorFor(stage, people, options)
-  const assignment = assignAccounts(schedule.dueMs.length, accounts, seed)
+  const { dueMs } = schedule
+  const whole = { dueMs, ...assignAccounts(dueMs.length, accounts, seed) }
+  const assignment = part?.shard === undefined ? whole : sliceStorm(whole, part.shard)
   const scenario = `${TITLES[by]}, ${people.source}`
   return driveStorm(
     stage,
     people,
-    { tenant, scenario, schedule, assignment, executor, ...(phases !== undefined && { phases }) },
+    {
+      tenant,
+      scenario,
+      schedule: { ...schedule, dueMs: assignment.dueMs },
+      assignment,
+      executor,
+      operations: dueMs.length,
+      ...(part !== undefined && { part }),
+      ...(phases !== undefined && { phases }),
+    },
     watch,
   )
 }
@@ -136,11 +151,24 @@ export interface FixedStorm {
   readonly phases?: LoadToAssemble['phases']
   readonly inFlightCap?: number
   readonly overflow?: Overflow
+  /** Which part of the whole the schedule is, and when it starts. */
+  readonly part?: Part
+  /** Of the whole schedule. */
+  readonly operations?: number
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
   /** Sees every operation's fate. */
   readonly onRecords?: (records: OpenLoopRun['records']) => void
 }
+
+/** Which of several generators this was. */
+const shardOf = (
+  { part, operations, schedule }: FixedStorm,
+  startedAt: number,
+): Pick<LoadResult, 'shard'> =>
+  part?.shard === undefined
+    ? {}
+    : { shard: { ...part.shard, operations: operations ?? schedule.dueMs.length, startedAt } }
 
 /** Sends what is fixed and measures; reads every account back that the people have. */
 export async function driveStorm(
@@ -151,7 +179,7 @@ export async function driveStorm(
 ): Promise<Storm> {
   const { system } = stage
   const { tenant, scenario, schedule, assignment, executor, phases, onDriven, onRecords } = fixed
-  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
+  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue', part } = fixed
   const drive = () =>
     runOpenLoop({
       ...watch,
@@ -162,6 +190,7 @@ export async function driveStorm(
       inFlightCap,
       overflow,
       drainLimitMs: DRAIN_LIMIT_MS,
+      ...(part?.startAt !== undefined && { startAt: part.startAt }),
     })
 
   const fromMs = system.time.estimate()
@@ -191,7 +220,11 @@ export async function driveStorm(
     operations: load.intervals[index]?.completed ?? 0,
   }))
   return {
-    load: { ...load, validity: [...load.validity, ...ladderCheck(measured?.unbalanced)] },
+    load: {
+      ...load,
+      ...shardOf(fixed, run.startedAt),
+      validity: [...load.validity, ...ladderCheck(measured?.unbalanced)],
+    },
     link: measured && { ...measured.link, intervals: intervals ?? [] },
     cost,
   }

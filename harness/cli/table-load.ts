@@ -4,6 +4,7 @@ import { newSecret } from '../target/secrets.ts'
 import type { Stage } from '../target/stage.ts'
 import { type ClosedScenario, type OpenScenario, SCENARIOS } from './load-scenarios.ts'
 import { noteTlsGroup } from './note-tls-group.ts'
+import type { Part } from './part.ts'
 import { loadPlan } from './plans.ts'
 import { type ProcessorCost, processorFigures } from './processor-cost.ts'
 import { rsaPrivatePerSecond } from './rsa-limit.ts'
@@ -20,6 +21,7 @@ export interface TableOptions {
   readonly seed: number
   readonly inFlight?: number | undefined
   readonly rate?: number | undefined
+  readonly part: Part
 }
 
 /** Where a load runs, and where what it found goes. */
@@ -114,7 +116,7 @@ async function runOpen(
   place: Place,
   { durationMs }: OpenScenario,
   ratePerSecond: number,
-  seed: number,
+  { seed, part }: Pick<TableOptions, 'seed' | 'part'>,
 ): Promise<Summary> {
   const { stage, people, run, record } = place
   // With passwords of their own: the measured ones must all be new to the accounts.
@@ -132,6 +134,7 @@ async function runOpen(
       ratePerSecond,
       durationMs,
       seed,
+      part,
       phases: [
         { name: 'warm-up', fromMs: 0 },
         { name: 'steady', fromMs: WARM_UP_MS },
@@ -172,6 +175,6 @@ export async function tableLoad(
     const place = { stage, people, run, record }
     return shape.loop === 'closed'
       ? runClosed(place, shape, options.inFlight ?? shape.inFlight)
-      : runOpen(place, shape, options.rate ?? shape.ratePerSecond, options.seed)
+      : runOpen(place, shape, options.rate ?? shape.ratePerSecond, options)
   }
 }

@@ -6,6 +6,7 @@ import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
 import { checkNumbers, checkOnce } from '../check-options.ts'
 import { measureSizes } from '../directory-size.ts'
 import { isTableScenario, SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../load-scenarios.ts'
+import { PART_OPTIONS, readPart } from '../part.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, LOAD, withOptions } from '../options.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
@@ -38,6 +39,7 @@ const OPTIONS = {
     describe: 'closed loop: requests in flight (default: the scenario’s)',
   },
   rate: { type: 'number', describe: 'open loop: resets per second (default: the scenario’s)' },
+  ...PART_OPTIONS,
   json: { type: 'boolean', default: false, describe: 'end with one line of JSON' },
 } as const
 type Options = InferredOptionTypes<typeof OPTIONS>
@@ -57,6 +59,12 @@ const faultsOf = ({ fault, firings }: Options) => ({
 
 async function readyTable(name: ScenarioName, options: Options): Promise<Ready> {
   const shape = SCENARIOS[name]
+  const part = readPart(options)
+  if (shape.loop !== 'open' && Object.keys(part).length > 0) {
+    throw new BadInput([
+      `--shard, --start-at: ${name} is no open loop and has no schedule; leave them out`,
+    ])
+  }
   const { seed = 1, population, people, rate } = options
   const faults = faultsOf(options)
   if (shape.loop === 'sizes') {
@@ -67,12 +75,15 @@ async function readyTable(name: ScenarioName, options: Options): Promise<Ready> 
       work: (place) => measureSizes(place, { shape, manyAccounts, faults }),
     }
   }
-  const asked = { population, people, seed, rate, inFlight: options['in-flight'] }
+  const asked = { population, people, seed, rate, inFlight: options['in-flight'], part }
   return { seed, open: shape.loop === 'open', work: await tableLoad(shape, asked, faults) }
 }
 
 async function readyScenario(file: string, options: Options): Promise<Ready> {
-  return { open: true, ...(await scenarioLoad({ ...options, file }, faultsOf(options))) }
+  return {
+    open: true,
+    ...(await scenarioLoad({ ...options, part: readPart(options), file }, faultsOf(options))),
+  }
 }
 
 /** By name, or by file. Throws BadInput that names what is allowed. */
@@ -93,7 +104,7 @@ export const load = (outcome: Outcome): CommandModule<object, Options> => ({
   builder: withOptions(OPTIONS),
   async handler(options) {
     checkNumbers(options)
-    checkOnce(options, ['scenario'])
+    checkOnce(options, ['scenario', 'shard', 'start-at'])
     const { fault, out, json } = options
     const ready = await readyOf(options)
     let summary: Summary = {}
