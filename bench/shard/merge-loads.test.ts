@@ -9,7 +9,8 @@ import { assignAccounts } from '../workload/assignment.ts'
 import { createRandom } from '../workload/random.ts'
 import { createSchedule } from '../workload/schedule.ts'
 import { type Sharable, sliceStorm } from '../workload/shard.ts'
-import { mergeLoads, type ShardRun, strangers } from './merge-loads.ts'
+import { mergeLoads, strangers } from './merge-loads.ts'
+import type { ShardRun } from './shard-run.ts'
 
 const SEED = 3
 const COUNT = 3

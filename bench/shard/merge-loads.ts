@@ -1,15 +1,8 @@
 import type { LoadResult } from '../../reports/model/result.ts'
 import { Recorder } from '../measure/recorder.ts'
 import { shardChecks } from './shard-checks.ts'
+import type { ShardRun } from './shard-run.ts'
 import { sumCounts, sumFinalBinds, sumHeartbeats, sumIntervals } from './sum.ts'
-
-/** One shard's part of a load. */
-export interface ShardRun {
-  /** For reports: which run it was. */
-  readonly runId: string
-  readonly load: LoadResult
-  readonly interrupted: boolean
-}
 
 /** What must be equal, or the shards did not run one schedule. */
 const SHARED = [

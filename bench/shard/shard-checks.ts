@@ -1,6 +1,6 @@
 import { headlineHistogram } from '../../reports/model/load-figures.ts'
 import type { LoadResult } from '../../reports/model/result.ts'
-import type { ShardRun } from './merge-loads.ts'
+import type { ShardRun } from './shard-run.ts'
 
 type Check = LoadResult['validity'][number]
 

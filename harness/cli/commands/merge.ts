@@ -1,5 +1,6 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
-import { mergeLoads, type ShardRun, strangers } from '../../../bench/shard/merge-loads.ts'
+import { mergeLoads, strangers } from '../../../bench/shard/merge-loads.ts'
+import type { ShardRun } from '../../../bench/shard/shard-run.ts'
 import type { Result } from '../../../reports/model/result.ts'
 import { TELLINGS } from '../../../reports/formats/told.ts'
 import { BadInput } from '../../target/errors.ts'
