@@ -3,6 +3,7 @@ import { defineConfig } from 'rolldown'
 /** What is started as a program or as a thread of its own: path without extension, the same below `dist/`. */
 const PROGRAMS = [
   'harness/cli/main',
+  'harness/integration/network/firewalled-main',
   'reference-impl/main',
   'reference-impl/directory/measure-memory',
   'reference-impl/fuzz/main',
@@ -11,6 +12,7 @@ const PROGRAMS = [
   'bench/micro/round-program',
   'reference-impl/hot-paths/index',
   'bench/calibration/server-worker',
+  'bench/calibration/measure-memory',
 ]
 
 /**

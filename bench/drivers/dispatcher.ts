@@ -1,5 +1,6 @@
 import { type Counters, count } from '../measure/counters.ts'
 import { type LoadOutcome, numberOf } from '../measure/outcomes.ts'
+import type { Observer } from '../measure/observer.ts'
 import type { OperationRecords } from '../measure/records.ts'
 import type { Timing } from './timing.ts'
 
@@ -20,6 +21,7 @@ export interface Dispatch {
   /** Awake for the last milliseconds before each due time: exact to microseconds, for much of a core. */
   readonly precise?: boolean
   readonly records: OperationRecords
+  readonly observer: Observer
   readonly counters: Counters
   readonly timing: Timing
   /** Sends one operation and answers how it ended. A rejection is a fault of the driver: not caught. */
@@ -41,7 +43,8 @@ export class Dispatcher {
   /** What waits at the cap, from `#waitingFrom` on. */
   readonly #waiting: number[] = []
   #waitingFrom = 0
-  readonly #inFlight = new Set<number>()
+  /** Operation → when it was sent. */
+  readonly #inFlight = new Map<number, number>()
   #inFlightSinceMs = 0
   #next = 0
   #arriving = true
@@ -97,8 +100,8 @@ export class Dispatcher {
   }
 
   #take(operation: number) {
-    const { records, counters, inFlightCap, overflow } = this.#dispatch
-    records.takenMs[operation] = this.#now()
+    const { dueMs, observer, counters, inFlightCap, overflow } = this.#dispatch
+    observer.taken(dueMs[operation] ?? 0, this.#now())
     if (this.#inFlight.size < inFlightCap) {
       this.#send(operation)
     } else if (overflow === 'queue') {
@@ -110,10 +113,11 @@ export class Dispatcher {
   }
 
   #send(operation: number) {
-    const { records, counters, execute } = this.#dispatch
+    const { records, observer, counters, execute } = this.#dispatch
     const atMs = this.#now()
     this.#integrate(atMs)
-    this.#inFlight.add(operation)
+    this.#inFlight.set(operation, atMs)
+    observer.sent(atMs)
     records.dispatchedMs[operation] = atMs
     count(counters, 'sent')
     void execute(operation).then((outcome) => this.#settle(operation, outcome))
@@ -132,9 +136,11 @@ export class Dispatcher {
   }
 
   #record(operation: number, atMs: number, outcome: LoadOutcome) {
-    const { records } = this.#dispatch
+    const { dueMs, records, observer } = this.#dispatch
     this.#integrate(atMs)
+    const dispatchedMs = this.#inFlight.get(operation) ?? atMs
     this.#inFlight.delete(operation)
+    observer.ended(dueMs[operation] ?? 0, dispatchedMs, atMs, outcome)
     records.doneMs[operation] = atMs
     records.outcome[operation] = numberOf(outcome)
   }
@@ -156,7 +162,7 @@ export class Dispatcher {
 
   #giveUp() {
     const atMs = this.#now()
-    for (const operation of this.#inFlight) {
+    for (const operation of this.#inFlight.keys()) {
       this.#record(operation, atMs, 'unanswered-at-drain-limit')
     }
     this.#end()

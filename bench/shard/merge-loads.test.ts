@@ -4,6 +4,7 @@ import type { LoadResult } from '../../reports/model/result.ts'
 import { assembleLoad } from '../measure/assemble.ts'
 import { decode } from '../measure/hdr.ts'
 import { numberOf } from '../measure/outcomes.ts'
+import { Recorder } from '../measure/recorder.ts'
 import { createRecords } from '../measure/records.ts'
 import { assignAccounts } from '../workload/assignment.ts'
 import { createRandom } from '../workload/random.ts'
@@ -32,13 +33,23 @@ function answer(dueMs: number) {
   return { dispatched, done: dispatched + 5 - 20 * Math.log(1 - random()) }
 }
 
+const courseOf = (dueMs: Float64Array): LoadResult['intervals'] =>
+  Array.from({ length: 6 }, (_, second) => {
+    const planned = dueMs.filter((due) => Math.floor(due / 1_000) === second).length
+    const zero = { inFlight: 0, lagP99Us: 0, responseP50Us: 0, responseP99Us: 0 }
+    return { startMs: second * 1_000, planned, sent: planned, completed: planned, ...zero }
+  })
+
 /** What an open loop would have seen. */
 function measured(storm: Sharable, shard?: LoadResult['shard']): LoadResult {
   const { dueMs } = storm
   const records = createRecords(dueMs.length)
+  const recorder = new Recorder()
   for (const [operation, due] of dueMs.entries()) {
     const { dispatched, done } = answer(due)
-    records.takenMs[operation] = dispatched
+    recorder.record({ metric: 'lag', phase: 'storm', outcome: 'all' }, dispatched - due)
+    recorder.record({ metric: 'service', phase: 'storm', outcome: 'all' }, done - dispatched)
+    recorder.record({ metric: 'response', phase: 'storm', outcome: 'all' }, done - due)
     records.dispatchedMs[operation] = dispatched
     records.doneMs[operation] = done
     records.outcome[operation] = numberOf('changed')
@@ -51,6 +62,11 @@ function measured(storm: Sharable, shard?: LoadResult['shard']): LoadResult {
     schedule: { ...schedule, dueMs },
     run: {
       records,
+      histograms: recorder.results(),
+      clamped: 0,
+      intervals: courseOf(dueMs),
+      sendSpanMs: (dueMs.at(-1) ?? 0) - (dueMs[0] ?? 0),
+      utilizations: [0],
       sent: dueMs.length,
       completed: dueMs.length,
       held: 0,

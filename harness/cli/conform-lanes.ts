@@ -2,6 +2,7 @@ import type { LinkResult, RequirementResult } from '../../reports/model/result.t
 import { openBareLane } from '../conformance/capabilities/bare-lane.ts'
 import { openExclusiveLane } from '../conformance/capabilities/exclusive-lane.ts'
 import { openForestsLane } from '../conformance/capabilities/forests-lane.ts'
+import { openGuestBareLane } from '../conformance/capabilities/guest-bare-lane.ts'
 import { openNarrowLane } from '../conformance/capabilities/narrow-lane.ts'
 import { openPacingLane } from '../conformance/capabilities/pacing-lane.ts'
 import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
@@ -16,7 +17,7 @@ import {
   needsNarrow,
 } from '../conformance/select.ts'
 import { Unsupported } from '../target/errors.ts'
-import { relayAt, type Slots } from '../target/slots.ts'
+import { directoryAt, relayAt, type Slots } from '../target/slots.ts'
 import type { Stage } from '../target/stage.ts'
 
 /** Where each lane's stage comes from; started only when a requirement needs it. */
@@ -81,6 +82,21 @@ async function openOn(
   }
 }
 
+/** In somebody's directory the check of a missing control needs no forest of the run. */
+const whereFor = ({ name, open, stage }: (typeof LANES)[number], slots: Slots | undefined) =>
+  name === 'bare' && directoryAt(slots) !== undefined
+    ? ({ open: openGuestBareLane, stage: 'steady' } as const)
+    : { open, stage }
+
+/** Throws Unsupported where the forests would have to be somebody’s. */
+function requireOwnForests(slots: Slots | undefined) {
+  if (directoryAt(slots) === undefined) return
+  throw new Unsupported(
+    'directory',
+    'it runs already; what asks for several forests, controllers or a directory without policy hints is judged on those of the run',
+  )
+}
+
 /** Whether a part was there before the run and stays after it. */
 const outlives = (slots: Slots | undefined) =>
   slots !== undefined && Object.values(slots).some(({ fill }) => fill === 'url')
@@ -102,10 +118,16 @@ export async function conformOnLanes(
     opened.set(name, stage)
     return stage
   }
-  const runLane = async ({ open, stage, takes }: (typeof LANES)[number]) => {
+  const runLane = async (planned: (typeof LANES)[number]) => {
+    const { takes } = planned
+    const { open, stage } = whereFor(planned, slots)
     const mine = takes(requirements, sharesRelay)
     if (mine.length === 0) return []
-    const lane = await openOn(open, () => stageOf(stage), mine)
+    const reach = async () => {
+      if (stage === 'forests') requireOwnForests(slots)
+      return stageOf(stage)
+    }
+    const lane = await openOn(open, reach, mine)
     try {
       await judgeAll(mine, lane, onResult, signal)
       // What runs on after us is left as it was found; what ends now may end as it is.

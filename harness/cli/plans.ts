@@ -9,6 +9,8 @@ import {
   FORESTS_TENANT,
   PREFERRED,
 } from '../conformance/capabilities/forests-lane.ts'
+import { GUEST_BARE } from '../conformance/capabilities/guest-bare-lane.ts'
+import { directoryAt } from '../target/slots.ts'
 import { NARROW_TENANTS } from '../conformance/capabilities/narrow-lane.ts'
 import { NEIGHBOUR_BASE_DN, NEIGHBOUR_TENANT } from '../conformance/capabilities/neighbour.ts'
 import { NEWCOMER } from '../conformance/capabilities/newcomer.ts'
@@ -143,7 +145,12 @@ export const steadyPlan = (
 ): Plan => ({
   ...faults,
   name: 'steady',
-  tenants: [steadyTenant, PACING, ...others],
+  tenants: [
+    steadyTenant,
+    PACING,
+    ...(directoryAt(faults.slots) === undefined ? [] : [GUEST_BARE]),
+    ...others,
+  ],
   portalRelayTap: null,
   directoryTap: false,
   config: { portal: overTransport(transport), agent: overTransport(transport) },
@@ -157,6 +164,15 @@ export const loadPlan = (faults: Faults, tenant: string, baseDn: string): Plan =
   portalRelayTap: null,
   directoryTap: false,
   config: {},
+})
+
+/** Every hop of a reset is seen. */
+export const hopsPlan = (faults: Faults, tenant: string, baseDn: string): Plan => ({
+  ...loadPlan(faults, tenant, baseDn),
+  name: 'hops',
+  tenants: [{ tenant, baseDn, relayTap: { name: 'hops', mode: 'inspecting' } }],
+  portalRelayTap: 'inspecting',
+  controllerTaps: 'inspecting',
 })
 
 /** For a storm: opaque taps only, but for the idle tenants' heartbeats. */

@@ -95,6 +95,7 @@ export async function runScenarioStorm(
       overflow: scenario.inFlight.overflow,
       part,
       operations,
+      compression,
       ...(onDriven !== undefined && { onDriven }),
       onRecords: (records) => kept.push(records),
     },

@@ -1,10 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
-import {
-  assembleLoad,
-  type LoadToAssemble,
-  type OpenLoopRun,
-} from '../../bench/measure/assemble.ts'
+import { assembleLoad, type OpenLoopRun } from '../../bench/measure/assemble.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
 import type { Overflow } from '../../bench/drivers/dispatcher.ts'
@@ -15,11 +11,12 @@ import { type Assignment, assignAccounts } from '../../bench/workload/assignment
 import { passwordFor } from '../../bench/workload/passwords.ts'
 import { sliceStorm } from '../../bench/workload/shard.ts'
 import { createSchedule, type Schedule } from '../../bench/workload/schedule.ts'
-import { measureLink } from '../target/link-measure.ts'
+import { watchPortalAnswers } from '../target/portal-counters.ts'
 import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from './processor-cost.ts'
 import type { Part } from './part.ts'
+import { driveMeasured, ladderCheck, linkOf } from './storm-link.ts'
 import type { StormPeople } from './storm-people.ts'
 
 export interface StormOptions {
@@ -31,7 +28,9 @@ export interface StormOptions {
   /** Who resets: each person for themselves, or an administrator for them. */
   readonly by: 'self-service' | 'administrator'
   /** Stretches with histograms of their own; default: one. */
-  readonly phases?: LoadToAssemble['phases']
+  readonly phases?: OpenLoopOptions['phases']
+  /** Nobody else asks the portal for anything meanwhile: its own count must agree. */
+  readonly alone?: boolean
   /** Of the schedule; default: all of it, at once. */
   readonly part?: Part
 }
@@ -46,19 +45,6 @@ export interface Storm {
   readonly link: LinkResult | undefined
   readonly cost: ProcessorCost
 }
-
-/** A link whose layers do not add up was not measured (PWB-BW-5): the run is then not valid. */
-const ladderCheck = (unbalanced: readonly string[] | undefined): LoadResult['validity'] =>
-  unbalanced === undefined
-    ? []
-    : [
-        {
-          name: 'ladder of the agent’s link',
-          ok: unbalanced.length === 0,
-          observed: unbalanced.length === 0 ? 'the layers add up' : unbalanced.join('; '),
-          limit: 'every layer reconciles by formula',
-        },
-      ]
 
 /** Makes the storm's people in the directory and lets the tenant know them. */
 export async function prepareStorm(stage: Stage, tenant: string, people: StormPeople) {
@@ -76,12 +62,14 @@ export async function readBack(
   { accounts, passwordSecret }: StormPeople,
   told: Parameters<typeof readAccountsBack>[0],
 ) {
+  // Names that nobody has lie behind the accounts.
+  const somebodys = new Map([...told].filter(([account]) => account < accounts.length))
   const binds = async (account: number, generation: number) => {
     const password = passwordFor(passwordSecret, account, generation)
     const verdict = await stage.judge.bind(accounts[account]?.user ?? '', password)
     return verdict.accepted
   }
-  return (await readAccountsBack(told, binds, BINDERS)).tally
+  return (await readAccountsBack(somebodys, binds, BINDERS)).tally
 }
 
 /** What the workers send. An administrator may not reset who is in a protected group. */
@@ -115,6 +103,7 @@ export async function runStorm(
   watch: Watch,
 ): Promise<Storm> {
   const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases, part } = options
+  const { alone = false } = options
   const schedule = createSchedule({ kind: arrivals, ratePerSecond, durationMs, seed })
   const { executor, accounts } = await executorFor(stage, people, options)
   const { dueMs } = schedule
@@ -130,6 +119,7 @@ export async function runStorm(
       schedule: { ...schedule, dueMs: assignment.dueMs },
       assignment,
       executor,
+      alone,
       operations: dueMs.length,
       ...(part !== undefined && { part }),
       ...(phases !== undefined && { phases }),
@@ -148,13 +138,16 @@ export interface FixedStorm {
   readonly schedule: Schedule
   readonly assignment: Assignment
   readonly executor: ExecutorSpec
-  readonly phases?: LoadToAssemble['phases']
+  readonly phases?: OpenLoopOptions['phases']
+  readonly alone?: boolean
   readonly inFlightCap?: number
   readonly overflow?: Overflow
   /** Which part of the whole the schedule is, and when it starts. */
   readonly part?: Part
   /** Of the whole schedule. */
   readonly operations?: number
+  /** So many seconds of the roles' clocks pass in one while the storm goes on. Default: 1. */
+  readonly compression?: number
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
   /** Sees every operation's fate. */
@@ -170,6 +163,32 @@ const shardOf = (
     ? {}
     : { shard: { ...part.shard, operations: operations ?? schedule.dueMs.length, startedAt } }
 
+const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
+  const { schedule, assignment, executor, phases, part } = fixed
+  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
+  return {
+    ...watch,
+    dueMs: schedule.dueMs,
+    assignment,
+    executor,
+    workers: Math.max(1, availableParallelism() - 1),
+    inFlightCap,
+    overflow,
+    drainLimitMs: DRAIN_LIMIT_MS,
+    ...(part?.startAt !== undefined && { startAt: part.startAt }),
+    ...(phases !== undefined && { phases }),
+  }
+}
+
+/** The portal's own count of the storm's operations, where it can be told from others'. */
+async function watchCount(system: Stage['system'], { alone = false }: FixedStorm) {
+  const finish = alone ? await watchPortalAnswers(system) : undefined
+  return async () => {
+    const answered = await finish?.()
+    return answered === undefined ? {} : { counted: [{ by: 'portal', answered }] }
+  }
+}
+
 /** Sends what is fixed and measures; reads every account back that the people have. */
 export async function driveStorm(
   stage: Stage,
@@ -178,72 +197,38 @@ export async function driveStorm(
   watch: Watch,
 ): Promise<Storm> {
   const { system } = stage
-  const { tenant, scenario, schedule, assignment, executor, phases, onDriven, onRecords } = fixed
-  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue', part } = fixed
-  const drive = () =>
-    runOpenLoop({
-      ...watch,
-      dueMs: schedule.dueMs,
-      assignment,
-      executor,
-      workers: Math.max(1, availableParallelism() - 1),
-      inFlightCap,
-      overflow,
-      drainLimitMs: DRAIN_LIMIT_MS,
-      ...(part?.startAt !== undefined && { startAt: part.startAt }),
-    })
-
+  const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
+  const { compression = 1 } = fixed
+  const loop = loopOf(fixed, watch)
+  const drive = () => runOpenLoop(loop)
+  const count = await watchCount(system, fixed)
   const fromMs = system.time.estimate()
-  const tap = system.taps.agentRelay.get(tenant)
   const { value, cost } = await withProcessorCost(system, () =>
-    driveMeasured(drive, tap, system.time.estimate, tenant),
+    driveMeasured(system, tenant, compression, drive),
   )
   const { run, measured } = value
   const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
+  const counted = await count()
   await onDriven?.()
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
-  // Names that nobody has lie behind the accounts.
-  for (const account of told.keys()) if (account >= people.accounts.length) told.delete(account)
   const finalBinds = await readBack(stage, people, told)
   const load = assembleLoad({
     scenario,
     schedule,
     run,
-    inFlightCap,
+    inFlightCap: loop.inFlightCap,
     finalBinds,
     heartbeats,
-    ...(phases !== undefined && { phases }),
+    ...counted,
   })
-  const intervals = measured?.link.intervals.map((interval, index) => ({
-    ...interval,
-    operations: load.intervals[index]?.completed ?? 0,
-  }))
   return {
     load: {
       ...load,
       ...shardOf(fixed, run.startedAt),
       validity: [...load.validity, ...ladderCheck(measured?.unbalanced)],
     },
-    link: measured && { ...measured.link, intervals: intervals ?? [] },
+    link: measured && linkOf(measured, load, compression),
     cost,
   }
-}
-
-async function driveMeasured(
-  drive: () => Promise<OpenLoopRun>,
-  tap: Parameters<typeof measureLink>[1] | undefined,
-  now: () => number,
-  tenant: string,
-) {
-  if (tap === undefined) return { run: await drive(), measured: undefined }
-  const runs: OpenLoopRun[] = []
-  const measured = await measureLink(`agent-relay, tenant ${tenant}`, tap, now, async () => {
-    const run = await drive()
-    runs.push(run)
-    return run.completed
-  })
-  const [run] = runs
-  if (run === undefined) throw new Error('the load gave no result')
-  return { run, measured }
 }

@@ -129,6 +129,7 @@ async function runOpen(
     people,
     {
       by: 'administrator',
+      alone: true,
       tenant: TENANT,
       arrivals: 'poisson',
       ratePerSecond,

@@ -6,8 +6,6 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { packageRoot } from '../target/role-process.ts'
 
-
-
 const resultForm = z.looseObject({
   requirements: z.array(
     z.looseObject({
@@ -40,10 +38,7 @@ async function readVerdicts(out: string) {
 }
 
 /** Runs `writeback conform` as a user does: the compiled program, with a target file of this text. */
-export async function conformWith(
-  targetText: string,
-  args: readonly string[],
-): Promise<Conformed> {
+export async function conformWith(targetText: string, args: readonly string[]): Promise<Conformed> {
   const folder = await mkdtemp(join(tmpdir(), 'wbt-conform-'))
   try {
     const target = join(folder, 'target.yaml')

@@ -27,5 +27,7 @@ export function createRealTime(
     jump: pass,
     slow: (role) =>
       Promise.reject(new Unsupported(role, 'its clock cannot be made slow where time is real')),
+    compress: () =>
+      Promise.reject(new Unsupported('system', 'its time cannot be compressed where it is real')),
   }
 }

@@ -28,6 +28,8 @@ export interface DirectorySlot {
   readonly domain: string
   /** The one place below which accounts are made. */
   readonly container: string
+  /** `optional`: where it lists no policy-hints control, the agent resets all the same (PWB-POL-15). */
+  readonly policyHints: 'required' | 'optional'
 }
 
 /** A tenant's addresses at a relay that is not the reference's, as templates over `{tenant}`. */

@@ -6,6 +6,7 @@ import { type Launch, prepareLaunch } from './launch.ts'
 import type { CertificateAuthority } from './pki.ts'
 import { type Premises, premisesOf } from './premises.ts'
 import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
+import { directoryAt } from './slots.ts'
 import { addressConfig } from './relay-addresses.ts'
 import { commandOf, edgeOf, type RoleProcess } from './role-process.ts'
 import { createRoleSet, hasClock, type RoleSet } from './role-set.ts'
@@ -137,6 +138,12 @@ async function startPortal(
   return roles.start('portal', body, { port: plan.ports?.portal })
 }
 
+/** How the agent is configured for somebody’s directory. */
+const policyHintsOf = ({ slots }: SystemPlan) => {
+  const slot = directoryAt(slots)
+  return slot === undefined ? {} : { policyHints: slot.policyHints }
+}
+
 const startAgent = (
   launch: Launch,
   roles: RoleSet,
@@ -158,6 +165,7 @@ const startAgent = (
       })),
       ...agentForests(plan),
       ...addressConfig(plan.slots),
+      ...policyHintsOf(plan),
       stateDir: join(launch.directory, 'agent'),
       ...plan.config.agent,
     },

@@ -61,6 +61,10 @@ const directoryForm = z
     url: urlOf('ldaps'),
     domain: z.string('must be text').toLowerCase(),
     container: text,
+    /** What the agent does where the directory lists no policy-hints control (PWB-POL-15). */
+    policyHints: z
+      .enum(['required', 'optional'], 'must be required or optional')
+      .default('required'),
   })
   .refine(hasOneSource, ONE_SOURCE)
   .refine(
@@ -143,7 +147,7 @@ export const URL_FORMS: Readonly<
   directory(value, folder) {
     const parsed = directoryForm.safeParse(value)
     if (!parsed.success) return { error: parsed.error }
-    const { url, domain, container } = parsed.data
+    const { url, domain, container, policyHints } = parsed.data
     return {
       slot: {
         fill: 'url',
@@ -152,6 +156,7 @@ export const URL_FORMS: Readonly<
         credentials: sourceOf(parsed.data, folder),
         domain,
         container,
+        policyHints,
       },
     }
   },

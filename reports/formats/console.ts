@@ -2,6 +2,7 @@ import picocolors from 'picocolors'
 import type { Result } from '../model/result.ts'
 import { exitWords, type Tone } from '../model/words.ts'
 import { baselineLines } from './console-baseline.ts'
+import { journeyLines } from './console-journeys.ts'
 import { loadLines } from './console-load.ts'
 import { requirementLines } from './console-requirements.ts'
 import { microLines } from './console-micro.ts'
@@ -48,6 +49,7 @@ export function formatConsole(result: Result, { colour, files }: ConsoleOptions)
     result.load.flatMap((load) => loadLines(load, paint)),
     result.links.flatMap(wireLines),
     microLines(result),
+    journeyLines(result),
     figureLines(result.figures),
     baselineLines(result),
     result.notes.flatMap((note) => wrap(note, 'note    ', '        ')),

@@ -52,6 +52,8 @@ export const histogram = z.strictObject({
   maxUs: count,
   sumUs: count,
   percentilesUs: z.record(z.string(), count),
+  /** Values that are lower bounds (nobody waited longer), and the least of them; absent: none. */
+  censored: z.strictObject({ count, fromUs: count }).optional(),
   hdrV2: z.string(),
 })
 export type HistogramResult = z.infer<typeof histogram>
@@ -215,6 +217,25 @@ const baselineComparison = z.strictObject({
 })
 export type BaselineComparison = z.infer<typeof baselineComparison>
 
+/** Where the time of operations goes, one at a time: means of each hop, which add up to the whole. */
+const journey = z.strictObject({
+  name: z.string(),
+  operations: count,
+  hops: z.array(z.strictObject({ hop: z.string(), fromTo: z.string(), meanMs: z.number() })),
+})
+export type Journey = z.infer<typeof journey>
+
+/** Messages of one type on an agent's link, with their AMQP sections; `inbound`: to the agent. */
+const messageSizes = z.strictObject({
+  type: z.enum(['request', 'result', 'heartbeat']),
+  direction: z.enum(['inbound', 'outbound']),
+  count,
+  minBytes: count,
+  medianBytes: count,
+  maxBytes: count,
+})
+export type MessageSizes = z.infer<typeof messageSizes>
+
 export const environment = z.strictObject({
   cpu: z.string(),
   cores: z.int(),
@@ -248,6 +269,10 @@ export const resultSchema = z.strictObject({
   micro: z.array(microResult).optional(),
   figures: z.array(figure),
   notes: z.array(z.string()),
+  /** Absent: not measured. */
+  journeys: z.array(journey).optional(),
+  /** Absent: not measured. */
+  messageSizes: z.array(messageSizes).optional(),
   /** Absent: no baseline was given. */
   baseline: baselineComparison.optional(),
   exit: z.strictObject({ code: z.int(), name: z.string(), reason: z.string() }),

@@ -1,15 +1,17 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { isScenarioFile } from '../../../bench/workload/scenario/load.ts'
 import { shippedFile, shippedScenarios } from '../../../bench/workload/scenario/shipped.ts'
+import type { Judged } from '../../../reports/model/judged.ts'
 import { BadInput } from '../../target/errors.ts'
 import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
 import { checkNumbers, checkOnce } from '../check-options.ts'
 import { measureSizes } from '../directory-size.ts'
+import { measureHops } from '../hops.ts'
 import { isTableScenario, SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../load-scenarios.ts'
 import { PART_OPTIONS, readPart } from '../part.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, LOAD, withOptions } from '../options.ts'
-import { type Recording, runJudging } from '../run-judging.ts'
+import { type Judging, type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { scenarioLoad } from '../scenario-load.ts'
 import { type Summary, tableLoad } from '../table-load.ts'
@@ -49,6 +51,8 @@ interface Ready {
   readonly seed: number
   /** Whether it is an open loop: the driver then measures a known server first. */
   readonly open: boolean
+  /** What the run is held to besides what every load is. */
+  readonly hold?: NonNullable<Judging['hold']>
   work(place: { readonly run: Run; readonly record: Recording }): Promise<Summary>
 }
 
@@ -74,6 +78,15 @@ async function readyTable(name: ScenarioName, options: Options): Promise<Ready> 
       open: false,
       work: (place) => measureSizes(place, { shape, manyAccounts, faults }),
     }
+  }
+  if (shape.loop === 'hops') {
+    const thresholds: NonNullable<Judged['thresholds']>[number][] = []
+    const work: Ready['work'] = async (place) => {
+      const { summary, readBack } = await measureHops(place, { shape, faults, seed })
+      thresholds.push(readBack)
+      return summary
+    }
+    return { seed, open: false, work, hold: () => ({ thresholds }) }
   }
   const asked = { population, people, seed, rate, inFlight: options['in-flight'], part }
   return { seed, open: shape.loop === 'open', work: await tableLoad(shape, asked, faults) }
@@ -109,7 +122,13 @@ export const load = (outcome: Outcome): CommandModule<object, Options> => ({
     const ready = await readyOf(options)
     let summary: Summary = {}
     outcome.code = await runJudging(
-      { command: 'load', seed: ready.seed, faults: fault, out },
+      {
+        command: 'load',
+        seed: ready.seed,
+        faults: fault,
+        out,
+        ...(ready.hold !== undefined && { hold: ready.hold }),
+      },
       async (run, record) => {
         const measure = () => ready.work({ run, record })
         summary = ready.open

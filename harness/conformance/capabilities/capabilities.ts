@@ -291,6 +291,8 @@ export interface Capabilities {
   }
   /** What the portal noted of each read of the tenant's symmetric key. */
   keyReads: { all(): Promise<readonly KeyRead[]> }
+  /** The policy-hints controls that the directory lists: resets can be held to history and minimum age. */
+  policyHints: { readonly listed: readonly string[] }
   /** A password filter of the directory: a word that it refuses anywhere in a password. */
   passwordFilter: { readonly bannedWord: string }
   /** Another tenant of the same system, enabled at the first `open`. */

@@ -16,6 +16,7 @@ import { agentEventsOf } from './agent-events.ts'
 import { openNewcomerFor } from './newcomer.ts'
 import { directoryOf, peopleOf, portalOf } from './people.ts'
 import { settingsOf, tenantOf } from './tenant-settings.ts'
+import { LACKS_POLICY_HINTS, policyHintsOf } from './policy-hints.ts'
 import { relayProbeOf } from './relay-probe.ts'
 import { relayTimeOf } from './relay-time.ts'
 import { rotationOf } from './rotation.ts'
@@ -59,6 +60,7 @@ export async function openExclusiveLane(
   const agent = agentProcessOf(system, isUp)
   const agentLink = system.taps.agentRelay.get(tenant)
   const { portalRelay, directory, agentPortal } = system.taps
+  const policyHints = await policyHintsOf(system.edges.directory)
   const relayProbe = relayProbeOf(system, tenant)
   const relayAccess = relayAccessOf(system, tenant)
   const neighbour = neighbourOf(stage)
@@ -68,10 +70,12 @@ export async function openExclusiveLane(
   const made = accountsOf(stage, people.ordinary.slice(1), people.longNamed)
 
   return {
+    lacking: LACKS_POLICY_HINTS,
     capabilities: {
       portal: portalOf(stage, tenant),
       oddlyNamed: people.odd,
       undelegated: accountsOf(stage, people.undelegated, []),
+      ...policyHints,
       passwordFilter: { bannedWord: BANNED_WORD },
       directoryAdministrator: directoryAdministratorOf(stage, EXCLUSIVE_BASE_DN),
       accounts: made,

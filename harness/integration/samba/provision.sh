@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# A domain of its own below a folder: provision.sh FOLDER ADDRESS REALM NETBIOS_NAME. Needs root.
+# A domain of its own below a folder: provision.sh FOLDER ADDRESS REALM NETBIOS_NAME TLS_PRIORITY. Needs root.
 # Standard input: LDIF with the passwords, which so stand in no argument and no file.
 set -euo pipefail
 
-folder=$1 address=$2 realm=$3 netbios=$4
+folder=$1 address=$2 realm=$3 netbios=$4 priority=$5
 head="DC=${realm//./,DC=}"
 umask 077
 
@@ -36,6 +36,7 @@ cat >"$folder/dc.conf" <<CONFIGURATION
 	log level = 1
 	disable netbios = yes
 	tls enabled = yes
+	tls priority = $priority
 	tls keyfile = $folder/tls/key.pem
 	tls certfile = $folder/tls/cert.pem
 	tls cafile = $folder/tls/ca.pem
@@ -44,9 +45,10 @@ CONFIGURATION
 
 configured=(-s "$folder/dc.conf")
 database="$folder/private/sam.ldb"
-# What the requirements ask of a domain policy (PWB-POL): no lockout but where a check asks for it.
+# What the requirements ask of a domain policy (PWB-POL).
 samba-tool domain passwordsettings set "${configured[@]}" --quiet --complexity=on --history-length=24 \
-  --min-pwd-length=8 --min-pwd-age=0 --max-pwd-age=42 --account-lockout-threshold=0 >/dev/null
+  --min-pwd-length=8 --min-pwd-age=0 --max-pwd-age=42 --account-lockout-threshold=10 \
+  --account-lockout-duration=30 --reset-account-lockout-after=30 >/dev/null
 samba-tool ou add "OU=Writeback Tests,$head" "${configured[@]}" >/dev/null
 samba-tool user create svc-writeback --random-password "${configured[@]}" >/dev/null
 samba-tool user create tests-admin --random-password "${configured[@]}" >/dev/null

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,8 @@ export interface SambaOptions {
   readonly domain: string
   /** A loopback address that no other controller has: Samba's ports cannot be chosen. */
   readonly address: `127.0.0.${number}`
+  /** Which TLS versions it takes, as GnuTLS writes it; absent: 1.2 and 1.3. */
+  readonly tlsPriority?: string
 }
 
 /** Samba's ports are fixed. */
@@ -80,14 +82,12 @@ async function ready(child: ChildProcess, host: string, servername: string, fold
   }
 }
 
-/** What can be said against starting one here; undefined: nothing. */
-export function whyNoSamba(): string | undefined {
-  if (process.getuid?.() !== 0) return 'a domain is provisioned by root only'
-  return existsSync('/usr/sbin/samba') ? undefined : 'Samba is not installed'
-}
-
 /** Provisions and starts a domain controller, on LDAPS with a certificate of its own authority. */
-export async function startSamba({ domain, address }: SambaOptions): Promise<SambaController> {
+export async function startSamba({
+  domain,
+  address,
+  tlsPriority = 'NORMAL:-VERS-ALL:+VERS-TLS1.2:+VERS-TLS1.3',
+}: SambaOptions): Promise<SambaController> {
   const startedAt = performance.now()
   const within = await mkdtemp(join(tmpdir(), 'wbt-samba-'))
   const folder = join(within, 'dc')
@@ -106,7 +106,7 @@ export async function startSamba({ domain, address }: SambaOptions): Promise<Sam
     const [netbios = ''] = domain.toUpperCase().split('.')
     execFileSync(
       'bash',
-      [join(import.meta.dirname, 'provision.sh'), folder, address, domain, netbios],
+      [join(import.meta.dirname, 'provision.sh'), folder, address, domain, netbios, tlsPriority],
       {
         input: [
           passwordLdif(`CN=tests-admin,CN=Users,${head}`, logins.administrator.password),

@@ -2,7 +2,10 @@ import { stringify } from 'yaml'
 import type { SambaController } from './samba.ts'
 
 /** The target file that puts this controller into the directory's slot, as a user would write it. */
-export const targetFileFor = (controller: SambaController) => {
+export const targetFileFor = (
+  controller: SambaController,
+  policyHints: 'required' | 'optional',
+) => {
   const { domain, container, host, port, servername, caFile, credentialsFile } = controller
   return stringify({
     version: 1,
@@ -15,6 +18,7 @@ export const targetFileFor = (controller: SambaController) => {
         domain,
         container,
         credentialsFile,
+        policyHints,
       },
     },
   })
