@@ -31,6 +31,8 @@ export interface OpenLoopOptions {
   readonly inFlightCap: number
   readonly overflow: Overflow
   readonly drainLimitMs: number
+  /** Milliseconds since the epoch of the schedule's start; absent: at once. In the past: DriverError. */
+  readonly startAt?: number
   /** Stretches with histograms of their own: ascending, the first from 0. Default: one, `storm`. */
   readonly phases?: readonly Phase[]
   /** Awake before each due time instead of asleep; default: no. */
@@ -61,14 +63,26 @@ const order = (slices: readonly Slice[], message: WorkerOrder) => {
   for (const { worker } of slices) worker.postMessage(message)
 }
 
+/** Milliseconds until the schedule starts. */
+function leadMs({ startAt }: OpenLoopOptions): number {
+  if (startAt === undefined) return LEAD_MS
+  const leftMs = startAt - Date.now()
+  if (leftMs >= LEAD_MS) return leftMs
+  throw new DriverError(
+    `ready ${Math.ceil(LEAD_MS - leftMs)} ms too late for the start at ${new Date(startAt).toISOString()}`,
+    'name a later time with --start-at: a minute after the last generator is asked to start is enough',
+  )
+}
+
 /** Runs the load until all is answered, the drain limit has passed, or the signal ended it. */
 async function conduct(slices: readonly Slice[], options: OpenLoopOptions) {
   const exits = Promise.all(slices.map(({ exited }) => exited))
   // Awaited below; a worker that dies while others are starting must not be an unhandled rejection.
   exits.catch(() => undefined)
   await Promise.race([Promise.all(slices.map(({ ready }) => ready)), exits])
-  const startAtMs = monotonicMs() + LEAD_MS
-  const startedAt = Date.now() + LEAD_MS
+  const lead = leadMs(options)
+  const startAtMs = monotonicMs() + lead
+  const startedAt = Date.now() + lead
   order(slices, { startAtMs })
   const stop = () => order(slices, 'stop')
   options.signal?.addEventListener('abort', stop, { once: true })
@@ -151,6 +165,7 @@ export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopRun
       interrupted: options.signal?.aborted === true,
     }
   } catch (error) {
+    if (error instanceof DriverError) throw error
     const cause = error instanceof Error ? error.message : String(error)
     throw new DriverError(cause, 'this is a fault of the tool: run again, report it if it recurs')
   } finally {

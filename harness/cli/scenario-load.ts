@@ -1,6 +1,7 @@
 import { compileStorm } from '../../bench/workload/scenario/compile.ts'
 import { loadScenario } from '../../bench/workload/scenario/load.ts'
 import { BadInput } from '../target/errors.ts'
+import { sliceStorm } from '../../bench/workload/shard.ts'
 import type { TenantPlan } from '../target/plan.ts'
 import type { Stage } from '../target/stage.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from './idle-tenants.ts'
@@ -8,6 +9,7 @@ import { noteParts } from './note-parts.ts'
 import { noteTlsGroup } from './note-tls-group.ts'
 import { stormPlan } from './plans.ts'
 import { processorFigures } from './processor-cost.ts'
+import type { Part } from './part.ts'
 import type { Recording } from './run-judging.ts'
 import type { Run } from './run.ts'
 import { runScenarioStorm } from './scenario-storm.ts'
@@ -29,6 +31,7 @@ export interface ScenarioLoadOptions {
   readonly duration?: number | undefined
   /** Awake before each send. */
   readonly precise: boolean
+  readonly part: Part
 }
 
 /** Where a load runs, and where what it found goes. */
@@ -71,6 +74,9 @@ export async function scenarioLoad(
     compression: options.compression,
     durationMs: duration === undefined ? undefined : duration * MS_PER_SECOND,
   })
+  // The people are those of the whole storm, whichever slice runs.
+  const { shard } = options.part
+  const slice = shard === undefined ? storm : sliceStorm(storm, shard)
   const { people, settle, release } = withSpecialPeople(
     withSignInModes(crowd, scenario, seed),
     storm,
@@ -93,14 +99,21 @@ export async function scenarioLoad(
     await settle(stage)
     await allowUnlock(stage)
     await enableStaggered(stage, idle)
-    const { dueMs, durationMs } = storm
+    const { dueMs, durationMs } = slice
     run.say(
       `${scenario.title}: ${dueMs.length} operations of ${people.accounts.length} people in ${durationMs / MS_PER_SECOND} s, storm ${storm.sha256.slice(0, 12)}`,
     )
     const { load, link, cost, thresholds } = await runScenarioStorm(
       stage,
       people,
-      { tenant: TENANT, scenario, storm, onDriven: () => release(stage) },
+      {
+        tenant: TENANT,
+        scenario,
+        storm: slice,
+        part: options.part,
+        operations: storm.dueMs.length,
+        onDriven: () => release(stage),
+      },
       {
         signal: run.signal,
         precise: options.precise,

@@ -7,6 +7,7 @@ import type { CompiledStorm } from '../../bench/workload/scenario/compile.ts'
 import { expectedOf, type Intent } from '../../bench/workload/scenario/intents.ts'
 import { type Held, thresholdsOf } from '../../bench/workload/scenario/held.ts'
 import type { Scenario } from '../../bench/workload/scenario/schema.ts'
+import type { Part } from './part.ts'
 import type { Stage } from '../target/stage.ts'
 import { CONNECTIONS, DRAIN_LIMIT_MS, driveStorm, type Storm, type Watch } from './storm.ts'
 import type { StormPeople } from './storm-people.ts'
@@ -15,7 +16,11 @@ import { stormTokens } from './storm-tokens.ts'
 export interface ScenarioStorm {
   readonly tenant: string
   readonly scenario: Scenario
+  /** All of it, or a slice. */
   readonly storm: CompiledStorm
+  readonly part: Part
+  /** Of the whole storm. */
+  readonly operations: number
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
 }
@@ -59,7 +64,7 @@ function strictestResponseMs(held: readonly Held[]): number | undefined {
 export async function runScenarioStorm(
   stage: Stage,
   people: StormPeople,
-  { tenant, scenario, storm, onDriven }: ScenarioStorm,
+  { tenant, scenario, storm, part, operations, onDriven }: ScenarioStorm,
   watch: Watch,
   say: (line: string) => void,
 ): Promise<Storm & { readonly thresholds: ValidityCheck[] }> {
@@ -88,7 +93,7 @@ export async function runScenarioStorm(
       schedule: {
         spec: {
           kind: 'poisson',
-          ratePerSecond: (dueMs.length / durationMs) * MS_PER_SECOND,
+          ratePerSecond: (operations / durationMs) * MS_PER_SECOND,
           durationMs,
           seed,
         },
@@ -113,6 +118,8 @@ export async function runScenarioStorm(
       phases: phases.map(({ name: phase, fromMs }) => ({ name: phase, fromMs })),
       inFlightCap: scenario.inFlight.cap,
       overflow: scenario.inFlight.overflow,
+      part,
+      operations,
       compression,
       enough: enough.signal,
       ...(strictestMs !== undefined && { thresholdMs: strictestMs }),

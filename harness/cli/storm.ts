@@ -10,11 +10,13 @@ import { type OpenLoopOptions, runOpenLoop } from '../../bench/drivers/open-loop
 import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
 import { type Assignment, assignAccounts } from '../../bench/workload/assignment.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
+import { sliceStorm } from '../../bench/workload/shard.ts'
 import { createSchedule, type Schedule } from '../../bench/workload/schedule.ts'
 import { watchPortalAnswers } from '../target/portal-counters.ts'
 import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from './processor-cost.ts'
+import type { Part } from './part.ts'
 import { driveMeasured, ladderCheck, linkOf } from './storm-link.ts'
 import type { StormPeople } from './storm-people.ts'
 
@@ -30,6 +32,8 @@ export interface StormOptions {
   readonly phases?: OpenLoopOptions['phases']
   /** Nobody else asks the portal for anything meanwhile: its own count must agree. */
   readonly alone?: boolean
+  /** Of the schedule; default: all of it, at once. */
+  readonly part?: Part
 }
 
 const IN_FLIGHT_CAP = 500
@@ -99,10 +103,13 @@ export async function runStorm(
   options: StormOptions,
   watch: Watch,
 ): Promise<Storm> {
-  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases, alone = false } = options
+  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases, part } = options
+  const { alone = false } = options
   const schedule = createSchedule({ kind: arrivals, ratePerSecond, durationMs, seed })
   const { executor, accounts } = await executorFor(stage, people, options)
-  const assignment = assignAccounts(schedule.dueMs.length, accounts, seed)
+  const { dueMs } = schedule
+  const whole = { dueMs, ...assignAccounts(dueMs.length, accounts, seed) }
+  const assignment = part?.shard === undefined ? whole : sliceStorm(whole, part.shard)
   const scenario = `${TITLES[by]}, ${people.source}`
   return driveStorm(
     stage,
@@ -110,10 +117,12 @@ export async function runStorm(
     {
       tenant,
       scenario,
-      schedule,
+      schedule: { ...schedule, dueMs: assignment.dueMs },
       assignment,
       executor,
       alone,
+      operations: dueMs.length,
+      ...(part !== undefined && { part }),
       ...(phases !== undefined && { phases }),
     },
     watch,
@@ -134,6 +143,10 @@ export interface FixedStorm {
   readonly alone?: boolean
   readonly inFlightCap?: number
   readonly overflow?: Overflow
+  /** Which part of the whole the schedule is, and when it starts. */
+  readonly part?: Part
+  /** Of the whole schedule. */
+  readonly operations?: number
   /** So many seconds of the roles' clocks pass in one while the storm goes on. Default: 1. */
   readonly compression?: number
   /** The strictest limit that response times are held to. */
@@ -146,8 +159,17 @@ export interface FixedStorm {
   readonly onRecords?: (records: OpenLoopRun['records']) => void
 }
 
+/** Which of several generators this was. */
+const shardOf = (
+  { part, operations, schedule }: FixedStorm,
+  startedAt: number,
+): Pick<LoadResult, 'shard'> =>
+  part?.shard === undefined
+    ? {}
+    : { shard: { ...part.shard, operations: operations ?? schedule.dueMs.length, startedAt } }
+
 const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
-  const { schedule, assignment, executor, phases, enough } = fixed
+  const { schedule, assignment, executor, phases, enough, part } = fixed
   const signals = [watch.signal, enough].filter((each) => each !== undefined)
   const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
   return {
@@ -160,6 +182,7 @@ const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
     inFlightCap,
     overflow,
     drainLimitMs: DRAIN_LIMIT_MS,
+    ...(part?.startAt !== undefined && { startAt: part.startAt }),
     ...(phases !== undefined && { phases }),
   }
 }
@@ -207,7 +230,11 @@ export async function driveStorm(
     ...(thresholdMs !== undefined && { thresholdMs }),
   })
   return {
-    load: { ...load, validity: [...load.validity, ...ladderCheck(measured?.unbalanced)] },
+    load: {
+      ...load,
+      ...shardOf(fixed, run.startedAt),
+      validity: [...load.validity, ...ladderCheck(measured?.unbalanced)],
+    },
     link: measured && linkOf(measured, load, compression),
     cost,
   }

@@ -4,6 +4,7 @@ import { newSecret } from '../target/secrets.ts'
 import type { Stage } from '../target/stage.ts'
 import { type ClosedScenario, type OpenScenario, SCENARIOS } from './load-scenarios.ts'
 import { noteTlsGroup } from './note-tls-group.ts'
+import type { Part } from './part.ts'
 import { loadPlan } from './plans.ts'
 import { type ProcessorCost, processorFigures } from './processor-cost.ts'
 import { rsaPrivatePerSecond } from './rsa-limit.ts'
@@ -22,6 +23,7 @@ export interface TableOptions {
   readonly rate?: number | undefined
   /** Awake before each send. */
   readonly precise: boolean
+  readonly part: Part
 }
 
 /** Where a load runs, and where what it found goes. */
@@ -115,7 +117,7 @@ async function runClosed(place: Place, shape: ClosedScenario, inFlight: number):
 async function runOpen(
   place: Place,
   { durationMs, ...shape }: OpenScenario,
-  { rate: ratePerSecond = shape.ratePerSecond, seed, precise }: TableOptions,
+  { rate: ratePerSecond = shape.ratePerSecond, seed, precise, part }: TableOptions,
 ): Promise<Summary> {
   const { stage, people, run, record } = place
   // With passwords of their own: the measured ones must all be new to the accounts.
@@ -134,6 +136,7 @@ async function runOpen(
       ratePerSecond,
       durationMs,
       seed,
+      part,
       phases: [
         { name: 'warm-up', fromMs: 0 },
         { name: 'steady', fromMs: WARM_UP_MS },

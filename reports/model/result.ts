@@ -146,6 +146,13 @@ export const loadResult = z.strictObject({
   expectations: expectations.optional(),
   /** So many seconds of the scenario passed in one; absent: 1. */
   compression: z.number().optional(),
+  /**
+   * One of several generators of one schedule; absent: the only one, or all of them joined. `operations`: of
+   * the whole schedule; `startedAt`: milliseconds since the epoch by this generator's clock.
+   */
+  shard: z
+    .strictObject({ index: count, count: z.int().min(1), operations: count, startedAt: z.number() })
+    .optional(),
   validity: z.array(validityCheck),
 })
 export type LoadResult = z.infer<typeof loadResult>

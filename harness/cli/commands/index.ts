@@ -29,6 +29,10 @@ export const COMMANDS = {
     const { micro } = await import('./micro.ts')
     return (program, outcome) => program.command(micro(outcome))
   },
+  async merge(): Promise<Add> {
+    const { merge } = await import('./merge.ts')
+    return (program, outcome) => program.command(merge(outcome))
+  },
   async prove(): Promise<Add> {
     const { prove } = await import('./prove.ts')
     return (program, outcome) => program.command(prove(outcome))

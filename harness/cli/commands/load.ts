@@ -9,6 +9,7 @@ import { checkNumbers, checkOnce } from '../check-options.ts'
 import { measureSizes } from '../directory-size.ts'
 import { measureHops } from '../hops.ts'
 import { isTableScenario, SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../load-scenarios.ts'
+import { PART_OPTIONS, readPart } from '../part.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, LOAD, withOptions } from '../options.ts'
 import { type Judging, type Recording, runJudging } from '../run-judging.ts'
@@ -48,6 +49,7 @@ const OPTIONS = {
     default: false,
     describe: 'open loop: awake before each send, exact to microseconds, for much of a core',
   },
+  ...PART_OPTIONS,
   json: { type: 'boolean', default: false, describe: 'end with one line of JSON' },
 } as const
 type Options = InferredOptionTypes<typeof OPTIONS>
@@ -70,6 +72,12 @@ const faultsOf = ({ fault, firings }: Options, { slots }: Target) => ({
 
 async function readyTable(name: ScenarioName, options: Options, target: Target): Promise<Ready> {
   const shape = SCENARIOS[name]
+  const part = readPart(options)
+  if (shape.loop !== 'open' && Object.keys(part).length > 0) {
+    throw new BadInput([
+      `--shard, --start-at: ${name} is no open loop and has no schedule; leave them out`,
+    ])
+  }
   const { seed = 1, population, people, rate, precise } = options
   const faults = faultsOf(options, target)
   if (shape.loop === 'sizes') {
@@ -89,12 +97,18 @@ async function readyTable(name: ScenarioName, options: Options, target: Target):
     }
     return { seed, open: false, work, hold: () => ({ thresholds }) }
   }
-  const asked = { population, people, seed, rate, precise, inFlight: options['in-flight'] }
+  const asked = { population, people, seed, rate, precise, inFlight: options['in-flight'], part }
   return { seed, open: shape.loop === 'open', work: await tableLoad(shape, asked, faults) }
 }
 
 async function readyScenario(file: string, options: Options, target: Target): Promise<Ready> {
-  return { open: true, ...(await scenarioLoad({ ...options, file }, faultsOf(options, target))) }
+  return {
+    open: true,
+    ...(await scenarioLoad(
+      { ...options, part: readPart(options), file },
+      faultsOf(options, target),
+    )),
+  }
 }
 
 /** Throws BadInput for parts that no load can be sent to, or that have no people to be given. */
@@ -129,7 +143,7 @@ export const load = (outcome: Outcome): CommandModule<object, Options> => ({
   builder: withOptions(OPTIONS),
   async handler(options) {
     checkNumbers(options)
-    checkOnce(options, ['scenario'])
+    checkOnce(options, ['scenario', 'shard', 'start-at'])
     const { fault, out, json, subject } = options
     const target = await targetOf(options.target, options.iOwnThisDirectory)
     requireDrivable(target)

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../workload/random.ts'
+import { findHighest, type Trial } from './find-highest.ts'
+
+const LIMITS = { from: 10, atMost: 100_000, precision: 0.05, mostTrials: 60 }
+
+/** A system that keeps its thresholds up to a knee, give or take some noise. */
+const systemOf =
+  (knee: number, noise = 0, seed = 1) =>
+  (random = createRandom(seed, 'system')) =>
+  async (value: number): Promise<Trial> => {
+    const kept = value <= knee * (1 + noise * (2 * random() - 1))
+    return { value, kept, broken: kept ? [] : ['response p99'] }
+  }
+
+describe('the highest rate that is held', () => {
+  it.each([3, 10, 47, 640, 99_999])(
+    'is found for a knee at %i, and held three times more',
+    async (knee) => {
+      const found = await findHighest(systemOf(knee)(), LIMITS)
+      expect(found.ended).toBe('confirmed')
+      expect(found.held).toBeLessThanOrEqual(knee)
+      expect(found.held).toBeGreaterThan(knee * 0.8)
+      expect(found.broke).toMatchObject({ kept: false, broken: ['response p99'] })
+      expect(found.trials.slice(-3).map(({ value }) => value)).toEqual(Array(3).fill(found.held))
+    },
+  )
+
+  it('of a noisy system lies near its knee, whatever the seed', async () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const { held = 0, trials } = await findHighest(systemOf(500, 0.1, seed)(), LIMITS)
+      expect(held).toBeGreaterThan(350)
+      expect(held).toBeLessThanOrEqual(550)
+      expect(trials.length).toBeLessThanOrEqual(LIMITS.mostTrials)
+    }
+  })
+
+  it('is the greatest value allowed when nothing breaks', async () => {
+    const found = await findHighest(systemOf(1e9)(), LIMITS)
+    expect(found).toMatchObject({ held: 100_000, ended: 'at-most', broke: undefined })
+  })
+
+  it('is none when nothing is held, when the trials are used up, and when it is stopped', async () => {
+    const none = await findHighest(systemOf(0)(), LIMITS)
+    expect(none).toMatchObject({ held: undefined, ended: 'nothing-held' })
+    const few = await findHighest(systemOf(640)(), { ...LIMITS, mostTrials: 5 })
+    expect(few).toMatchObject({ held: undefined, ended: 'out-of-trials' })
+    expect(few.trials).toHaveLength(5)
+    let asked = 0
+    const ended = await findHighest(systemOf(640)(), LIMITS, () => asked++ >= 2)
+    expect(ended).toMatchObject({ held: undefined, ended: 'stopped' })
+  })
+})

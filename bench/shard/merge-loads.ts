@@ -1,0 +1,96 @@
+import type { LoadResult } from '../../reports/model/result.ts'
+import { Recorder } from '../measure/recorder.ts'
+import { shardChecks } from './shard-checks.ts'
+import type { ShardRun } from './shard-run.ts'
+import { sumCounts, sumFinalBinds, sumHeartbeats, sumIntervals } from './sum.ts'
+
+/** What must be equal, or the shards did not run one schedule. */
+const SHARED = [
+  'scenario',
+  'seed',
+  'scheduleSha256',
+  'arrivals',
+  'ratePerSecond',
+  'durationMs',
+  'compression',
+] as const
+
+/** Why runs cannot be joined, in words that name the run; empty: they can. */
+export function strangers(runs: readonly ShardRun[]): string[] {
+  const [first] = runs
+  if (first === undefined) return ['no shard was given']
+  const taken = new Map<number, string>()
+  return runs.flatMap(({ runId, load }) => {
+    const { shard } = load
+    if (shard === undefined) return [`${runId}: is no shard; run it with --shard`]
+    const twin = taken.get(shard.index)
+    taken.set(shard.index, runId)
+    return [
+      ...SHARED.filter((name) => load[name] !== first.load[name]).map(
+        (name) =>
+          `${runId}: ${name} is ${String(load[name])}, of ${first.runId} it is ${String(first.load[name])}`,
+      ),
+      ...(shard.count === first.load.shard?.count
+        ? []
+        : [
+            `${runId}: is one of ${shard.count} shards, ${first.runId} of ${first.load.shard?.count ?? 0}`,
+          ]),
+      ...(twin === undefined ? [] : [`${runId}: is shard ${shard.index}, as is ${twin}`]),
+    ]
+  })
+}
+
+function mergedHistograms(loads: readonly LoadResult[]) {
+  const recorder = new Recorder()
+  try {
+    for (const { histograms } of loads) recorder.merge(histograms)
+    return recorder.results()
+  } finally {
+    recorder.destroy()
+  }
+}
+
+const mergedExpectations = (loads: readonly LoadResult[]): Pick<LoadResult, 'expectations'> => {
+  const all = loads.flatMap(({ expectations }) =>
+    expectations === undefined ? [] : [expectations],
+  )
+  if (all.length === 0) return {}
+  const counts = sumCounts(
+    all.map(({ met, wrongRefusal, wrongAcceptance, unavailable, notComparable }) => ({
+      met,
+      wrongRefusal,
+      wrongAcceptance,
+      unavailable,
+      notComparable,
+    })),
+  )
+  return { expectations: { ...counts, wrong: all.flatMap(({ wrong }) => wrong) } }
+}
+
+/**
+ * Joins the shards of one schedule into the load that they were together: histograms added bucket for
+ * bucket, counts and sums added, least and greatest kept; no percentile is ever averaged. Shards that
+ * are missing, invalid, interrupted or late make the whole not valid. Throws RangeError for runs that
+ * `strangers` tells.
+ */
+export function mergeLoads(runs: readonly ShardRun[]): LoadResult {
+  const problems = strangers(runs)
+  const ordered = runs.toSorted((a, b) => (a.load.shard?.index ?? 0) - (b.load.shard?.index ?? 0))
+  const loads = ordered.map(({ load }) => load)
+  const [first] = loads
+  if (first === undefined || problems.length > 0) throw new RangeError(problems.join('; '))
+  const { shard: _, ...shared } = first
+  const inFlightCap = loads.reduce((sum, load) => sum + load.inFlightCap, 0)
+  return {
+    ...shared,
+    inFlightCap,
+    histograms: mergedHistograms(loads),
+    intervals: sumIntervals(loads.map(({ intervals }) => intervals)),
+    outcomes: sumCounts(loads.map(({ outcomes }) => outcomes)),
+    ledger: sumCounts(loads.map(({ ledger }) => ledger)),
+    finalBinds: sumFinalBinds(loads.map(({ finalBinds }) => finalBinds)),
+    heartbeats: sumHeartbeats(loads.map(({ heartbeats }) => heartbeats)),
+    ...mergedExpectations(loads),
+    validity: shardChecks(ordered),
+  }
+}
