@@ -14,9 +14,11 @@ import {
   needsBare,
   needsForests,
   needsNarrow,
+  needsStorm,
 } from '../conformance/select.ts'
 import { Unsupported } from '../target/errors.ts'
 import type { Stage } from '../target/stage.ts'
+import { openStormLane } from './storm-lane.ts'
 
 /** Where each lane's stage comes from; started only when a requirement needs it. */
 export interface Stages {
@@ -26,10 +28,11 @@ export interface Stages {
   steady(): Promise<Stage>
   narrow(): Promise<Stage>
   forests(): Promise<Stage>
+  storm(): Promise<Stage>
 }
 
 const onExclusive = (requirement: Requirement) =>
-  ![countsBytes, keepsPace, needsNarrow, needsBare, needsForests].some((elsewhere) =>
+  ![countsBytes, keepsPace, needsNarrow, needsBare, needsForests, needsStorm].some((elsewhere) =>
     elsewhere(requirement),
   )
 
@@ -48,6 +51,7 @@ const LANES = [
   { name: 'narrow', open: openNarrowLane, stage: 'narrow', takes: needsNarrow },
   { name: 'bare', open: openBareLane, stage: 'forests', takes: needsBare },
   { name: 'forests', open: openForestsLane, stage: 'forests', takes: needsForests },
+  { name: 'storm', open: openStormLane, stage: 'storm', takes: needsStorm },
 ] as const
 
 /** The requirements of each lane, by its name; each requirement is on exactly one, a lane without any is left out. */

@@ -19,6 +19,7 @@ import { NEWCOMER } from '../conformance/capabilities/newcomer.ts'
 import { PACING } from '../conformance/capabilities/pacing-lane.ts'
 import { SIGN_IN_BY_SUFFIX } from '../conformance/capabilities/people.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
+import { MOST_IN_PROGRESS, STORM_BASE_DN, STORM_TENANT } from './storm-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN, DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
@@ -151,6 +152,33 @@ export const steadyPlan = (
   portalRelayTap: null,
   directoryTap: false,
   config: { portal: overTransport(transport), agent: overTransport(transport) },
+})
+
+/**
+ * For storms and what disturbs them: opaque to the agent's relay link, so that flows can be lost silently,
+ * inspecting to the directory, so that writes are counted. `quiet`: tenants that only send heartbeats.
+ */
+export const stormPlan = (
+  { transport, ...faults }: RunOptions,
+  quiet: readonly TenantPlan[],
+): Plan => ({
+  ...faults,
+  name: 'storm',
+  tenants: [
+    {
+      tenant: STORM_TENANT,
+      baseDn: STORM_BASE_DN,
+      relayTap: { name: 'storm', mode: 'opaque' },
+    },
+    ...quiet,
+  ],
+  portalRelayTap: null,
+  directoryTap: false,
+  controllerTaps: 'inspecting',
+  config: {
+    portal: { network: { transport, ...SOON_BACK }, maxInFlight: MOST_IN_PROGRESS },
+    agent: { network: { transport, ...SOON_BACK }, exposeTestKeys: true },
+  },
 })
 
 /** For what is measured without any tap between: one tenant. */

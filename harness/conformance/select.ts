@@ -46,3 +46,6 @@ export const needsForests = ({ needs }: Requirement) =>
 
 /** Checks that only wait run beside all others. */
 export const keepsPace = (requirement: Requirement) => requirement.needs.includes('pacing')
+
+/** Checks of what storms showed. */
+export const needsStorm = (requirement: Requirement) => requirement.needs.includes('storm')

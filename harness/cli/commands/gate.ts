@@ -9,10 +9,11 @@ import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
 import { COMMON, LOAD, ASKED, TRANSPORT, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan } from '../plans.ts'
+import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan, stormPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
+import { quietTenants } from '../storm-lane.ts'
 import { prepareStorm, runStorm } from '../storm.ts'
 import { gatherPeople } from '../storm-people.ts'
 
@@ -70,6 +71,7 @@ async function judgeAll(options: Options, asked: Asked, run: Run, record: Record
     exclusive2: () => then({ ...exclusivePlan(plan), name: 'exclusive2' }),
     narrow: () => then(narrowPlan(plan)),
     forests: () => then(forestsPlan(plan)),
+    storm: async () => then(stormPlan(plan, await quietTenants(run.runDir))),
   }
   const { first, beside } = parts(judged)
   const functional = conformOnLanes(first, lanes, record.add, run.signal)

@@ -15,6 +15,7 @@ import type { RelayProbe } from '../../target/relay-probe.ts'
 import type { Assignment } from '../../target/portal-administration.ts'
 import type { SystemTime } from '../../target/system-time.ts'
 import type { Tap } from '../../wire/tap.ts'
+import type { StormCapability } from './storm.ts'
 
 /** A secret that was found. */
 export interface Trace {
@@ -292,6 +293,8 @@ export interface Capabilities {
       Pick<Capabilities, 'portal' | 'accounts' | 'agentLink'> & { readonly tenant: string }
     >
   }
+  /** Storms on a system of their own, each with its history. */
+  storm: StormCapability
   /** The opaque tap on the agent-relay link of a tenant that nobody else loads. */
   bandwidth: {
     /** Counts the link's bytes while `load` runs; `load` tells how many operations it made. */

@@ -13,6 +13,7 @@ import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
 import { netLinks } from './net-links.ts'
 import { netNarrow } from './net-narrow.ts'
+import { load } from './load/index.ts'
 import { look } from './look.ts'
 import { lookControllers } from './look-controllers.ts'
 import { lookForests } from './look-forests.ts'
@@ -66,4 +67,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...netNarrow,
   ...netLinks,
   ...life,
+  ...load,
 ]
