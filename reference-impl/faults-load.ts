@@ -25,6 +25,16 @@ export const LOAD_FAULTS = {
     deviation: 'is slow for good once it was asked for too much',
     kills: { 'PWB-LOAD-7': 'slow-afterwards' },
   },
+  'agent-grows-wordy': {
+    role: 'agent',
+    deviation: 'writes 400 bytes beside each result when it sends many in a second',
+    kills: { 'PWB-BW-3': 'dearer-at-higher-rate' },
+  },
+  'relay-pads-records': {
+    role: 'relay',
+    deviation: 'speaks TLS by a cipher only that hides how long a message is',
+    kills: { 'PWB-BW-5': 'layers-do-not-add-up' },
+  },
   'portal-pauses-while-keys-roll': {
     role: 'portal',
     deviation: 'refuses operations while results under the earlier keys are still taken',

@@ -71,6 +71,7 @@ export const FAULTS = {
       'PWB-SEC-6': 'untouched-refused',
       'PWB-SEC-7': 'untouched-refused',
       'PWB-NET-6': 'operation-failed',
+      'PWB-BW-4': 'not-in-force',
       'PWB-LOAD-2': 'acknowledged-not-in-force',
       'PWB-LOAD-6': 'acknowledged-not-in-force',
       'PWB-KEY-4': 'not-in-force',
@@ -103,6 +104,8 @@ export const FAULTS = {
       'PWB-FLOW-5': 'not-refused',
       'PWB-MSG-1': 'not-as-asked',
       'PWB-BW-2': 'not-as-asked',
+      'PWB-BW-3': 'not-as-asked',
+      'PWB-BW-4': 'false-failure',
     },
   },
   'directory-ignores-complexity': {
@@ -198,7 +201,12 @@ export const FAULTS = {
   'agent-chatters': {
     role: 'agent',
     deviation: 'opens and ends an AMQP session every 50 ms',
-    kills: { 'PWB-BW-2': 'over-8-kbit', 'PWB-MSG-4': 'chatter' },
+    kills: {
+      'PWB-BW-1': 'over-100-bit',
+      'PWB-BW-2': 'over-8-kbit',
+      'PWB-BW-4': 'answered-late',
+      'PWB-MSG-4': 'chatter',
+    },
   },
   'relay-ignores-ttl': {
     role: 'relay',

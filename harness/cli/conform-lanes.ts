@@ -6,6 +6,8 @@ import { openNarrowLane } from '../conformance/capabilities/narrow-lane.ts'
 import { openPacingLane } from '../conformance/capabilities/pacing-lane.ts'
 import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
 import { closedLane, provable } from '../conformance/capabilities/provable.ts'
+import { openIdleLane } from '../conformance/capabilities/idle-lane.ts'
+import { openSlowLinkLane } from '../conformance/capabilities/slow-link-lane.ts'
 import type { Requirement } from '../conformance/requirement.ts'
 import { judgeAll, type Lane } from '../conformance/runner.ts'
 import {
@@ -13,7 +15,9 @@ import {
   keepsPace,
   needsBare,
   needsForests,
+  needsIdle,
   needsNarrow,
+  needsSlowLink,
   needsStorm,
 } from '../conformance/select.ts'
 import { Unsupported } from '../target/errors.ts'
@@ -29,12 +33,22 @@ export interface Stages {
   narrow(): Promise<Stage>
   forests(): Promise<Stage>
   storm(): Promise<Stage>
+  idle(): Promise<Stage>
 }
 
+const ELSEWHERE = [
+  countsBytes,
+  keepsPace,
+  needsNarrow,
+  needsBare,
+  needsForests,
+  needsStorm,
+  needsSlowLink,
+  needsIdle,
+] as const
+
 const onExclusive = (requirement: Requirement) =>
-  ![countsBytes, keepsPace, needsNarrow, needsBare, needsForests, needsStorm].some((elsewhere) =>
-    elsewhere(requirement),
-  )
+  !ELSEWHERE.some((elsewhere) => elsewhere(requirement))
 
 /** One system for all exclusive checks: two would make the same tenants at one relay. */
 const ONE_EXCLUSIVE = { exclusive: onExclusive, exclusive2: () => false } as const
@@ -52,6 +66,8 @@ const LANES = [
   { name: 'bare', open: openBareLane, stage: 'forests', takes: needsBare },
   { name: 'forests', open: openForestsLane, stage: 'forests', takes: needsForests },
   { name: 'storm', open: openStormLane, stage: 'storm', takes: needsStorm },
+  { name: 'slow link', open: openSlowLinkLane, stage: 'steady', takes: needsSlowLink },
+  { name: 'idle', open: openIdleLane, stage: 'idle', takes: needsIdle },
 ] as const
 
 /** The requirements of each lane, by its name; each requirement is on exactly one, a lane without any is left out. */

@@ -20,6 +20,8 @@ import { PACING } from '../conformance/capabilities/pacing-lane.ts'
 import { SIGN_IN_BY_SUFFIX } from '../conformance/capabilities/people.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
 import { MOST_IN_PROGRESS, STORM_BASE_DN, STORM_TENANT } from './storm-lane.ts'
+import { IDLE_BASE_DN, IDLE_TENANT } from '../conformance/capabilities/idle-lane.ts'
+import { SLOW_LINK } from '../conformance/capabilities/slow-link-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN, DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
@@ -148,9 +150,21 @@ export const steadyPlan = (
 ): Plan => ({
   ...faults,
   name: 'steady',
-  tenants: [steadyTenant, PACING, ...others],
+  tenants: [steadyTenant, PACING, SLOW_LINK, ...others],
   portalRelayTap: null,
   directoryTap: false,
+  config: { portal: overTransport(transport), agent: overTransport(transport) },
+})
+
+/** For what an idle agent costs, and for the layers of every hop: opaque taps on all of them. */
+export const idlePlan = ({ transport, ...faults }: RunOptions): Plan => ({
+  ...faults,
+  name: 'idle',
+  tenants: [
+    { tenant: IDLE_TENANT, baseDn: IDLE_BASE_DN, relayTap: { name: 'idle', mode: 'opaque' } },
+  ],
+  portalRelayTap: 'opaque',
+  directoryTap: true,
   config: { portal: overTransport(transport), agent: overTransport(transport) },
 })
 

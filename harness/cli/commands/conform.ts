@@ -9,7 +9,14 @@ import { relayAt } from '../../target/slots.ts'
 import { quietTenants } from '../storm-lane.ts'
 import { noteParts } from '../note-parts.ts'
 import { COMMON, ASKED, TRANSPORT, VARIANT, withOptions } from '../options.ts'
-import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan, stormPlan } from '../plans.ts'
+import {
+  exclusivePlan,
+  forestsPlan,
+  idlePlan,
+  narrowPlan,
+  steadyPlan,
+  stormPlan,
+} from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
 import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
 
@@ -68,6 +75,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
           forests: () => open(forestsPlan(plan)),
           steady: () => open(steadyPlan(plan)),
           narrow: () => open(narrowPlan(plan)),
+          idle: () => open(idlePlan(plan)),
           storm: async () => open(stormPlan(plan, await quietTenants(run.runDir))),
         }
         const links = await conformOnLanes(

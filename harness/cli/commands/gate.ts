@@ -9,7 +9,14 @@ import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
 import { COMMON, LOAD, ASKED, TRANSPORT, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import { exclusivePlan, forestsPlan, narrowPlan, steadyPlan, stormPlan } from '../plans.ts'
+import {
+  exclusivePlan,
+  forestsPlan,
+  idlePlan,
+  narrowPlan,
+  steadyPlan,
+  stormPlan,
+} from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
@@ -71,6 +78,7 @@ async function judgeAll(options: Options, asked: Asked, run: Run, record: Record
     exclusive2: () => then({ ...exclusivePlan(plan), name: 'exclusive2' }),
     narrow: () => then(narrowPlan(plan)),
     forests: () => then(forestsPlan(plan)),
+    idle: () => then(idlePlan(plan)),
     storm: async () => then(stormPlan(plan, await quietTenants(run.runDir))),
   }
   const { first, beside } = parts(judged)

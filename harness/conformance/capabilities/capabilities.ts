@@ -295,6 +295,17 @@ export interface Capabilities {
   }
   /** Storms on a system of their own, each with its history. */
   storm: StormCapability
+  /** The opaque tap on the agent-relay link of a tenant, to be made slow. */
+  slowLink: Tap
+  /** A system that nobody else uses, with opaque taps on its hops. */
+  idle: {
+    /** Every hop, while `load` runs; `load` tells how many operations it made. */
+    hops(load: () => Promise<number>): Promise<readonly LinkMeasurement[]>
+    /** The agent's link for so long in real time, while nothing is asked. */
+    forReal(ms: number): Promise<LinkMeasurement>
+    /** The same while the clocks move by so much, less than an hour, from heartbeat to heartbeat. */
+    onTheClock(ms: number): Promise<LinkMeasurement>
+  }
   /** The opaque tap on the agent-relay link of a tenant that nobody else loads. */
   bandwidth: {
     /** Counts the link's bytes while `load` runs; `load` tells how many operations it made. */

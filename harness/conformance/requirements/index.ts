@@ -1,5 +1,8 @@
 import type { Requirement } from '../requirement.ts'
 import { bw } from './bw.ts'
+import { bwIdle } from './bw-idle.ts'
+import { bwRates } from './bw-rates.ts'
+import { bwSlow } from './bw-slow.ts'
 import { flow } from './flow/index.ts'
 import { key } from './key.ts'
 import { keyOverlap } from './key-overlap.ts'
@@ -53,6 +56,9 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...msgUnlock,
   ...msgRelay,
   ...bw,
+  ...bwRates,
+  ...bwSlow,
+  ...bwIdle,
   ...ttl,
   ...ttlLate,
   ...secKeys,
