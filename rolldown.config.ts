@@ -3,11 +3,16 @@ import { defineConfig } from 'rolldown'
 /** What is started as a program or as a thread of its own: path without extension, the same below `dist/`. */
 const PROGRAMS = [
   'harness/cli/main',
+  'harness/integration/network/firewalled-main',
   'reference-impl/main',
   'reference-impl/directory/measure-memory',
   'reference-impl/fuzz/main',
   'reference-impl/protocol/vectors/main',
   'bench/drivers/open-loop-worker',
+  'bench/micro/round-program',
+  'reference-impl/hot-paths/index',
+  'bench/calibration/server-worker',
+  'bench/calibration/measure-memory',
 ]
 
 /**

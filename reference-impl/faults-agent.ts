@@ -35,8 +35,7 @@ export const AGENT_FAULTS = {
   'agent-writes-until-deadline': {
     role: 'agent',
     deviation: 'begins a write that may end after the portal calls it failed',
-    // Seen by a test of the agent only: the judge would have to hold the directory twice in one request.
-    kills: {},
+    kills: { 'PWB-TTL-4': 'told-failed-then-applied' },
   },
   'agent-forgets-requests': {
     role: 'agent',

@@ -2,12 +2,13 @@ import { createClock } from '@sinonjs/fake-timers'
 import { describe, expect, it } from 'vitest'
 import { COUNTS, createCounters, read } from '../measure/counters.ts'
 import { type LoadOutcome, outcomeOf } from '../measure/outcomes.ts'
+import { Observer, WHOLE } from '../measure/observer.ts'
 import { createRecords, type OperationRecords } from '../measure/records.ts'
 import { createSchedule } from '../workload/schedule.ts'
 import { type Dispatch, Dispatcher } from './dispatcher.ts'
 import { machineTiming, type Timing } from './timing.ts'
 
-type Given = Partial<Omit<Dispatch, 'dueMs' | 'execute' | 'timing'>> & {
+type Given = Partial<Omit<Dispatch, 'dueMs' | 'execute' | 'timing' | 'observer'>> & {
   readonly dueMs: Float64Array
   readonly timing: Timing
   readonly execute: Dispatch['execute']
@@ -17,6 +18,7 @@ function start(given: Given) {
   const { length } = given.dueMs
   const records = createRecords(length)
   const counters = createCounters()
+  const observer = new Observer(WHOLE, () => undefined)
   const dispatcher = new Dispatcher({
     operations: Uint32Array.from({ length }, (_, index) => index),
     startAtMs: given.timing.now(),
@@ -24,10 +26,11 @@ function start(given: Given) {
     overflow: 'queue',
     drainLimitMs: 10_000,
     records,
+    observer,
     counters,
     ...given,
   })
-  return { records, counters, dispatcher }
+  return { records, observer, counters, dispatcher }
 }
 
 /** Time that only moves when the test ticks it. */
@@ -37,6 +40,10 @@ function virtualTiming() {
     now: () => clock.now,
     after(delayMs, run) {
       const handle = clock.setTimeout(run, delayMs)
+      return () => clock.clearTimeout(handle)
+    },
+    soon(run) {
+      const handle = clock.setTimeout(run, 0)
       return () => clock.clearTimeout(handle)
     },
   }
@@ -86,7 +93,7 @@ describe('the open loop', () => {
 
   it('keeps the due time of what waits at the cap', async () => {
     const time = virtualTiming()
-    const { records, counters, dispatcher } = start({
+    const { records, observer, counters, dispatcher } = start({
       dueMs: Float64Array.of(0, 10, 20, 30),
       timing: time.timing,
       inFlightCap: 1,
@@ -94,7 +101,11 @@ describe('the open loop', () => {
     })
     await time.clock.tickAsync(1_000)
     await dispatcher.finished
-    expect([...records.takenMs]).toEqual([0, 10, 20, 30])
+    const { histograms } = observer.finish()
+    const of = (metric: string) => histograms.find((each) => each.metric === metric)
+    expect(of('lag')).toMatchObject({ count: 4, maxUs: 0 })
+    expect(of('response')).toMatchObject({ minUs: 100_000, maxUs: 370_000, sumUs: 940_000 })
+    expect(of('service')).toMatchObject({ count: 4, minUs: 100_000, maxUs: 100_000 })
     expect([...records.dispatchedMs]).toEqual([0, 100, 200, 300])
     expect([...records.doneMs]).toEqual([100, 200, 300, 400])
     expect(read(counters, 'held')).toBe(3)
@@ -124,7 +135,7 @@ describe('the open loop', () => {
 
   it('keeps what is never answered, with the time that it was waited for', async () => {
     const time = virtualTiming()
-    const { records, dispatcher } = start({
+    const { records, observer, dispatcher } = start({
       dueMs: Float64Array.of(0, 50),
       timing: time.timing,
       drainLimitMs: 500,
@@ -135,6 +146,12 @@ describe('the open loop', () => {
     await dispatcher.finished
     expect([...records.doneMs]).toEqual([550, 55])
     expect([...records.outcome].map(outcomeOf)).toEqual(['unanswered-at-drain-limit', 'policy'])
+    const whole = observer.finish().histograms.find(({ metric }) => metric === 'response')
+    expect(whole).toMatchObject({
+      count: 2,
+      maxUs: 550_000,
+      censored: { count: 1, fromUs: 550_000 },
+    })
   })
 
   it('stops sending when stopped, and still waits for what is in flight', async () => {
@@ -150,6 +167,32 @@ describe('the open loop', () => {
     await time.clock.tickAsync(60)
     await dispatcher.finished
     expect([...records.doneMs]).toEqual([100, 110, Number.NaN, Number.NaN])
+  })
+
+  it('is awake before each due time when it must be precise, asleep when it is far', async () => {
+    const time = virtualTiming()
+    const asked: string[] = []
+    const timing: Timing = {
+      now: () => time.timing.now(),
+      after(delayMs, run) {
+        asked.push(`sleep ${delayMs}`)
+        return time.timing.after(delayMs, run)
+      },
+      soon(run) {
+        asked.push('awake')
+        return time.timing.after(1, run)
+      },
+    }
+    const { dispatcher } = start({
+      dueMs: Float64Array.of(0, 1, 50),
+      timing,
+      precise: true,
+      execute: () => Promise.resolve('changed'),
+    })
+    await time.clock.tickAsync(60)
+    await dispatcher.finished
+    // The last is for answers after the last send.
+    expect(asked).toEqual(['awake', 'sleep 47', 'sleep 1', 'awake', 'sleep 10000'])
   })
 
   it('never sends early on the machine’s own timers', async () => {

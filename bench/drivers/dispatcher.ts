@@ -1,5 +1,6 @@
 import { type Counters, count } from '../measure/counters.ts'
 import { type LoadOutcome, numberOf } from '../measure/outcomes.ts'
+import type { Observer } from '../measure/observer.ts'
 import type { OperationRecords } from '../measure/records.ts'
 import type { Timing } from './timing.ts'
 
@@ -17,7 +18,10 @@ export interface Dispatch {
   readonly overflow: Overflow
   /** How long to wait for answers after the last arrival. */
   readonly drainLimitMs: number
+  /** Awake for the last milliseconds before each due time: exact to microseconds, for much of a core. */
+  readonly precise?: boolean
   readonly records: OperationRecords
+  readonly observer: Observer
   readonly counters: Counters
   readonly timing: Timing
   /** Sends one operation and answers how it ended. A rejection is a fault of the driver: not caught. */
@@ -27,6 +31,8 @@ export interface Dispatch {
 /** Node's timers take 31 bits; far due times are reached in several sleeps. */
 const LONGEST_SLEEP_MS = 60_000
 const SHORTEST_SLEEP_MS = 1
+/** A timer may be this late: what is precise is awake from then on. */
+const AWAKE_MS = 1.5
 
 /**
  * The open loop: sends each operation at its due time whatever became of the others, never early and
@@ -37,7 +43,8 @@ export class Dispatcher {
   /** What waits at the cap, from `#waitingFrom` on. */
   readonly #waiting: number[] = []
   #waitingFrom = 0
-  readonly #inFlight = new Set<number>()
+  /** Operation → when it was sent. */
+  readonly #inFlight = new Map<number, number>()
   #inFlightSinceMs = 0
   #next = 0
   #arriving = true
@@ -71,24 +78,30 @@ export class Dispatcher {
 
   /** Takes up all that is due, then sleeps until the next due time. */
   #pump() {
-    const { operations, dueMs, timing } = this.#dispatch
+    const { operations, dueMs } = this.#dispatch
     for (;;) {
       const operation = operations[this.#next]
       if (operation === undefined) return this.#drain()
       const aheadMs = (dueMs[operation] ?? 0) - this.#now()
-      if (aheadMs > 0) {
-        const sleepMs = Math.max(SHORTEST_SLEEP_MS, Math.floor(aheadMs))
-        this.#wake = timing.after(Math.min(sleepMs, LONGEST_SLEEP_MS), () => this.#pump())
-        return undefined
-      }
+      if (aheadMs > 0) return this.#sleep(aheadMs)
       this.#next++
       this.#take(operation)
     }
   }
 
+  #sleep(aheadMs: number) {
+    const { timing, precise = false } = this.#dispatch
+    if (precise && aheadMs <= AWAKE_MS) {
+      this.#wake = timing.soon(() => this.#pump())
+      return
+    }
+    const sleepMs = Math.max(SHORTEST_SLEEP_MS, Math.floor(precise ? aheadMs - AWAKE_MS : aheadMs))
+    this.#wake = timing.after(Math.min(sleepMs, LONGEST_SLEEP_MS), () => this.#pump())
+  }
+
   #take(operation: number) {
-    const { records, counters, inFlightCap, overflow } = this.#dispatch
-    records.takenMs[operation] = this.#now()
+    const { dueMs, observer, counters, inFlightCap, overflow } = this.#dispatch
+    observer.taken(dueMs[operation] ?? 0, this.#now())
     if (this.#inFlight.size < inFlightCap) {
       this.#send(operation)
     } else if (overflow === 'queue') {
@@ -100,10 +113,11 @@ export class Dispatcher {
   }
 
   #send(operation: number) {
-    const { records, counters, execute } = this.#dispatch
+    const { records, observer, counters, execute } = this.#dispatch
     const atMs = this.#now()
     this.#integrate(atMs)
-    this.#inFlight.add(operation)
+    this.#inFlight.set(operation, atMs)
+    observer.sent(atMs)
     records.dispatchedMs[operation] = atMs
     count(counters, 'sent')
     void execute(operation).then((outcome) => this.#settle(operation, outcome))
@@ -122,9 +136,11 @@ export class Dispatcher {
   }
 
   #record(operation: number, atMs: number, outcome: LoadOutcome) {
-    const { records } = this.#dispatch
+    const { dueMs, records, observer } = this.#dispatch
     this.#integrate(atMs)
+    const dispatchedMs = this.#inFlight.get(operation) ?? atMs
     this.#inFlight.delete(operation)
+    observer.ended(dueMs[operation] ?? 0, dispatchedMs, atMs, outcome)
     records.doneMs[operation] = atMs
     records.outcome[operation] = numberOf(outcome)
   }
@@ -146,7 +162,7 @@ export class Dispatcher {
 
   #giveUp() {
     const atMs = this.#now()
-    for (const operation of this.#inFlight) {
+    for (const operation of this.#inFlight.keys()) {
       this.#record(operation, atMs, 'unanswered-at-drain-limit')
     }
     this.#end()

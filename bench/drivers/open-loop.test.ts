@@ -70,7 +70,7 @@ describe('the open loop over worker threads', () => {
     )
     expect(response?.count).toBe(600)
     expect(response?.minUs).toBeGreaterThanOrEqual(19_000)
-    expect(response?.percentilesUs['p50']).toBeLessThan(150_000)
+    expect(response?.percentilesUs['p50']).toBeLessThan(500_000)
     expect(response?.percentilesUs['p99']).toBeGreaterThan(270_000)
     expect(response?.percentilesUs).not.toHaveProperty('p99.9')
     expect(response?.sumUs).toBeGreaterThanOrEqual(service?.sumUs ?? Number.NaN)
@@ -93,7 +93,7 @@ describe('the open loop over worker threads', () => {
     const { result, response } = await load(origin, { ratePerSecond: 100, durationMs: 1_000 })
     expect(result.ledger).toMatchObject({ sent: 100, accepted: 80, lost: 20 })
     expect(result.outcomes).toEqual({ changed: 80, 'connection-lost': 20 })
-    expect(response?.percentilesUs['p50']).toBeLessThan(150_000)
+    expect(response?.percentilesUs['p50']).toBeLessThan(500_000)
   })
 
   it('keeps time-outs in the distribution', async () => {

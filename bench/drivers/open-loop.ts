@@ -1,15 +1,15 @@
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { packageRoot } from '../../harness/target/role-process.ts'
 import type { OpenLoopRun } from '../measure/assemble.ts'
-import { type Counters, createCounters, readAll } from '../measure/counters.ts'
-import { createRecords, type OperationRecords } from '../measure/records.ts'
+import { readAll } from '../measure/counters.ts'
+import { Course } from '../measure/intervals.ts'
+import { type Observed, type Phase, WHOLE } from '../measure/observer.ts'
+import { createRecords } from '../measure/records.ts'
+import { Recorder } from '../measure/recorder.ts'
 import type { Assignment } from '../workload/assignment.ts'
 import type { Overflow } from './dispatcher.ts'
 import type { ExecutorSpec } from './executors/index.ts'
 import { monotonicMs } from './timing.ts'
-import type { WorkerJob, WorkerOrder } from './worker-job.ts'
+import { inSharedMemory, type Slice, startSlice } from './slice.ts'
+import type { WorkerOrder } from './worker-job.ts'
 
 export interface Progress {
   readonly planned: number
@@ -29,6 +29,10 @@ export interface OpenLoopOptions {
   readonly inFlightCap: number
   readonly overflow: Overflow
   readonly drainLimitMs: number
+  /** Stretches with histograms of their own: ascending, the first from 0. Default: one, `storm`. */
+  readonly phases?: readonly Phase[]
+  /** Awake before each due time instead of asleep; default: no. */
+  readonly precise?: boolean
   /** Aborted: no further sends, what is in flight is waited for. */
   readonly signal?: AbortSignal
   /** About once a second. */
@@ -45,51 +49,9 @@ export class DriverError extends Error {
   }
 }
 
-const WORKER_FILE = join(packageRoot, 'dist', 'bench', 'drivers', 'open-loop-worker.js')
 /** Time for every worker to take its order before the first arrival is due. */
 const LEAD_MS = 50
 const PROGRESS_MS = 1000
-
-interface Slice {
-  readonly worker: Worker
-  readonly counters: Counters
-  readonly ready: Promise<void>
-  readonly exited: Promise<void>
-}
-
-const share = (whole: number, parts: number, index: number) =>
-  Math.max(1, Math.floor(whole / parts) + (index < whole % parts ? 1 : 0))
-
-/** By account, so that one account's operations stay in their order within one thread. */
-const sliceOf = ({ account }: Assignment, workers: number, index: number) =>
-  Uint32Array.from(account.keys()).filter(
-    (operation) => (account[operation] ?? 0) % workers === index,
-  )
-
-async function exitOf(worker: Worker) {
-  const [code]: unknown[] = await once(worker, 'exit')
-  if (code !== 0) throw new Error(`a worker ended with code ${String(code)}`)
-}
-
-function startSlice(options: OpenLoopOptions, records: OperationRecords, index: number): Slice {
-  const { dueMs, assignment, executor, workers, inFlightCap, overflow, drainLimitMs } = options
-  const counters = createCounters()
-  const job: WorkerJob = {
-    executor,
-    operations: sliceOf(assignment, workers, index),
-    dueMs,
-    ...assignment,
-    inFlightCap: share(inFlightCap, workers, index),
-    overflow,
-    drainLimitMs,
-    records,
-    counters,
-  }
-  const worker = new Worker(WORKER_FILE, { workerData: job, name: `load ${index}` })
-  const ready = once(worker, 'message').then(() => undefined)
-  const exited = exitOf(worker)
-  return { worker, counters, ready, exited }
-}
 
 const order = (slices: readonly Slice[], message: WorkerOrder) => {
   // A thread has no origin: the rule means windows.
@@ -117,15 +79,46 @@ async function conduct(slices: readonly Slice[], options: OpenLoopOptions) {
   }
 }
 
+/** What the workers saw, as if one had seen it all: histograms added bucket for bucket. */
+function joined(parts: readonly Observed[]) {
+  const recorder = new Recorder()
+  try {
+    for (const { histograms } of parts) recorder.merge(histograms)
+    const spans = parts.flatMap(({ sentMs }) => (sentMs === null ? [] : [sentMs]))
+    const first = Math.min(...spans.map((span) => span.first))
+    const last = Math.max(...spans.map((span) => span.last))
+    return {
+      histograms: recorder.results(),
+      clamped: parts.reduce((sum, { clamped }) => sum + clamped, 0),
+      sendSpanMs: spans.length === 0 ? 0 : last - first,
+    }
+  } finally {
+    recorder.destroy()
+  }
+}
+
 /**
- * Drives an open-loop load from worker threads; this thread only reports. Every operation's fate lies
- * in shared memory, so nothing is merged and nothing is lost with a worker. Throws DriverError when a
- * worker fails; the workers have ended when it returns or throws.
+ * Drives an open-loop load from worker threads; this thread only reports. How each operation ended lies
+ * in shared memory; durations are recorded where they are measured. Throws DriverError when a worker
+ * fails; the workers have ended when it returns or throws.
  */
 export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopRun> {
-  const { dueMs, workers } = options
+  const { workers, phases = WHOLE, precise = false } = options
+  const dueMs = inSharedMemory(options.dueMs, Float64Array)
   const records = createRecords(dueMs.length)
-  const slices = Array.from({ length: workers }, (_, index) => startSlice(options, records, index))
+  const course = new Course(dueMs, workers)
+  const plan = {
+    ...options,
+    dueMs,
+    account: inSharedMemory(options.assignment.account, Uint32Array),
+    generation: inSharedMemory(options.assignment.generation, Uint32Array),
+    phases,
+    precise,
+    records,
+  }
+  const slices = Array.from({ length: workers }, (_, index) =>
+    startSlice(plan, index, (second) => course.add(index, second)),
+  )
   const all = slices.map(({ counters }) => counters)
   const counts = () => {
     const sent = readAll(all, 'sent')
@@ -139,8 +132,13 @@ export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopRun
   try {
     const { startedAt, elapsedMs } = await conduct(slices, options)
     const { sent, completed } = counts()
+    const finished = slices.map((slice) => slice.finished())
     return {
       records,
+      ...joined(finished.map(({ observed }) => observed)),
+      // Who is awake all the time uses all of it, whatever the load.
+      utilizations: precise ? [] : finished.map(({ utilization }) => utilization),
+      intervals: course.finish(),
       sent,
       completed,
       held: readAll(all, 'held'),

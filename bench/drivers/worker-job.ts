@@ -1,5 +1,7 @@
 import type { Counters } from '../measure/counters.ts'
+import type { Observed, Phase } from '../measure/observer.ts'
 import type { OperationRecords } from '../measure/records.ts'
+import type { Second } from '../measure/seconds.ts'
 import type { Overflow } from './dispatcher.ts'
 import type { ExecutorSpec } from './executors/index.ts'
 
@@ -14,6 +16,8 @@ export interface WorkerJob {
   readonly inFlightCap: number
   readonly overflow: Overflow
   readonly drainLimitMs: number
+  readonly precise: boolean
+  readonly phases: readonly Phase[]
   readonly records: OperationRecords
   readonly counters: Counters
 }
@@ -21,5 +25,13 @@ export interface WorkerJob {
 /** From the parent: begin at this time of the monotonic clock; send nothing more. */
 export type WorkerOrder = { readonly startAtMs: number } | 'stop'
 
-/** From the worker: loaded and ready; all is answered or given up. */
-export type WorkerReport = 'ready' | 'finished'
+/** From the worker: loaded and ready; a second is over; all is answered or given up. */
+export type WorkerReport =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'second'; readonly second: Second }
+  | {
+      readonly kind: 'finished'
+      readonly observed: Observed
+      /** Of the worker's event loop, from the start to the last answer: 0 to 1. */
+      readonly utilization: number
+    }

@@ -1,71 +1,93 @@
 import type { LoadResult } from '../../reports/model/result.ts'
 import { percentileOf } from './percentiles.ts'
-import type { OperationRecords } from './records.ts'
+import { SECOND_MS, type Second } from './seconds.ts'
 
 type Interval = LoadResult['intervals'][number]
 
-interface Bucket {
-  planned: number
+interface Collected {
   sent: number
   completed: number
-  readonly lagsMs: number[]
-  readonly responsesMs: number[]
+  readonly lagsMs: Float64Array[]
+  readonly responsesMs: Float64Array[]
 }
 
-const emptyBucket = (): Bucket => ({
-  planned: 0,
-  sent: 0,
-  completed: 0,
-  lagsMs: [],
-  responsesMs: [],
-})
+const nothing = (): Collected => ({ sent: 0, completed: 0, lagsMs: [], responsesMs: [] })
 
 const toUs = (ms: number) => Math.round(ms * 1000)
-const ascending = (values: readonly number[]) => Float64Array.from(values).toSorted()
+
+function ascending(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all.toSorted()
+}
+
+const plannedBySecond = (dueMs: Float64Array): number[] => {
+  const planned: number[] = []
+  for (const due of dueMs) {
+    const index = Math.floor(due / SECOND_MS)
+    while (planned.length <= index) planned.push(0)
+    planned[index] = (planned[index] ?? 0) + 1
+  }
+  return planned
+}
 
 /**
- * The course of the load in intervals of `widthMs`. An operation is planned in the interval of its due
- * time, sent in that of its dispatch, completed (with its response time) in that of its end.
- * `inFlight` is the number at the interval's end.
+ * The course of the load, second by second, from what its workers saw. A second is summed up once each
+ * worker is past it, and its values are then forgotten. An operation is planned in the second of its due
+ * time, sent in that of its dispatch, completed (with its response time) in that of its end; its lag
+ * counts in the second in which it was taken up. `inFlight` is the number at the second's end.
  */
-export function courseOf(
-  dueMs: Float64Array,
-  records: OperationRecords,
-  widthMs = 1000,
-): Interval[] {
-  const buckets: Bucket[] = []
-  const bucketAt = (atMs: number) => {
-    const index = Math.floor(atMs / widthMs)
-    while (buckets.length <= index) buckets.push(emptyBucket())
-    return buckets[index] ?? emptyBucket()
+export class Course {
+  readonly #planned: readonly number[]
+  readonly #reached: number[]
+  readonly #open = new Map<number, Collected>()
+  readonly #intervals: Interval[] = []
+  #inFlight = 0
+
+  constructor(dueMs: Float64Array, workers: number) {
+    this.#planned = plannedBySecond(dueMs)
+    this.#reached = Array.from({ length: workers }, () => 0)
   }
-  for (const [operation, due] of dueMs.entries()) {
-    const taken = records.takenMs[operation] ?? Number.NaN
-    const dispatched = records.dispatchedMs[operation] ?? Number.NaN
-    const done = records.doneMs[operation] ?? Number.NaN
-    const planned = bucketAt(due)
-    planned.planned++
-    if (!Number.isNaN(taken)) planned.lagsMs.push(taken - due)
-    if (!Number.isNaN(dispatched)) bucketAt(dispatched).sent++
-    if (!Number.isNaN(done)) {
-      const ended = bucketAt(done)
-      ended.completed++
-      ended.responsesMs.push(done - due)
+
+  /** Takes what a worker saw; each gives its seconds in ascending order. */
+  add(worker: number, { index, sent, completed, lagsMs, responsesMs }: Second) {
+    const collected = this.#open.get(index) ?? nothing()
+    this.#open.set(index, collected)
+    collected.sent += sent
+    collected.completed += completed
+    collected.lagsMs.push(lagsMs)
+    collected.responsesMs.push(responsesMs)
+    this.#reached[worker] = index + 1
+    this.#sumUpTo(Math.min(...this.#reached))
+  }
+
+  /** All seconds, to the last one in which anything was planned or seen. */
+  finish(): Interval[] {
+    const last = Math.max(this.#planned.length, ...[...this.#open.keys()].map((index) => index + 1))
+    this.#sumUpTo(last)
+    return this.#intervals
+  }
+
+  #sumUpTo(end: number) {
+    for (let index = this.#intervals.length; index < end; index++) {
+      const { sent, completed, lagsMs, responsesMs } = this.#open.get(index) ?? nothing()
+      this.#open.delete(index)
+      this.#inFlight += sent - completed
+      const responses = ascending(responsesMs)
+      this.#intervals.push({
+        startMs: index * SECOND_MS,
+        planned: this.#planned[index] ?? 0,
+        sent,
+        completed,
+        inFlight: this.#inFlight,
+        lagP99Us: toUs(percentileOf(ascending(lagsMs), 0.99)),
+        responseP50Us: toUs(percentileOf(responses, 0.5)),
+        responseP99Us: toUs(percentileOf(responses, 0.99)),
+      })
     }
   }
-  let inFlight = 0
-  return buckets.map(({ planned, sent, completed, lagsMs, responsesMs }, index) => {
-    inFlight += sent - completed
-    const responses = ascending(responsesMs)
-    return {
-      startMs: index * widthMs,
-      planned,
-      sent,
-      completed,
-      inFlight,
-      lagP99Us: toUs(percentileOf(ascending(lagsMs), 0.99)),
-      responseP50Us: toUs(percentileOf(responses, 0.5)),
-      responseP99Us: toUs(percentileOf(responses, 0.99)),
-    }
-  })
 }

@@ -20,6 +20,14 @@ export type OutcomeClass = 'accepted' | 'refusedByPolicy' | 'refusedOtherwise' |
 /** The event that the agent logs when the on-premises password policy refused. */
 const POLICY_EVENT = 33008
 
+/** Waiting ended before the answer came: how long it takes is not known, only that it takes longer. */
+const CENSORED: ReadonlySet<LoadOutcome> = new Set([
+  'no-answer-in-time',
+  'unanswered-at-drain-limit',
+])
+
+export const isCensored = (outcome: LoadOutcome): boolean => CENSORED.has(outcome)
+
 export const isNoOutcome = (outcome: LoadOutcome): outcome is NoOutcome =>
   Object.hasOwn(NO_OUTCOME, outcome)
 

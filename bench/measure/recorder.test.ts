@@ -44,6 +44,18 @@ describe('the recorder', () => {
     expect({ ...found, hdrV2: '' }).toEqual({ ...whole, hdrV2: '' })
   })
 
+  it('counts lower bounds and names the least of them, also when parts are merged', () => {
+    const merged = new Recorder()
+    for (const bounds of [[30, 40], [20], []]) {
+      const part = recorderOf([1, 2])
+      for (const bound of bounds) part.record(series, bound, true)
+      merged.merge(part.results())
+      part.destroy()
+    }
+    expect(merged.results()[0]).toMatchObject({ count: 9, censored: { count: 3, fromUs: 20_000 } })
+    expect(recorderOf([1]).results()[0]).not.toHaveProperty('censored')
+  })
+
   it('keeps least, greatest, sum and count exact, and percentiles within three digits', () => {
     const values = latencies(20_000).toSorted((a, b) => a - b)
     const us = values.map((value) => Math.round(value * 1000))

@@ -19,9 +19,12 @@ interface Recorded {
   minUs: number
   maxUs: number
   sumUs: number
+  /** Values that are lower bounds, and the least of them. */
+  censored: number
+  censoredFromUs: number
 }
 
-const keyOf = ({ metric, phase, outcome }: Series) => JSON.stringify([metric, phase, outcome])
+const keyOf = ({ metric, phase, outcome }: Series) => `${metric}\n${phase}\n${outcome}`
 
 const create = (series: Series): Recorded => ({
   series,
@@ -30,6 +33,8 @@ const create = (series: Series): Recorded => ({
   minUs: Number.POSITIVE_INFINITY,
   maxUs: 0,
   sumUs: 0,
+  censored: 0,
+  censoredFromUs: Number.POSITIVE_INFINITY,
 })
 
 /** Only percentiles that the number of values bears; never above the exact greatest value. */
@@ -46,10 +51,13 @@ export class Recorder {
   readonly #recorded = new Map<string, Recorded>()
   #clamped = 0
 
-  /** Milliseconds; rounded to microseconds. Above an hour: counted as an hour, the maximum stays exact. */
-  record(series: Series, valueMs: number) {
+  /**
+   * Milliseconds; rounded to microseconds. Above an hour: counted as an hour, the maximum stays exact.
+   * `censored`: waiting ended then, the true value is greater.
+   */
+  record(series: Series, valueMs: number, censored = false) {
     const us = Math.round(valueMs * 1000)
-    if (!(us >= 0)) throw new RangeError(`${keyOf(series)}: found ${valueMs} ms, must be 0 or more`)
+    if (!(us >= 0)) throw new RangeError(`${series.metric}: found ${valueMs} ms, must be 0 or more`)
     const recorded = this.#of(series)
     if (us > HIGHEST_US) this.#clamped++
     recorded.histogram.recordValue(Math.min(us, HIGHEST_US))
@@ -57,6 +65,9 @@ export class Recorder {
     recorded.minUs = Math.min(recorded.minUs, us)
     recorded.maxUs = Math.max(recorded.maxUs, us)
     recorded.sumUs += us
+    if (!censored) return
+    recorded.censored++
+    recorded.censoredFromUs = Math.min(recorded.censoredFromUs, us)
   }
 
   /** Adds what another recorder told, bucket for bucket: as if its values had been recorded here. */
@@ -70,12 +81,24 @@ export class Recorder {
       recorded.minUs = Math.min(recorded.minUs, result.minUs)
       recorded.maxUs = Math.max(recorded.maxUs, result.maxUs)
       recorded.sumUs += result.sumUs
+      recorded.censored += result.censored?.count ?? 0
+      recorded.censoredFromUs = Math.min(
+        recorded.censoredFromUs,
+        result.censored?.fromUs ?? Number.POSITIVE_INFINITY,
+      )
     }
   }
 
   /** Values that were above the histograms' range. */
   get clamped() {
     return this.#clamped
+  }
+
+  /** Of a series, whether or not its number of values bears it; 0 of none. */
+  percentileUs(series: Series, percentile: number): number {
+    const recorded = this.#recorded.get(keyOf(series))
+    if (recorded === undefined) return 0
+    return Math.min(recorded.histogram.getValueAtPercentile(percentile), recorded.maxUs)
   }
 
   results(): HistogramResult[] {
@@ -86,6 +109,9 @@ export class Recorder {
       maxUs: recorded.maxUs,
       sumUs: recorded.sumUs,
       percentilesUs: percentilesOf(recorded),
+      ...(recorded.censored > 0 && {
+        censored: { count: recorded.censored, fromUs: recorded.censoredFromUs },
+      }),
       hdrV2: encode(recorded.histogram),
     }))
   }

@@ -24,6 +24,16 @@ export interface Measured {
   readonly quoted: readonly string[]
   /** Values above the histograms' range. */
   readonly clamped: number
+  /** Event-loop utilisation of each worker that sleeps between due times, 0 to 1. */
+  readonly utilizations: readonly number[]
+  /** What others counted meanwhile; absent: nobody told. */
+  readonly counted?: readonly Counted[]
+}
+
+/** Operations that were answered while the load ran, as somebody else counted them. */
+export interface Counted {
+  readonly by: string
+  readonly answered: number
 }
 
 type Check = (measured: Measured) => ValidityCheck
@@ -32,6 +42,7 @@ const ACHIEVED_AT_LEAST = 0.99
 const LAG_SHARE_OF_RESPONSE = 0.25
 const LAG_SHARE_OF_THRESHOLD = 0.2
 const LITTLE_AT_MOST = 0.05
+const UTILIZATION_AT_MOST = 0.9
 
 const ms = (value: number) => `${value.toFixed(2)} ms`
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`
@@ -102,6 +113,31 @@ const range: Check = ({ clamped }) => ({
   limit: 'none',
 })
 
+const eventLoops: Check = ({ utilizations }) => {
+  const most = Math.max(0, ...utilizations)
+  return {
+    name: 'event loops',
+    ok: most <= UTILIZATION_AT_MOST,
+    observed:
+      utilizations.length === 0
+        ? 'awake before each due time: not measured'
+        : `${utilizations.map(percent).join(', ')} used`,
+    limit: `at most ${percent(UTILIZATION_AT_MOST)}: beyond, answers wait for the driver`,
+  }
+}
+
+const countersAgree: Check = ({ counted = [], ledger, answered }) => {
+  // What had no answer, the other side may have counted or not.
+  const least = answered - ledger.lost
+  const told = counted.map((other) => `${other.by}: ${other.answered}`)
+  return {
+    name: 'counters',
+    ok: counted.every((other) => other.answered >= least && other.answered <= ledger.sent),
+    observed: told.length === 0 ? 'nobody else counts' : `${told.join(', ')} answered`,
+    limit: `${least} to ${ledger.sent}`,
+  }
+}
+
 const CHECKS: readonly Check[] = [
   achievedRate,
   scheduleLag,
@@ -109,6 +145,8 @@ const CHECKS: readonly Check[] = [
   littlesLaw,
   sampleSize,
   range,
+  eventLoops,
+  countersAgree,
 ]
 
 /** Whether an open-loop measurement may be believed: one not ok makes the run invalid. */

@@ -13,6 +13,7 @@ import { toldOf } from '../measure/accounts.ts'
 import { createCounters, readAll } from '../measure/counters.ts'
 import { keepLedger } from '../measure/ledger.ts'
 import { isNoOutcome, type LoadOutcome, outcomeOf, understood } from '../measure/outcomes.ts'
+import { Observer, WHOLE } from '../measure/observer.ts'
 import { createRecords, type OperationRecords } from '../measure/records.ts'
 import { passwordFor } from '../workload/passwords.ts'
 import { createSchedule } from '../workload/schedule.ts'
@@ -148,6 +149,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
     }
   }
 
+  const observer = new Observer(WHOLE, () => undefined)
   const startAtMs = monotonicMs()
   const dispatcher = new Dispatcher({
     operations: Uint32Array.from(dueMs.keys()),
@@ -155,6 +157,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
     startAtMs,
     inFlightCap: IN_FLIGHT_CAP,
     overflow: 'queue',
+    observer,
     drainLimitMs: DRAIN_LIMIT_MS,
     records,
     counters,
@@ -179,6 +182,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
     await dispatcher.finished
   } finally {
     dispatcher.stop()
+    observer.finish()
     await portal.close()
   }
   const operations = operationsOf(dueMs, crowd.asks, records, asked)

@@ -9,9 +9,16 @@ const positive = z.number('must be a number').positive('must be above 0')
 const NUMBERS = {
   rate: positive.max(100_000, 'must be at most 100000'),
   duration: positive.max(86_400, 'must be at most 86400 (a day)'),
+  compression: z
+    .number('must be a number')
+    .min(1, 'must be at least 1')
+    .max(1_000, 'must be at most 1000'),
   people: whole(1).max(1_000_000, 'must be at most 1000000'),
   seed: whole(0),
+  'real-limit': positive.max(86_400, 'must be at most 86400 (a day)'),
   'in-flight': whole(1).max(10_000, 'must be at most 10000'),
+  rounds: whole(1).max(100, 'must be at most 100'),
+  'round-ms': whole(10).max(10_000, 'must be at most 10000'),
   idle: positive.max(3_600, 'must be at most 3600 (an hour)'),
   accounts: whole(1).max(10_000, 'must be at most 10000'),
   'portal-port': whole(1).max(65_535, 'must be at most 65535'),

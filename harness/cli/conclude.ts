@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ExitCode } from '../../reports/model/exit-codes.ts'
+import type { Judged } from '../../reports/model/judged.ts'
 import { decide } from '../../reports/model/verdict.ts'
 import type { Telling } from '../../reports/formats/told.ts'
 import type { Result } from '../../reports/model/result.ts'
@@ -10,6 +11,10 @@ export interface Ending {
   readonly interrupted: boolean
   /** What turned out to be wrong with the input: stale waivers. */
   readonly badInput?: readonly string[]
+  /** Limits that the run was held to. */
+  readonly thresholds?: NonNullable<Judged['thresholds']>
+  /** What was asked for and has nothing to judge it by. */
+  readonly unjudged?: readonly string[]
   /** A part that was not under test failed, or the machine did. */
   readonly environmentFault?: string
   /** The tool itself failed. */

@@ -2,6 +2,7 @@ import type { LinkResult, RequirementResult } from '../../reports/model/result.t
 import { openBareLane } from '../conformance/capabilities/bare-lane.ts'
 import { openExclusiveLane } from '../conformance/capabilities/exclusive-lane.ts'
 import { openForestsLane } from '../conformance/capabilities/forests-lane.ts'
+import { openGuestBareLane } from '../conformance/capabilities/guest-bare-lane.ts'
 import { openNarrowLane } from '../conformance/capabilities/narrow-lane.ts'
 import { openPacingLane } from '../conformance/capabilities/pacing-lane.ts'
 import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
@@ -21,6 +22,7 @@ import {
   needsStorm,
 } from '../conformance/select.ts'
 import { Unsupported } from '../target/errors.ts'
+import { directoryAt, relayAt, type Slots } from '../target/slots.ts'
 import type { Stage } from '../target/stage.ts'
 import { openStormLane } from './storm-lane.ts'
 
@@ -50,45 +52,74 @@ const ELSEWHERE = [
 const onExclusive = (requirement: Requirement) =>
   !ELSEWHERE.some((elsewhere) => elsewhere(requirement))
 
-/** One system for all exclusive checks: two would make the same tenants at one relay. */
-const ONE_EXCLUSIVE = { exclusive: onExclusive, exclusive2: () => false } as const
+/** Below this many exclusive checks a second system costs more than it saves. */
+const WORTH_TWO = 12
 
-/** Half of the exclusive checks each: two systems side by side, as a check waits more than it works. */
-const half = (which: 0 | 1) => (requirement: Requirement, index: number) =>
-  onExclusive(requirement) && index % 2 === which
+/**
+ * The exclusive checks of one of the two systems. Half each, side by side, as a check waits more than it works;
+ * all on the first where they are few, or where two would make the same tenants at one relay (`oneOnly`).
+ */
+const half = (which: 0 | 1) => (requirements: readonly Requirement[], oneOnly: boolean) => {
+  const all = requirements.filter(onExclusive)
+  if (oneOnly || all.length < WORTH_TWO) return which === 0 ? all : []
+  return all.filter((_, index) => index % 2 === which)
+}
+
+const those = (take: (requirement: Requirement) => boolean) => (all: readonly Requirement[]) =>
+  all.filter(take)
 
 const LANES = [
   { name: 'exclusive', open: openExclusiveLane, stage: 'exclusive', takes: half(0) },
   { name: 'exclusive 2', open: openExclusiveLane, stage: 'exclusive2', takes: half(1) },
-  { name: 'steady', open: openSteadyLane, stage: 'steady', takes: countsBytes },
-  { name: 'pacing', open: openPacingLane, stage: 'steady', takes: keepsPace },
-  { name: 'narrow', open: openNarrowLane, stage: 'narrow', takes: needsNarrow },
-  { name: 'bare', open: openBareLane, stage: 'forests', takes: needsBare },
-  { name: 'forests', open: openForestsLane, stage: 'forests', takes: needsForests },
-  { name: 'storm', open: openStormLane, stage: 'storm', takes: needsStorm },
-  { name: 'slow link', open: openSlowLinkLane, stage: 'steady', takes: needsSlowLink },
-  { name: 'idle', open: openIdleLane, stage: 'idle', takes: needsIdle },
+  { name: 'steady', open: openSteadyLane, stage: 'steady', takes: those(countsBytes) },
+  { name: 'pacing', open: openPacingLane, stage: 'steady', takes: those(keepsPace) },
+  { name: 'narrow', open: openNarrowLane, stage: 'narrow', takes: those(needsNarrow) },
+  { name: 'bare', open: openBareLane, stage: 'forests', takes: those(needsBare) },
+  { name: 'forests', open: openForestsLane, stage: 'forests', takes: those(needsForests) },
+  { name: 'storm', open: openStormLane, stage: 'storm', takes: those(needsStorm) },
+  { name: 'slow link', open: openSlowLinkLane, stage: 'steady', takes: those(needsSlowLink) },
+  { name: 'idle', open: openIdleLane, stage: 'idle', takes: those(needsIdle) },
 ] as const
 
 /** The requirements of each lane, by its name; each requirement is on exactly one, a lane without any is left out. */
 export const onLanes = (requirements: readonly Requirement[]) =>
-  LANES.map(({ name, takes }) => ({ name, requirements: requirements.filter(takes) })).filter(
+  LANES.map(({ name, takes }) => ({ name, requirements: takes(requirements, false) })).filter(
     (lane) => lane.requirements.length > 0,
   )
 
 /** A lane with what its parts let it offer; parts that cannot even be set up for it offer nothing. */
 async function openOn(
-  open: (stage: Stage) => Promise<Lane>,
+  open: (stage: Stage, asked: readonly Requirement[]) => Promise<Lane>,
   stageOf: () => Promise<Stage>,
+  asked: readonly Requirement[],
 ): Promise<Lane> {
   try {
     const stage = await stageOf()
-    return provable(await open(stage), stage.system)
+    return provable(await open(stage, asked), stage.system)
   } catch (error) {
     if (error instanceof Unsupported) return closedLane(error.message)
     throw error
   }
 }
+
+/** In somebody's directory the check of a missing control needs no forest of the run. */
+const whereFor = ({ name, open, stage }: (typeof LANES)[number], slots: Slots | undefined) =>
+  name === 'bare' && directoryAt(slots) !== undefined
+    ? ({ open: openGuestBareLane, stage: 'steady' } as const)
+    : { open, stage }
+
+/** Throws Unsupported where the forests would have to be somebody’s. */
+function requireOwnForests(slots: Slots | undefined) {
+  if (directoryAt(slots) === undefined) return
+  throw new Unsupported(
+    'directory',
+    'it runs already; what asks for several forests, controllers or a directory without policy hints is judged on those of the run',
+  )
+}
+
+/** Whether a part was there before the run and stays after it. */
+const outlives = (slots: Slots | undefined) =>
+  slots !== undefined && Object.values(slots).some(({ fill }) => fill === 'url')
 
 /** Judges on all lanes side by side; lanes of the same stage share it. Results come in the order in which they are known;
  * gives back the links that checks measured. */
@@ -97,21 +128,30 @@ export async function conformOnLanes(
   stages: Stages,
   onResult: (result: RequirementResult) => void,
   signal: AbortSignal,
-  sharesRelay = false,
+  slots?: Slots,
 ): Promise<LinkResult[]> {
+  const sharesRelay = relayAt(slots) !== undefined
+  const outlived = outlives(slots)
   const opened = new Map<keyof Stages, Promise<Stage>>()
   const stageOf = (name: keyof Stages) => {
     const stage = opened.get(name) ?? stages[name]()
     opened.set(name, stage)
     return stage
   }
-  const runLane = async ({ open, stage, takes }: (typeof LANES)[number]) => {
-    const isHalf = stage === 'exclusive' || stage === 'exclusive2'
-    const mine = requirements.filter(sharesRelay && isHalf ? ONE_EXCLUSIVE[stage] : takes)
+  const runLane = async (planned: (typeof LANES)[number]) => {
+    const { takes } = planned
+    const { open, stage } = whereFor(planned, slots)
+    const mine = takes(requirements, sharesRelay)
     if (mine.length === 0) return []
-    const lane = await openOn(open, () => stageOf(stage))
+    const reach = async () => {
+      if (stage === 'forests') requireOwnForests(slots)
+      return stageOf(stage)
+    }
+    const lane = await openOn(open, reach, mine)
     try {
       await judgeAll(mine, lane, onResult, signal)
+      // What runs on after us is left as it was found; what ends now may end as it is.
+      if (outlived) await lane.restore()
     } finally {
       await lane.close?.()
     }

@@ -8,14 +8,19 @@ import { packageRoot } from '../target/role-process.ts'
 
 const packageSchema = z.object({ version: z.string() })
 
-/** The commit that runs, when the package lies in its repository. */
+/**
+ * The commit that runs, when the package is the top of a repository: one that was installed below
+ * somebody’s repository is not of that repository’s commit.
+ */
 function commit(): string | null {
   try {
-    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
+    const told = execFileSync('git', ['rev-parse', '--show-prefix', '--short=12', 'HEAD'], {
       cwd: packageRoot,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim()
+    })
+    const [prefix, hash = ''] = told.split('\n')
+    return prefix === '' ? hash : null
   } catch {
     return null
   }

@@ -21,11 +21,18 @@ const variantTable = z.record(
 )
 type VariantTable = z.infer<typeof variantTable>
 
+type ListOption = '--list-faults' | '--list-variants'
+
+/** Asked once: the program does not change while it runs. */
+const listed = new Map<ListOption, string>()
+
 /** What the reference's own program lists: the harness imports nothing of it. */
-function listOf(option: '--list-faults' | '--list-variants'): unknown {
+function listOf(option: ListOption): unknown {
   const reference = join(packageRoot, 'dist', 'reference-impl', 'main.js')
-  const listed = execFileSync(process.execPath, [reference, option], { encoding: 'utf8' })
-  return JSON.parse(listed)
+  const text =
+    listed.get(option) ?? execFileSync(process.execPath, [reference, option], { encoding: 'utf8' })
+  listed.set(option, text)
+  return JSON.parse(text)
 }
 
 /** The reference's faults, each with the findings that it must produce. */

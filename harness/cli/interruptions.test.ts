@@ -8,15 +8,29 @@ import { parseResult } from '../../reports/model/parse.ts'
 import { processTree } from '../target/sockets.ts'
 import { inTemporaryFolder, readOnlyResult, runCommand } from './testing.ts'
 
+const COMES_WITHIN_MS = 50_000
+
+/** Fails, with what was there instead, where `look` never finds it. */
+async function wait<T>(look: () => T | undefined | Promise<T | undefined>, instead: () => string) {
+  const deadline = performance.now() + COMES_WITHIN_MS
+  while (performance.now() < deadline) {
+    const found = await look()
+    if (found !== undefined) return found
+    await sleep(20)
+  }
+  throw new Error(`it never came; there was: ${instead()}`)
+}
+
 /** The process of a role below the given one, once it is there. */
-async function findRole(pid: number, role: string): Promise<number> {
-  for (;;) {
+function findRole(pid: number, role: string): Promise<number> {
+  const look = async () => {
     for (const candidate of await processTree(pid)) {
       const line = await readFile(`/proc/${candidate}/cmdline`, 'utf8').catch(() => '')
       if (line.split('\0').includes(role)) return candidate
     }
-    await sleep(20)
+    return undefined
   }
+  return wait(look, () => `no ${role} below process ${pid}`)
 }
 
 const isAlive = (pid: number) => {
@@ -28,9 +42,8 @@ const isAlive = (pid: number) => {
   }
 }
 
-async function until(output: () => string, pattern: RegExp) {
-  while (!pattern.test(output())) await sleep(20)
-}
+const until = (output: () => string, pattern: RegExp) =>
+  wait(() => pattern.exec(output()) ?? undefined, output)
 
 const resultIn = async (folder: string) => {
   const parsed = parseResult(await readOnlyResult(folder))

@@ -1,4 +1,4 @@
-/** What `writeback load` can run: administrator's resets of pass-through users. */
+/** What `writeback load` can run without a scenario file: administrator's resets of pass-through users. */
 export const SCENARIOS = {
   /** How much the system can do, not how it feels. */
   ceiling: {
@@ -23,14 +23,20 @@ export const SCENARIOS = {
     manyAccounts: 1_000_000,
     rounds: 5,
   },
+  /** Where the time goes, and what is sent: resets one after the other, then idle heartbeats. */
+  hops: { loop: 'hops', people: 100, warmUp: 200, operations: 300, heartbeats: 3 },
   /** How it feels at a rate that it can bear: response times from the due time. */
   'steady-100': { loop: 'open', ratePerSecond: 100, durationMs: 20_000 },
 } as const
 export type ScenarioName = keyof typeof SCENARIOS
 export type ClosedScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'closed' }>
 export type SizesScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'sizes' }>
+export type HopsScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'hops' }>
 export type OpenScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'open' }>
 
-export const SCENARIO_NAMES = Object.keys(SCENARIOS).filter(
-  (name): name is ScenarioName => name in SCENARIOS,
+export const isTableScenario = (name: string): name is ScenarioName =>
+  Object.hasOwn(SCENARIOS, name)
+
+export const SCENARIO_NAMES = Object.keys(SCENARIOS).filter((name): name is ScenarioName =>
+  isTableScenario(name),
 )

@@ -1,9 +1,5 @@
-import {
-  BANNED_WORD,
-  EXCLUSIVE_BASE_DN,
-  EXCLUSIVE_TENANT,
-  UNDELEGATED_DN,
-} from '../conformance/capabilities/exclusive-lane.ts'
+import { BANNED_WORD, EXCLUSIVE_TENANT } from '../conformance/capabilities/exclusive-lane.ts'
+import { EXCLUSIVE_BASE_DN, UNDELEGATED_DN } from '../conformance/capabilities/exclusive-people.ts'
 import { BARE_BASE_DN, BARE_DOMAIN, BARE_TENANT } from '../conformance/capabilities/bare-lane.ts'
 import {
   BRANCH_BASE_DN,
@@ -13,6 +9,8 @@ import {
   FORESTS_TENANT,
   PREFERRED,
 } from '../conformance/capabilities/forests-lane.ts'
+import { GUEST_BARE } from '../conformance/capabilities/guest-bare-lane.ts'
+import { directoryAt } from '../target/slots.ts'
 import { NARROW_TENANTS } from '../conformance/capabilities/narrow-lane.ts'
 import { NEIGHBOUR_BASE_DN, NEIGHBOUR_TENANT } from '../conformance/capabilities/neighbour.ts'
 import { NEWCOMER } from '../conformance/capabilities/newcomer.ts'
@@ -26,7 +24,7 @@ import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN, DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
 type Plan = Omit<SystemPlan, 'runDir'>
-type Faults = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'slots'>
+type Faults = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'slots' | 'realLimitMs'>
 
 /** What the command line says of all systems of a run. */
 export interface RunOptions extends Faults {
@@ -150,7 +148,13 @@ export const steadyPlan = (
 ): Plan => ({
   ...faults,
   name: 'steady',
-  tenants: [steadyTenant, PACING, SLOW_LINK, ...others],
+  tenants: [
+    steadyTenant,
+    PACING,
+    SLOW_LINK,
+    ...(directoryAt(faults.slots) === undefined ? [] : [GUEST_BARE]),
+    ...others,
+  ],
   portalRelayTap: null,
   directoryTap: false,
   config: { portal: overTransport(transport), agent: overTransport(transport) },
@@ -172,12 +176,12 @@ export const idlePlan = ({ transport, ...faults }: RunOptions): Plan => ({
  * For storms and what disturbs them: opaque to the agent's relay link, so that flows can be lost silently,
  * inspecting to the directory, so that writes are counted. `quiet`: tenants that only send heartbeats.
  */
-export const stormPlan = (
+export const historyPlan = (
   { transport, ...faults }: RunOptions,
   quiet: readonly TenantPlan[],
 ): Plan => ({
   ...faults,
-  name: 'storm',
+  name: 'history',
   tenants: [
     {
       tenant: STORM_TENANT,
@@ -200,6 +204,25 @@ export const loadPlan = (faults: Faults, tenant: string, baseDn: string): Plan =
   ...faults,
   name: 'load',
   tenants: [{ tenant, baseDn, relayTap: null }],
+  portalRelayTap: null,
+  directoryTap: false,
+  config: {},
+})
+
+/** Every hop of a reset is seen. */
+export const hopsPlan = (faults: Faults, tenant: string, baseDn: string): Plan => ({
+  ...loadPlan(faults, tenant, baseDn),
+  name: 'hops',
+  tenants: [{ tenant, baseDn, relayTap: { name: 'hops', mode: 'inspecting' } }],
+  portalRelayTap: 'inspecting',
+  controllerTaps: 'inspecting',
+})
+
+/** For a storm: opaque taps only, but for the idle tenants' heartbeats. */
+export const stormPlan = (faults: Faults, tenants: readonly TenantPlan[]): Plan => ({
+  ...faults,
+  name: 'storm',
+  tenants: [...tenants],
   portalRelayTap: null,
   directoryTap: false,
   config: {},

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os'
 import type { Figure, Result } from '../../reports/model/result.ts'
 import { type RoleMicros, watchProcessors } from '../target/processor-time.ts'
 import type { System } from '../target/system.ts'
@@ -6,6 +7,15 @@ import type { System } from '../target/system.ts'
 export interface ProcessorCost {
   readonly roles: readonly RoleMicros[]
   readonly harnessMicros: number
+  /** Of all processors together, while the load ran: what nothing used. 0 to 1. */
+  readonly idleShare: number
+}
+
+const processorTimes = () => {
+  const times = cpus().map((each) => each.times)
+  const idle = times.reduce((sum, each) => sum + each.idle, 0)
+  const all = times.flatMap((each) => Object.values(each)).reduce((sum, each) => sum + each, 0)
+  return { idle, all }
 }
 
 /** Runs the load and tells what it used, nothing before and nothing after it. */
@@ -14,17 +24,34 @@ export async function withProcessorCost<T>(
   load: () => Promise<T>,
 ): Promise<{ value: T; cost: ProcessorCost }> {
   const finish = await watchProcessors(system)
+  const machine = processorTimes()
   const before = process.cpuUsage()
   const value = await load()
   const { user, system: inKernel } = process.cpuUsage(before)
-  return { value, cost: { roles: await finish(), harnessMicros: user + inKernel } }
+  const { idle, all } = processorTimes()
+  const passed = all - machine.all
+  const idleShare = passed > 0 ? (idle - machine.idle) / passed : 1
+  return { value, cost: { roles: await finish(), harnessMicros: user + inKernel, idleShare } }
 }
 
+/** The figure of all roles and the driver together. */
+export const WHOLE_COST = 'processor time in all'
+
 const UNIT = 'µs per operation'
+/** With less, replies wait for a processor, and times tell of the machine as well. */
+const IDLE_AT_LEAST = 0.2
+
+/** A warning, not a check: how much of it is the target's own need cannot be told. */
+const idleNote = (idleShare: number): string[] =>
+  idleShare >= IDLE_AT_LEAST
+    ? []
+    : [
+        `processors ${(idleShare * 100).toFixed(0)} % idle during the load, less than ${IDLE_AT_LEAST * 100} %: times are longer than on a machine with room`,
+      ]
 
 /** Processor time per operation and role; a role that cannot be seen is left out, and a note says so. */
 export function processorFigures(
-  { roles, harnessMicros }: ProcessorCost,
+  { roles, harnessMicros, idleShare }: ProcessorCost,
   operations: number,
 ): Pick<Result, 'figures' | 'notes'> {
   if (operations === 0) return { figures: [], notes: [] }
@@ -37,6 +64,6 @@ export function processorFigures(
     else notes.push(`${name}: not measured, the system does not tell it of this role’s processes`)
   }
   const known = figures.reduce((sum, { value }) => sum + value, 0)
-  if (notes.length === 0) figures.push({ name: 'processor time in all', value: known, unit: UNIT })
-  return { figures, notes }
+  if (notes.length === 0) figures.push({ name: WHOLE_COST, value: known, unit: UNIT })
+  return { figures, notes: [...notes, ...idleNote(idleShare)] }
 }

@@ -25,6 +25,8 @@ export interface Judging {
   readonly format?: TellingName
   /** Failures that are known and answered for. */
   readonly waivers?: readonly Waiver[]
+  /** Holds what was measured to something more, such as a baseline, before the verdict. */
+  readonly hold?: (record: RunRecord) => Pick<Ending, 'thresholds' | 'unjudged' | 'badInput'>
   /** What fills the slots; absent: the reference. */
   readonly slots?: Slots
   /** What is under test; absent: everything. */
@@ -106,10 +108,13 @@ export async function runJudging(
     await run.close()
   }
   value.requirements.sort(byCatalogue)
-  const badInput = staleWaivers(waivers, value.requirements)
+  // A run that was cut short has not measured what it would be held to.
+  const isWhole = !run.signal.aborted && Object.keys(ending).length === 0
+  const held = isWhole ? (judging.hold?.(value) ?? {}) : {}
+  const badInput = [...staleWaivers(waivers, value.requirements), ...(held.badInput ?? [])]
   return conclude(
     value,
-    { interrupted: run.signal.aborted, badInput, ...ending },
+    { interrupted: run.signal.aborted, ...held, badInput, ...ending },
     {
       out,
       telling,

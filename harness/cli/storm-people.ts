@@ -14,6 +14,7 @@ import { BadInput } from '../target/errors.ts'
 import { DOMAIN, DOMAIN_DN } from '../target/plan.ts'
 import { packageRoot } from '../target/role-process.ts'
 import { newTotpSecret } from '../target/secrets.ts'
+import type { Stage } from '../target/stage.ts'
 
 /** The people of a storm: what to make in the directory, and what each of them knows. */
 export interface StormPeople {
@@ -36,7 +37,10 @@ export interface PeopleOptions {
 }
 
 const SHIPPED = join(packageRoot, 'bench', 'workload', 'population', 'people-1000.ldif')
-const PEOPLE_DN = `OU=People,${DOMAIN_DN}`
+export const PEOPLE_DN = `OU=People,${DOMAIN_DN}`
+const DIGITS = 6
+
+const newPasswordSecret = () => randomBytes(32).toString('base64url')
 
 async function entriesOf({ population, people, seed }: PeopleOptions) {
   if (people !== undefined) {
@@ -52,6 +56,23 @@ function protectedLast(entries: readonly PopulationEntry[]) {
   const guarded = new Set(entries.filter(isProtected).map(({ dn }) => dn))
   const rank = ({ dn }: PopulationEntry) => (guarded.has(dn) ? 1 : 0)
   return (a: PopulationEntry, b: PopulationEntry) => rank(a) - rank(b)
+}
+
+/** As many people as that, made in a directory that runs already, where no file says what lies in it. */
+export async function makePeople(stage: Stage, count: number): Promise<StormPeople> {
+  const plans = Array.from({ length: count }, (_, index) => ({
+    samAccountName: `storm${String(index).padStart(DIGITS, '0')}`,
+  }))
+  const accounts = await stage.createAccounts(PEOPLE_DN, plans)
+  return {
+    source: `${count} people made there`,
+    baseDn: PEOPLE_DN,
+    entries: [],
+    memberships: [],
+    accounts,
+    resettable: count,
+    passwordSecret: newPasswordSecret(),
+  }
 }
 
 const isBelow = (dn: string, base: string) =>
@@ -74,7 +95,7 @@ export async function gatherPeople(options: PeopleOptions): Promise<StormPeople>
       ),
     )
   }
-  const passwordSecret = randomBytes(32).toString('base64url')
+  const passwordSecret = newPasswordSecret()
   const { entries: addable, memberships } = splitMemberships(entries)
   const users = addable.filter(({ kind }) => kind === 'user').toSorted(protectedLast(entries))
   if (users.length === 0) throw new BadInput([`--population: ${source} names no user`])

@@ -1,22 +1,20 @@
 import { availableParallelism } from 'node:os'
 import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
-import {
-  assembleLoad,
-  type LoadToAssemble,
-  type OpenLoopRun,
-} from '../../bench/measure/assemble.ts'
+import { assembleLoad, type OpenLoopRun } from '../../bench/measure/assemble.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
+import type { Overflow } from '../../bench/drivers/dispatcher.ts'
 import { readAccountsBack } from '../../bench/drivers/final-binds.ts'
 import { type OpenLoopOptions, runOpenLoop } from '../../bench/drivers/open-loop.ts'
 import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
-import { assignAccounts } from '../../bench/workload/assignment.ts'
+import { type Assignment, assignAccounts } from '../../bench/workload/assignment.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
-import { createSchedule } from '../../bench/workload/schedule.ts'
-import { measureLink } from '../target/link-measure.ts'
+import { createSchedule, type Schedule } from '../../bench/workload/schedule.ts'
+import { watchPortalAnswers } from '../target/portal-counters.ts'
 import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from './processor-cost.ts'
+import { driveMeasured, ladderCheck, linkOf } from './storm-link.ts'
 import type { StormPeople } from './storm-people.ts'
 
 export interface StormOptions {
@@ -28,12 +26,14 @@ export interface StormOptions {
   /** Who resets: each person for themselves, or an administrator for them. */
   readonly by: 'self-service' | 'administrator'
   /** Stretches with histograms of their own; default: one. */
-  readonly phases?: LoadToAssemble['phases']
+  readonly phases?: OpenLoopOptions['phases']
+  /** Nobody else asks the portal for anything meanwhile: its own count must agree. */
+  readonly alone?: boolean
 }
 
 const IN_FLIGHT_CAP = 500
-const DRAIN_LIMIT_MS = 35_000
-const CONNECTIONS = 64
+export const DRAIN_LIMIT_MS = 35_000
+export const CONNECTIONS = 64
 const BINDERS = 4
 
 export interface Storm {
@@ -41,19 +41,6 @@ export interface Storm {
   readonly link: LinkResult | undefined
   readonly cost: ProcessorCost
 }
-
-/** A link whose layers do not add up was not measured (PWB-BW-5): the run is then not valid. */
-const ladderCheck = (unbalanced: readonly string[] | undefined): LoadResult['validity'] =>
-  unbalanced === undefined
-    ? []
-    : [
-        {
-          name: 'ladder of the agent’s link',
-          ok: unbalanced.length === 0,
-          observed: unbalanced.length === 0 ? 'the layers add up' : unbalanced.join('; '),
-          limit: 'every layer reconciles by formula',
-        },
-      ]
 
 /** Makes the storm's people in the directory and lets the tenant know them. */
 export async function prepareStorm(stage: Stage, tenant: string, people: StormPeople) {
@@ -71,12 +58,14 @@ export async function readBack(
   { accounts, passwordSecret }: StormPeople,
   told: Parameters<typeof readAccountsBack>[0],
 ) {
+  // Names that nobody has lie behind the accounts.
+  const somebodys = new Map([...told].filter(([account]) => account < accounts.length))
   const binds = async (account: number, generation: number) => {
     const password = passwordFor(passwordSecret, account, generation)
     const verdict = await stage.judge.bind(accounts[account]?.user ?? '', password)
     return verdict.accepted
   }
-  return (await readAccountsBack(told, binds, BINDERS)).tally
+  return (await readAccountsBack(somebodys, binds, BINDERS)).tally
 }
 
 /** What the workers send. An administrator may not reset who is in a protected group. */
@@ -107,67 +96,112 @@ export async function runStorm(
   stage: Stage,
   people: StormPeople,
   options: StormOptions,
-  watch: Pick<OpenLoopOptions, 'signal' | 'onProgress'>,
+  watch: Watch,
 ): Promise<Storm> {
-  const { tenant, arrivals, ratePerSecond, durationMs, seed } = options
-  const { system } = stage
+  const { tenant, arrivals, ratePerSecond, durationMs, seed, by, phases, alone = false } = options
   const schedule = createSchedule({ kind: arrivals, ratePerSecond, durationMs, seed })
   const { executor, accounts } = await executorFor(stage, people, options)
   const assignment = assignAccounts(schedule.dueMs.length, accounts, seed)
-  const drive = () =>
-    runOpenLoop({
-      ...watch,
-      dueMs: schedule.dueMs,
+  const scenario = `${TITLES[by]}, ${people.source}`
+  return driveStorm(
+    stage,
+    people,
+    {
+      tenant,
+      scenario,
+      schedule,
       assignment,
       executor,
-      workers: Math.max(1, availableParallelism() - 1),
-      inFlightCap: IN_FLIGHT_CAP,
-      overflow: 'queue',
-      drainLimitMs: DRAIN_LIMIT_MS,
-    })
-
-  const fromMs = system.time.estimate()
-  const tap = system.taps.agentRelay.get(tenant)
-  const { value, cost } = await withProcessorCost(system, () =>
-    driveMeasured(drive, tap, system.time.estimate, tenant),
+      alone,
+      ...(phases !== undefined && { phases }),
+    },
+    watch,
   )
-  const { run, measured } = value
-  const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
-  const finalBinds = await readBack(stage, people, toldByAccount(assignment, run.records))
-  const load = assembleLoad({
-    scenario: `${TITLES[options.by]}, ${people.source}`,
-    schedule,
-    run,
-    inFlightCap: IN_FLIGHT_CAP,
-    finalBinds,
-    heartbeats,
-    ...(options.phases !== undefined && { phases: options.phases }),
-  })
-  const intervals = measured?.link.intervals.map((interval, index) => ({
-    ...interval,
-    operations: load.intervals[index]?.completed ?? 0,
-  }))
+}
+
+export type Watch = Pick<OpenLoopOptions, 'signal' | 'onProgress'>
+
+/** A storm of which everything is fixed. */
+export interface FixedStorm {
+  readonly tenant: string
+  /** What reports call it. */
+  readonly scenario: string
+  readonly schedule: Schedule
+  readonly assignment: Assignment
+  readonly executor: ExecutorSpec
+  readonly phases?: OpenLoopOptions['phases']
+  readonly alone?: boolean
+  readonly inFlightCap?: number
+  readonly overflow?: Overflow
+  /** So many seconds of the roles' clocks pass in one while the storm goes on. Default: 1. */
+  readonly compression?: number
+  /** Called when the last answer is there, before anything is read back. */
+  readonly onDriven?: () => Promise<void>
+  /** Sees every operation's fate. */
+  readonly onRecords?: (records: OpenLoopRun['records']) => void
+}
+
+const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
+  const { schedule, assignment, executor, phases } = fixed
+  const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
   return {
-    load: { ...load, validity: [...load.validity, ...ladderCheck(measured?.unbalanced)] },
-    link: measured && { ...measured.link, intervals: intervals ?? [] },
-    cost,
+    ...watch,
+    dueMs: schedule.dueMs,
+    assignment,
+    executor,
+    workers: Math.max(1, availableParallelism() - 1),
+    inFlightCap,
+    overflow,
+    drainLimitMs: DRAIN_LIMIT_MS,
+    ...(phases !== undefined && { phases }),
   }
 }
 
-async function driveMeasured(
-  drive: () => Promise<OpenLoopRun>,
-  tap: Parameters<typeof measureLink>[1] | undefined,
-  now: () => number,
-  tenant: string,
-) {
-  if (tap === undefined) return { run: await drive(), measured: undefined }
-  const runs: OpenLoopRun[] = []
-  const measured = await measureLink(`agent-relay, tenant ${tenant}`, tap, now, async () => {
-    const run = await drive()
-    runs.push(run)
-    return run.completed
+/** The portal's own count of the storm's operations, where it can be told from others'. */
+async function watchCount(system: Stage['system'], { alone = false }: FixedStorm) {
+  const finish = alone ? await watchPortalAnswers(system) : undefined
+  return async () => {
+    const answered = await finish?.()
+    return answered === undefined ? {} : { counted: [{ by: 'portal', answered }] }
+  }
+}
+
+/** Sends what is fixed and measures; reads every account back that the people have. */
+export async function driveStorm(
+  stage: Stage,
+  people: StormPeople,
+  fixed: FixedStorm,
+  watch: Watch,
+): Promise<Storm> {
+  const { system } = stage
+  const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
+  const { compression = 1 } = fixed
+  const loop = loopOf(fixed, watch)
+  const drive = () => runOpenLoop(loop)
+  const count = await watchCount(system, fixed)
+  const fromMs = system.time.estimate()
+  const { value, cost } = await withProcessorCost(system, () =>
+    driveMeasured(system, tenant, compression, drive),
+  )
+  const { run, measured } = value
+  const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
+  const counted = await count()
+  await onDriven?.()
+  onRecords?.(run.records)
+  const told = toldByAccount(assignment, run.records)
+  const finalBinds = await readBack(stage, people, told)
+  const load = assembleLoad({
+    scenario,
+    schedule,
+    run,
+    inFlightCap: loop.inFlightCap,
+    finalBinds,
+    heartbeats,
+    ...counted,
   })
-  const [run] = runs
-  if (run === undefined) throw new Error('the load gave no result')
-  return { run, measured }
+  return {
+    load: { ...load, validity: [...load.validity, ...ladderCheck(measured?.unbalanced)] },
+    link: measured && linkOf(measured, load, compression),
+    cost,
+  }
 }

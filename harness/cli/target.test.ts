@@ -90,4 +90,35 @@ slots:
       expect(code).toBe(1)
     })
   })
+
+  it('is what a gate judges and sends its storm to', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'target.yaml')
+      const mutant = 'agent-reports-success-unwritten'
+      await writeFile(file, `version: 1\nslots: { agent: { mutant: [${mutant}] } }\n`)
+      const storm = ['--rate', '5', '--duration', '2', '--out', join(folder, 'out')]
+      const asked = ['--only', 'PWB-NET-1', '--no-page', ...storm]
+      const { stdout } = await runCommand(['gate', '--target', file, ...asked])
+      // Its exit code is 5 where the machine is too busy to measure.
+      expect(stdout).toMatch(/accounts as told 0 of \d+/)
+      expect(stdout).toMatch(/1 of 1 proven/)
+    })
+  })
+})
+
+it('where time is real, what takes too long stays not proven and says how long it takes', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const asked = ['--only', 'PWB-MSG-9', '--only', 'PWB-TTL-5', '--no-page', '--out', folder]
+    const { code } = await runCommand(['conform', '--time', 'real', '--real-limit', '3', ...asked])
+    const { requirements } = result.parse(await readOnlyResult(folder))
+    expect(requirements).toMatchObject([
+      { id: 'PWB-MSG-9', verdict: 'pass', timeMode: 'real' },
+      {
+        id: 'PWB-TTL-5',
+        verdict: 'not-proven',
+        reason: expect.stringMatching(/takes 31 s at once/),
+      },
+    ])
+    expect(code).toBe(3)
+  })
 })

@@ -9,9 +9,11 @@ export interface Lane {
   readonly capabilities: Partial<Capabilities>
   /** Why a capability is not among them, where more is known than its name. */
   readonly lacking?: Readonly<Record<string, string>>
+  /** Time is waited for in this lane, at most so long at once; absent: clocks are moved. */
+  readonly realLimitMs?: number
   /** Why the lane could not be opened at all; then there are no capabilities. */
   readonly closed?: string
-  /** After each check, also a failed one: the agent runs, nothing is held. */
+  /** Between two checks, also after a failed one: the agent runs, nothing is held. */
   restore(): Promise<void>
   /** Ends what the lane itself opened. */
   close?(): Promise<void>
@@ -20,6 +22,8 @@ export interface Lane {
 }
 
 const WATCHDOG_MS = 90_000
+/** What a check waits for at most, one wait after the other, where time is real. */
+const WAITS = 10
 
 type Finding = RequirementResult['findings'][number]
 
@@ -57,20 +61,20 @@ function whyNot(missing: readonly Capability[], { lacking = {}, closed }: Lane) 
   return `the target lacks: ${named.join(', ')}`
 }
 
-const watchdog = () => {
+const watchdog = (ms: number) => {
   let timer: NodeJS.Timeout | undefined
   const barked = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`the check did not end within ${WATCHDOG_MS / 1000} s`)),
-      WATCHDOG_MS,
-    )
+    timer = setTimeout(() => reject(new Error(`the check did not end within ${ms / 1000} s`)), ms)
   })
   return { barked, stop: () => clearTimeout(timer) }
 }
 
 /** Judges one requirement. Rejects only when a part of the target died or does not answer. */
 export async function judge(requirement: Requirement, lane: Lane): Promise<RequirementResult> {
-  const { id, level, subject, title, timeMode } = requirement
+  const { id, level, subject, title } = requirement
+  const { realLimitMs } = lane
+  const isMoved = requirement.timeMode === 'virtual' || requirement.timeMode === 'mixed'
+  const timeMode = isMoved && realLimitMs !== undefined ? 'real' : requirement.timeMode
   const { context, findings, evidence, missing } = contextFor(requirement, lane)
   const startedAt = performance.now()
   const result = (ending: Pick<Judgement, 'unproven' | 'thrown'> = {}): RequirementResult => ({
@@ -85,7 +89,7 @@ export async function judge(requirement: Requirement, lane: Lane): Promise<Requi
     ...verdictOf({ findings: findings.length, evidence: evidence.length, ...ending }),
   })
   if (missing.length > 0) return result({ unproven: whyNot(missing, lane) })
-  const { barked, stop } = watchdog()
+  const { barked, stop } = watchdog(WATCHDOG_MS + WAITS * (realLimitMs ?? 0))
   try {
     await Promise.race([requirement.check(context), barked])
     return result()
@@ -100,16 +104,16 @@ export async function judge(requirement: Requirement, lane: Lane): Promise<Requi
   }
 }
 
-/** Judges one after the other on one lane, telling each result as it comes. */
+/** Judges one after the other on one lane, telling each result as it comes; what the last one left is there still. */
 export async function judgeAll(
   requirements: readonly Requirement[],
   lane: Lane,
   onResult: (result: RequirementResult) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const requirement of requirements) {
+  for (const [index, requirement] of requirements.entries()) {
     if (signal.aborted) return
+    if (index > 0) await lane.restore()
     onResult(await judge(requirement, lane))
-    await lane.restore()
   }
 }

@@ -36,7 +36,7 @@ export interface Program {
   readonly onStderr?: (line: string) => void
 }
 
-const ASK_MS = 15_000
+const ASK_MS = 30_000
 
 const isRefusal = (reply: { ok: boolean }): reply is Refusal => !reply.ok
 

@@ -56,7 +56,11 @@ const login = z.object({ user: z.string(), password: z.string() })
 export const directoryCredentials = z.object({ administrator: login, service: login })
 export type DirectoryCredentials = z.infer<typeof directoryCredentials>
 
-/** Whom tenants are made at the relay by. */
-export const relayCredentials = z.object({
-  management: z.object({ username: z.string(), password: z.string() }),
-})
+const relayLogin = z.object({ username: z.string(), password: z.string() })
+
+/** Whom tenants are made at the relay by, or what the tenants that its administrator made log in by. */
+export const relayCredentials = z.union([
+  z.object({ management: relayLogin }),
+  z.object({ tenants: z.record(z.string(), z.object({ portal: relayLogin, agent: relayLogin })) }),
+])
+export type RelayCredentials = z.infer<typeof relayCredentials>

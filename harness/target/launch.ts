@@ -7,10 +7,11 @@ import { DOMAIN, SERVERNAMES, type SystemPlan } from './plan.ts'
 import {
   type DirectoryCredentials,
   directoryCredentials,
+  type RelayCredentials,
   readCredentials,
   relayCredentials,
 } from './credentials.ts'
-import { BadInput } from './errors.ts'
+import { BadInput, Unsupported } from './errors.ts'
 import { newSecret, verifierOf, writeSecretFile } from './secrets.ts'
 import { directoryAt, relayAt } from './slots.ts'
 import { createTokenIssuer, type TokenIssuer } from './tokens.ts'
@@ -30,7 +31,7 @@ export interface Launch {
 interface Secrets {
   readonly administrator: { user: string; password: string }
   readonly service: { user: string; password: string }
-  readonly management: { username: string; password: string }
+  readonly relay: RelayCredentials
   readonly synchronisation: Record<string, string>
 }
 
@@ -44,15 +45,43 @@ const directoryLogins = async ({ slots }: SystemPlan): Promise<DirectoryCredenti
   }
 }
 
-const relayLogin = async ({ slots }: SystemPlan): Promise<Secrets['management']> => {
+/** Somebody's relay is asked to make tenants, or has those of the plan already. */
+const relayLogins = async ({ slots, tenants }: SystemPlan): Promise<RelayCredentials> => {
   const foreign = relayAt(slots)
-  if (foreign === undefined) return { username: 'management', password: newSecret() }
-  return (await readCredentials(foreign.credentials, relayCredentials)).management
+  if (foreign === undefined) {
+    return { management: { username: 'management', password: newSecret() } }
+  }
+  const known = await readCredentials(foreign.credentials, relayCredentials)
+  if ('management' in known) return known
+  const isMine = (name: string) => tenants.some(({ tenant }) => tenant === name)
+  const mine = Object.entries(known.tenants).filter(([name]) => isMine(name))
+  const missing = tenants
+    .map(({ tenant }) => tenant)
+    .filter((tenant) => !Object.hasOwn(known.tenants, tenant))
+  if (missing.length === 0) return { tenants: Object.fromEntries(mine) }
+  throw new Unsupported(
+    'relay',
+    `its credentials name no tenant ${missing.join(', ')}: make queues and users for them and add them to "tenants"`,
+  )
 }
+
+/** The portal learns whom it makes tenants by, or the tenants; a relay of ours whom to let make them. */
+const relaySecrets = (relay: RelayCredentials) =>
+  'management' in relay ? { relayManagement: relay.management } : { relayTenants: relay.tenants }
+
+const managementVerifier = (relay: RelayCredentials) =>
+  'management' in relay
+    ? {
+        managementVerifier: {
+          username: relay.management.username,
+          verifier: verifierOf(relay.management.password),
+        },
+      }
+    : {}
 
 const makeSecrets = async (plan: SystemPlan): Promise<Secrets> => ({
   ...(await directoryLogins(plan)),
-  management: await relayLogin(plan),
+  relay: await relayLogins(plan),
   synchronisation: Object.fromEntries(plan.tenants.map(({ tenant }) => [tenant, newSecret()])),
 })
 
@@ -82,14 +111,9 @@ const contentFor = (secrets: Secrets, plan: SystemPlan): Record<RoleName, unknow
     service: secrets.service,
     ...(plan.generate && { generate: { ...plan.generate, passwordSeed: newSecret() } }),
   },
-  relay: {
-    managementVerifier: {
-      username: secrets.management.username,
-      verifier: verifierOf(secrets.management.password),
-    },
-  },
+  relay: managementVerifier(secrets.relay),
   portal: {
-    relayManagement: secrets.management,
+    ...relaySecrets(secrets.relay),
     synchronisationVerifiers: mapValues(secrets.synchronisation, verifierOf),
   },
   agent: {

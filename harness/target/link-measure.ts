@@ -17,13 +17,14 @@ const quiet = () => new Promise((resolve) => setTimeout(resolve, LAST_ACK_MS))
 
 /**
  * Counts a link's bytes while `load` runs; `load` tells how many operations it made. Times come from
- * `now`, the clock that the tap stamps with.
+ * `now`, the clock that the tap stamps with; `intervalMs` is that clock's.
  */
 export async function measureLink(
   name: string,
   tap: Tap,
   now: () => number,
   load: () => Promise<number>,
+  intervalMs = INTERVAL_MS,
 ): Promise<LinkMeasurement> {
   const before = await tap.measure()
   const sinceMs = now()
@@ -33,7 +34,7 @@ export async function measureLink(
   await quiet()
   const after = await tap.measure()
   const ladder = ladderBetween(before, after)
-  const intervals = ipIntervals(tap.intervals(sinceMs, INTERVAL_MS), ladder.segments)
+  const intervals = ipIntervals(tap.intervals(sinceMs, intervalMs), ladder.segments)
   return {
     link: {
       name,

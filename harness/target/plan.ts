@@ -49,6 +49,8 @@ export interface SystemPlan {
   readonly generate?: { readonly accounts: number; readonly organizationalUnit: string }
   /** The reference collects its garbage when it is drained: for who measures memory. */
   readonly collects?: boolean
+  /** Time is not moved but waited for, at most so long at once. Absent: the clocks of the roles are moved. */
+  readonly realLimitMs?: number
   /** Ports that must be these; for the others the OS chooses. */
   readonly ports?: Readonly<Partial<Record<RoleName, number>>>
 }

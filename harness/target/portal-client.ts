@@ -28,6 +28,8 @@ export interface PortalClientOptions {
   readonly keepAlive?: boolean
   /** What to reject with when no answer came; by default the client library's own error. */
   readonly noAnswer?: (request: string, cause: unknown) => Error
+  /** So many seconds of the portal's clock pass in one of this machine's. Default: 1. */
+  readonly clockRate?: number
 }
 
 type Body = Readonly<Record<string, unknown>>
@@ -74,7 +76,7 @@ export type PortalClient = ReturnType<typeof createPortalClient>
  * Methods reject only when no answer came (connection lost, time-out); a refusal is an answer.
  */
 export function createPortalClient(options: PortalClientOptions) {
-  const { edge, connections, timeoutMs, noAnswer, keepAlive = true } = options
+  const { edge, connections, timeoutMs, noAnswer, keepAlive = true, clockRate = 1 } = options
   const pool = new Pool(`https://${edge.host}:${edge.port}`, {
     connections,
     pipelining: keepAlive ? 1 : 0,
@@ -82,7 +84,8 @@ export function createPortalClient(options: PortalClientOptions) {
     bodyTimeout: timeoutMs,
     connect: { ca: readFileSync(edge.caFile), servername: edge.servername, noDelay: true },
   })
-  let aheadMs = 0
+  /** The portal's time minus this machine's, and when that was told. */
+  let told = { aheadMs: 0, atMs: Date.now() }
 
   async function exchange(
     method: Method,
@@ -111,11 +114,17 @@ export function createPortalClient(options: PortalClientOptions) {
       },
     )
     const date = reply.headers['date']
-    if (typeof date === 'string') aheadMs = Date.parse(date) - Date.now()
+    if (typeof date === 'string') {
+      const atMs = Date.now()
+      told = { aheadMs: Date.parse(date) - atMs, atMs }
+    }
     return toAnswer(reply.statusCode, parseBody(received))
   }
 
-  return { ...portalOver(call, () => aheadMs), close: () => pool.destroy() }
+  return {
+    ...portalOver(call, () => told.aheadMs + (Date.now() - told.atMs) * (clockRate - 1)),
+    close: () => pool.destroy(),
+  }
 }
 
 type Call = (

@@ -97,8 +97,21 @@ export interface RelayAttempts {
   connects(login: RelayLogin): Promise<RelayAnswer>
   /** Whether this login may attach this link. */
   attaches(login: RelayLogin, link: LinkAttempt): Promise<RelayAnswer>
-  /** Sends bodies of these sizes one after the other, each awaited; what the relay said of each. */
-  sends(login: RelayLogin, address: string, sizes: readonly number[]): Promise<RelayAnswer[]>
+  /**
+   * Whether this login may use this link: one that was attached to send on is sent an empty message on, for
+   * there are relays that refuse only that, by the session's end.
+   */
+  uses(login: RelayLogin, link: LinkAttempt): Promise<RelayAnswer>
+  /**
+   * Sends bodies of these sizes one after the other, each awaited; what the relay said of each. A refusal may
+   * end link and session: the next goes out on new ones.
+   */
+  sends(
+    login: RelayLogin,
+    address: string,
+    sizes: readonly number[],
+    ttlMs?: number,
+  ): Promise<RelayAnswer[]>
   /** Whether a message waits at the address for this login; it is put back. */
   holds(login: RelayLogin, address: string): Promise<'refused' | 'empty' | 'message'>
 }
@@ -139,26 +152,74 @@ export function createRelayAttempts(edge: Edge, timeoutMs: number): RelayAttempt
     return Promise.race([refusal, sleep(REFUSED_WITHIN_MS, TAKEN)])
   }
 
-  async function sendOne(connection: Connection, sender: Sender, size: number) {
+  async function sendOne(connection: Connection, sender: Sender, size: number, ttlMs: number) {
     const refusal = firstRefusal(
       connection,
       ['rejected', 'released', 'modified', ...LINK_ENDS],
       timeoutMs,
     )
     const accepted = once(connection, 'accepted').then(() => TAKEN)
-    sender.send({ ttl: timeoutMs, body: rhea.message.data_section(Buffer.alloc(size)) })
+    sender.send({ ttl: ttlMs, body: rhea.message.data_section(Buffer.alloc(size)) })
     const silence = sleep(ANSWERED_WITHIN_MS, refused(NO_ANSWER), { ref: false })
     return Promise.race([accepted, refusal, silence])
   }
 
+  /** Sends until all are answered, or until the link is over; what was said of each that was sent. */
+  const sendWhileAttached = (
+    login: RelayLogin,
+    address: string,
+    sizes: readonly number[],
+    ttlMs: number,
+  ) =>
+    on(login, async (connection) => {
+      const sender = connection.open_sender({ target: { address } })
+      const refusal = firstRefusal(connection, LINK_ENDS, timeoutMs)
+      let over = false
+      for (const event of LINK_ENDS) {
+        connection.once(event, () => {
+          over = true
+        })
+      }
+      const sendable = once(connection, 'sendable').then(() => TAKEN)
+      const attached = await Promise.race([sendable, refusal])
+      const answers: RelayAnswer[] = attached.taken ? [] : [attached]
+      for (const size of sizes.slice(answers.length)) {
+        if (over && answers.length > 0) break
+        answers.push(await sendOne(connection, sender, size, ttlMs))
+      }
+      return answers
+    })
+
+  async function sends(
+    login: RelayLogin,
+    address: string,
+    sizes: readonly number[],
+    ttlMs = timeoutMs,
+  ) {
+    const answers: RelayAnswer[] = []
+    while (answers.length < sizes.length) {
+      const left = sizes.slice(answers.length)
+      answers.push(...(await sendWhileAttached(login, address, left, ttlMs)))
+    }
+    return answers
+  }
+
+  const attaches = (login: RelayLogin, link: LinkAttempt) =>
+    on(login, (connection) => {
+      attach(connection, link)
+      return stays(connection, `${link.as}_open`, LINK_ENDS)
+    })
+
   return {
     connects: (login) =>
       on(login, (connection) => stays(connection, 'connection_open', CONNECTION_ENDS)),
-    attaches: (login, link) =>
-      on(login, (connection) => {
-        attach(connection, link)
-        return stays(connection, `${link.as}_open`, LINK_ENDS)
-      }),
+    attaches,
+    async uses(login, link) {
+      const attached = await attaches(login, link)
+      if (!attached.taken || link.as === 'receiver') return attached
+      const [answer = attached] = await sends(login, link.address, [0])
+      return answer
+    },
     holds: (login, address) =>
       on(login, async (connection) => {
         const receiver = attach(connection, { as: 'receiver', address })
@@ -173,16 +234,6 @@ export function createRelayAttempts(edge: Edge, timeoutMs: number): RelayAttempt
         if ('add_credit' in receiver) receiver.add_credit(1)
         return Promise.race([came, sleep(COMES_WITHIN_MS, 'empty' as const)])
       }),
-    sends: (login, address, sizes) =>
-      on(login, async (connection) => {
-        const sender = connection.open_sender({ target: { address } })
-        const refusal = firstRefusal(connection, LINK_ENDS, timeoutMs)
-        const sendable = once(connection, 'sendable').then(() => TAKEN)
-        const attached = await Promise.race([sendable, refusal])
-        if (!attached.taken) return sizes.map(() => attached)
-        const answers: RelayAnswer[] = []
-        for (const size of sizes) answers.push(await sendOne(connection, sender, size))
-        return answers
-      }),
+    sends,
   }
 }

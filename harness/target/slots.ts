@@ -1,4 +1,5 @@
 import type { Edge, RoleName } from '../contract/edge.ts'
+import type { Addresses } from '../contract/role-config.ts'
 
 /** The reference, or with faults a mutant of it. */
 export interface ReferenceSlot {
@@ -27,14 +28,24 @@ export interface DirectorySlot {
   readonly domain: string
   /** The one place below which accounts are made. */
   readonly container: string
+  /** `optional`: where it lists no policy-hints control, the agent resets all the same (PWB-POL-15). */
+  readonly policyHints: 'required' | 'optional'
 }
 
-/** A relay that runs already, at which a run makes its tenants. */
+/** A tenant's addresses at a relay that is not the reference's, as templates over `{tenant}`. */
+export interface RelayAddresses extends Addresses {
+  /** Where it puts what expired; null: it has no such place, or it is not known. */
+  readonly deadRequests: string | null
+}
+
+/** A relay that runs already: a run makes its tenants there, or is handed those that its administrator made. */
 export interface RelaySlot {
   readonly fill: 'url'
   readonly serves: 'relay'
   readonly edge: Edge
   readonly credentials: CredentialSource
+  /** Absent: those of the contract. */
+  readonly addresses?: RelayAddresses
 }
 
 /** A portal that runs already, with an HTTP interface of its own. */

@@ -5,14 +5,19 @@ import { Unsupported } from './errors.ts'
 import { createSystemTime } from './system-time.ts'
 
 /** A role with a clock of its own and timers due at given times; remembers where it was sent. */
-function fakeRole(startMs: number, due: readonly number[], role: RoleName = 'portal') {
+function fakeRole(
+  startMs: number,
+  due: readonly number[],
+  role: RoleName = 'portal',
+  isMoved = true,
+) {
   const moves: { to: number; mode: string | undefined }[] = []
   let now = startMs
   const channel = {
     ask: async (verb: string, body: { to?: number; mode?: string }) => {
       if (verb === 'drain') return { id: 0, ok: true, counters: {} }
       if (body.to !== undefined) {
-        now = Math.max(now, body.to)
+        if (isMoved) now = Math.max(now, body.to)
         moves.push({ to: body.to, mode: body.mode })
       }
       const next = due.filter((at) => at > now)
@@ -35,6 +40,12 @@ describe('system time', () => {
     expect(one.moves.map(({ to }) => to)).toEqual(stops)
     expect(other.moves).toEqual(one.moves)
     expect(await time.now()).toBe(T0 + 20_005)
+  })
+
+  it('does not take an "advance" that moves nothing for time that passed', async () => {
+    const time = createSystemTime(() => [fakeRole(T0, []), fakeRole(T0, [], 'agent', false)])
+    await expect(time.step(20_000)).rejects.toThrow(/agent.*its clock still shows 20/)
+    await expect(time.jump(20_000)).rejects.toBeInstanceOf(Unsupported)
   })
 
   it('jumps over due timers in one move', async () => {

@@ -1,4 +1,6 @@
+import { formatMs } from '../../reports/model/units.ts'
 import type { RoleName } from '../contract/edge.ts'
+import { type Compression, compressTime } from './compressed-time.ts'
 import type { ControlChannel } from './control-channel.ts'
 import { Unsupported } from './errors.ts'
 
@@ -17,6 +19,11 @@ export interface SystemTime {
    * next step it catches up.
    */
   slow(role: RoleName, ms: number): Promise<() => void>
+  /**
+   * From now on `factor` seconds pass in all clocks while one passes here, in small steps; nothing is waited
+   * for in between. The undoing: from then on they go as fast as any. Nobody steps or jumps meanwhile.
+   */
+  compress(factor: number): Promise<() => Promise<void>>
 }
 
 const HOUR_MS = 3_600_000
@@ -31,6 +38,9 @@ const within = (ms: number, work: Promise<unknown>) => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
+const stoodStill = (byMs: number) =>
+  `it answered "advance" and its clock still shows ${formatMs(byMs)} less`
+
 export interface RoleClock {
   readonly role: RoleName
   readonly channel: ControlChannel
@@ -43,6 +53,7 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
   const channels = () => clocks().map(({ channel }) => channel)
   /** While the roles stand at an instant that real time has not reached in their clocks. */
   let standingAt: number | undefined
+  let compression: Compression | undefined
 
   /** Every role's answer, as if its clock were not behind. */
   const ask = (to?: number, mode?: 'step' | 'jump') =>
@@ -53,7 +64,11 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
           ...(to !== undefined && { to: to - behind }),
           ...(mode !== undefined && { mode }),
         })
-        return { now: roleNow + behind, nextDueMs: nextDueMs === null ? null : nextDueMs + behind }
+        return {
+          role,
+          now: roleNow + behind,
+          nextDueMs: nextDueMs === null ? null : nextDueMs + behind,
+        }
       }),
     )
 
@@ -75,7 +90,9 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
   async function moveTo(to: number, mode: 'step' | 'jump') {
     requireClocks()
     standingAt = to
-    await ask(to, mode)
+    for (const { role, now: shown } of await ask(to, mode)) {
+      if (shown < to) throw new Unsupported(role, stoodStill(to - shown))
+    }
     await settle()
     aheadMs = to - Date.now()
     standingAt = undefined
@@ -83,7 +100,7 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
 
   return {
     now,
-    estimate: () => standingAt ?? Date.now() + aheadMs,
+    estimate: () => standingAt ?? compression?.estimate() ?? Date.now() + aheadMs,
     async step(ms) {
       if (ms > HOUR_MS) throw new RangeError(`step: ${ms} ms is more than an hour; use jump`)
       const target = (await now()) + ms
@@ -101,6 +118,16 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
       behindMs.set(role, ms)
       await moveTo(target, 'step')
       return () => void behindMs.delete(role)
+    },
+    async compress(factor) {
+      requireClocks()
+      const compressing = compressTime(await now(), factor, (to) => ask(to, 'step'))
+      compression = compressing
+      return async () => {
+        compression = undefined
+        aheadMs = compressing.estimate() - Date.now()
+        await compressing.stop()
+      }
     },
   }
 }

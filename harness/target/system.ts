@@ -6,8 +6,11 @@ import { type Launch, prepareLaunch } from './launch.ts'
 import type { CertificateAuthority } from './pki.ts'
 import { type Premises, premisesOf } from './premises.ts'
 import { SERVERNAMES, type SystemPlan, type TapPlan } from './plan.ts'
+import { directoryAt } from './slots.ts'
+import { addressConfig } from './relay-addresses.ts'
 import { commandOf, edgeOf, type RoleProcess } from './role-process.ts'
 import { createRoleSet, hasClock, type RoleSet } from './role-set.ts'
+import { createRealTime } from './real-time.ts'
 import { createSystemTime, type SystemTime } from './system-time.ts'
 import type { TokenIssuer } from './tokens.ts'
 import { type Controller, startUpstream, type Upstream } from './upstream.ts'
@@ -24,7 +27,7 @@ export interface System {
   /** Where its accounts lie. */
   readonly premises: Premises
   readonly tokens: TokenIssuer
-  /** Whether all clocks can be moved. */
+  /** Whether all clocks can be moved, but that of a relay that runs already. */
   readonly isMovable: () => boolean
   /** The run's own, for certificates that checks need. */
   readonly authority: CertificateAuthority
@@ -124,10 +127,21 @@ async function startPortal(
     edges: { relay: through(relay, taps.portalRelay), relayManagement: relay },
     advertise: { relay },
     tls: launch.identities.portal,
-    config: { issuer: { issuer, audience, jwks }, tenants, ...plan.config.portal },
+    config: {
+      issuer: { issuer, audience, jwks },
+      tenants,
+      ...addressConfig(plan.slots),
+      ...plan.config.portal,
+    },
     secretsFile: launch.secretsFile('portal'),
   }
   return roles.start('portal', body, { port: plan.ports?.portal })
+}
+
+/** How the agent is configured for somebody’s directory. */
+const policyHintsOf = ({ slots }: SystemPlan) => {
+  const slot = directoryAt(slots)
+  return slot === undefined ? {} : { policyHints: slot.policyHints }
 }
 
 const startAgent = (
@@ -150,6 +164,8 @@ const startAgent = (
         ...(keyPairFile !== undefined && { keyPairFile }),
       })),
       ...agentForests(plan),
+      ...addressConfig(plan.slots),
+      ...policyHintsOf(plan),
       stateDir: join(launch.directory, 'agent'),
       ...plan.config.agent,
     },
@@ -175,9 +191,16 @@ export async function startSystem(
     now: () => time.estimate(),
   })
   const ours = ROLE_NAMES.filter((role) => plan.slots?.[role].fill !== 'url')
-  // Something that runs already keeps its own time.
-  const isMovable = () => ours.length === ROLE_NAMES.length && roles.all().every(hasClock)
-  const time = createSystemTime(() => (isMovable() ? roles.all() : []))
+  // Something that runs already keeps its own time. A relay is told how long a message may wait, never
+  // until when: the others' clocks can go ahead without it.
+  const { realLimitMs } = plan
+  const keepsOwnTime = ROLE_NAMES.filter((role) => role !== 'relay' && !ours.includes(role))
+  const isMovable = () =>
+    realLimitMs === undefined && keepsOwnTime.length === 0 && roles.all().every(hasClock)
+  const time =
+    realLimitMs === undefined
+      ? createSystemTime(() => (isMovable() ? roles.all() : []))
+      : createRealTime(realLimitMs)
   const premises = premisesOf(plan)
   const tapper = createTapper(launch, time.estimate)
   const close = async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BadInput } from './errors.ts'
+import { addressConfig, addressesFor } from './relay-addresses.ts'
 import { parseTarget } from './target-file.ts'
 
 const problemsOf = (source: string) => {
@@ -11,6 +12,19 @@ const problemsOf = (source: string) => {
     throw error
   }
 }
+
+const brokerSource = (address: string) => `version: 1
+slots:
+  relay:
+    url: amqps://relay.example.test
+    caFile: ca.pem
+    credentialsFile: relay.json
+    addresses:
+      sendRequests: ${address}
+      receiveRequests: /amq/queue/{tenant}
+      sendResults: /exchange/{tenant}
+      receiveResults: /amq/queue/{tenant}
+`
 
 describe('a target file', () => {
   it('fills the slots that it names, and the others with the reference', () => {
@@ -68,6 +82,24 @@ slots:
     expect(problemsOf('version: 1\nslots: { agent: elsewhere }\n')).toEqual([
       expect.stringMatching(/slots\.agent cannot be elsewhere: the portal is not/),
     ])
+  })
+
+  it('takes a broker’s addresses as templates, each with its tenant in it', () => {
+    expect(problemsOf(brokerSource('/exchange/all'))).toEqual([
+      expect.stringMatching(
+        /line 8: slots\.relay\.addresses\.sendRequests must contain \{tenant\}/,
+      ),
+    ])
+    const { slots } = parseTarget(brokerSource('/exchange/{tenant}'), '/x/target.yaml')
+    const { deadRequests, receiveResults } = addressesFor('a', slots)
+    expect({ deadRequests, receiveResults }).toEqual({
+      deadRequests: undefined,
+      receiveResults: '/amq/queue/a',
+    })
+    expect(addressConfig(slots).addresses).toMatchObject({
+      sendRequests: '/exchange/{tenant}',
+      presence: null,
+    })
   })
 
   it('names the line of what is no YAML', () => {

@@ -25,6 +25,7 @@ it('the target file to begin with is the reference everywhere', () => {
 it.each([
   ['agent', 'exec', /^ {2}#agent: \{ exec.*$/m],
   ['agent', 'mutant', /^ {2}#agent: \{ mutant.*$/m],
+  ['relay', 'url', /^ {2}#relay:\n(?: {2}# {2}.*\n)+/m],
   ['directory', 'url', /^ {2}#directory:\n(?: {2}# {2}.*\n)+/m],
 ])('its comments are of the forms that are read: %s, %s', (role, fill, form) => {
   expect(fills(withForm(role, form))[role]).toBe(fill)

@@ -14,6 +14,12 @@ slots:
   # Holds messages between portal and agent; AMQP 1.0 in TLS.
   relay: reference
 
+  # One that runs already; a broker that is not the reference's also names its addresses (ATTACH.md):
+  #relay:
+  #  url: amqps://relay.corp.example:5671
+  #  caFile: corp-ca.pem
+  #  credentialsFile: relay.json
+
   # The service on premises, which only dials out.
   agent: reference
   # A program that speaks the seven verbs:

@@ -7,10 +7,11 @@ export interface TokenIssuer {
   readonly audience: string
   readonly jwks: { keys: Record<string, unknown>[] }
   /** `nowMs`: the portal's time, which may be ahead of this machine's. */
-  token(claims: TokenClaims, nowMs: number): Promise<string>
+  /** `lifetimeMs`: default five minutes; a load may need longer. */
+  token(claims: TokenClaims, nowMs: number, lifetimeMs?: number): Promise<string>
 }
 
-const LIFETIME_S = 300
+const LIFETIME_MS = 300_000
 
 export async function createTokenIssuer(): Promise<TokenIssuer> {
   const { publicKey, privateKey } = await generateKeyPair('ES256')
@@ -23,7 +24,7 @@ export async function createTokenIssuer(): Promise<TokenIssuer> {
     issuer,
     audience,
     jwks: { keys: [{ ...jwk, kid, alg: 'ES256', use: 'sig' }] },
-    token({ sub, ...claims }, nowMs) {
+    token({ sub, ...claims }, nowMs, lifetimeMs = LIFETIME_MS) {
       const now = Math.floor(nowMs / 1000)
       return new SignJWT(claims)
         .setProtectedHeader({ alg: 'ES256', kid })
@@ -31,7 +32,7 @@ export async function createTokenIssuer(): Promise<TokenIssuer> {
         .setAudience(audience)
         .setSubject(sub)
         .setIssuedAt(now - 1)
-        .setExpirationTime(now + LIFETIME_S)
+        .setExpirationTime(now + Math.ceil(lifetimeMs / 1000))
         .sign(privateKey)
     },
   }

@@ -20,7 +20,7 @@ export interface Upstream {
   readonly controllers: readonly Controller[]
 }
 
-const START_LIMIT_MS = 15_000
+const START_LIMIT_MS = 30_000
 /** Making an account takes a tenth of a millisecond where nothing else runs. */
 const LIMIT_AN_ACCOUNT_MS = 0.4
 

@@ -61,6 +61,10 @@ const directoryForm = z
     url: urlOf('ldaps'),
     domain: z.string('must be text').toLowerCase(),
     container: text,
+    /** What the agent does where the directory lists no policy-hints control (PWB-POL-15). */
+    policyHints: z
+      .enum(['required', 'optional'], 'must be required or optional')
+      .default('required'),
   })
   .refine(hasOneSource, ONE_SOURCE)
   .refine(
@@ -71,8 +75,19 @@ const directoryForm = z
 
 const AMQPS = 5671
 
+const address = text.refine((value) => value.includes('{tenant}'), 'must contain {tenant}')
+
+const relayAddressesForm = z.strictObject({
+  sendRequests: address,
+  receiveRequests: address,
+  sendResults: address,
+  receiveResults: address,
+  presence: address.nullable().default(null),
+  deadRequests: address.nullable().default(null),
+})
+
 const relayForm = z
-  .strictObject({ ...common, url: urlOf('amqps') })
+  .strictObject({ ...common, url: urlOf('amqps'), addresses: relayAddressesForm.optional() })
   .refine(hasOneSource, ONE_SOURCE)
 
 const portalForm = z
@@ -125,13 +140,14 @@ export const URL_FORMS: Readonly<
         serves: 'relay',
         edge: edgeOf(parsed.data.url, AMQPS, parsed.data, folder),
         credentials: sourceOf(parsed.data, folder),
+        ...(parsed.data.addresses && { addresses: parsed.data.addresses }),
       },
     }
   },
   directory(value, folder) {
     const parsed = directoryForm.safeParse(value)
     if (!parsed.success) return { error: parsed.error }
-    const { url, domain, container } = parsed.data
+    const { url, domain, container, policyHints } = parsed.data
     return {
       slot: {
         fill: 'url',
@@ -140,6 +156,7 @@ export const URL_FORMS: Readonly<
         credentials: sourceOf(parsed.data, folder),
         domain,
         container,
+        policyHints,
       },
     }
   },

@@ -17,6 +17,8 @@ export interface MessageEdit {
 /** All edits of a tap, over all of its connections. */
 export interface MessageEdits {
   edit(choice: DirectionChoice, predicate: MessagePredicate, edit: BodyEdit): MessageEdit
+  /** Nothing is changed any more, whoever asked for it. */
+  stopAll(): void
   /** Whether any edit looks at this direction. */
   active(message: Pick<TapMessage, 'direction'>): boolean
   /** The frame that goes on in the place of this whole transfer; null: the one that came. */
@@ -42,6 +44,7 @@ export function createMessageEdits(): MessageEdits {
       edits.add(active)
       return { edited: () => active.edited, stop: () => void edits.delete(active) }
     },
+    stopAll: () => edits.clear(),
     active: (message) => [...edits].some((edit) => looksAt(edit, message)),
     apply(message, frame) {
       for (const active of edits) {

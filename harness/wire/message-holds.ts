@@ -24,6 +24,8 @@ export interface MessageHolds {
   active(message: Pick<TapMessage, 'direction'>): boolean
   /** The first hold that chooses the message. */
   choosing(message: TapMessage): ActiveHold | null
+  /** Lets everything go on that waits, whoever holds it. */
+  releaseAll(): void
   /** `onRelease` is told which hold has gone; returns how to stop that. */
   watch(onRelease: (hold: ActiveHold) => void): () => void
 }
@@ -34,17 +36,21 @@ const looksAt = (choice: DirectionChoice, { direction }: Pick<TapMessage, 'direc
 export function createMessageHolds(): MessageHolds {
   const holds = new Map<ActiveHold, DirectionChoice>()
   const watchers = new Set<(hold: ActiveHold) => void>()
+  const release = (active: ActiveHold) => {
+    holds.delete(active)
+    for (const onRelease of watchers) onRelease(active)
+  }
   return {
     hold(choice, predicate) {
       const active: ActiveHold = { chooses: predicate, held: 0 }
       holds.set(active, choice)
       return {
         held: () => active.held,
-        release() {
-          holds.delete(active)
-          for (const onRelease of watchers) onRelease(active)
-        },
+        release: () => release(active),
       }
+    },
+    releaseAll() {
+      for (const active of holds.keys()) release(active)
     },
     active(message) {
       for (const choice of holds.values()) if (looksAt(choice, message)) return true

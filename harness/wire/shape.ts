@@ -21,6 +21,8 @@ export interface Shaper {
   readonly shapes: PerDirection<Shape>
   addPacer(choice: DirectionChoice, pacer: Pacer): () => void
   hold(choice: DirectionChoice): () => void
+  /** Undoes all of it, whoever asked for it. */
+  clear(): void
 }
 
 /** An added one-way delay. */
@@ -85,6 +87,13 @@ export function createShaper(): Shaper {
       for (const state of affected) state.pacers.set(key, pacer)
       return () => {
         for (const state of affected) state.pacers.delete(key)
+      }
+    },
+    clear() {
+      for (const { holds, pacers, watchers } of Object.values(states)) {
+        holds.clear()
+        pacers.clear()
+        for (const onChange of watchers) onChange()
       }
     },
     hold(choice) {

@@ -68,6 +68,8 @@ export interface Tap {
   slow(slowness: Slowness): () => void
   /** Bytes wait, those of new connections too. */
   hold(choice: DirectionChoice): { release(): void }
+  /** Ends every hold, edit and delay, whoever began it. */
+  letGo(): void
   /** Requests and answers on an inspected HTTP link; the list grows. Empty unless inspecting HTTP. */
   exchanges(): readonly TapExchange[]
   /** What clients asked on an inspected LDAP link; the list grows. Empty unless inspecting LDAP. */
@@ -205,6 +207,11 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     delayBytes: (choice, delayMs) => slowDown(link.shaper, { delayMs }, choice),
     slow: (slowness) => slowDown(link.shaper, slowness, 'both'),
     hold: (choice) => ({ release: link.shaper.hold(choice) }),
+    letGo() {
+      watch.holds.releaseAll()
+      watch.edits.stopAll()
+      link.shaper.clear()
+    },
     transports: () => transports,
     exchanges: () => exchangeLog.exchanges,
     ldapRequests: () => ldapLog.requests,

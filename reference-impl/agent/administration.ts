@@ -13,6 +13,7 @@ import {
 import { AdministrationProblem, textOf } from './problem.ts'
 import type { TenantService } from './tenant-service.ts'
 import { PRODUCT, VERSION_TEXT } from './version.ts'
+import { WITHOUT_SCHEMAS } from '../without-schemas.ts'
 
 /** Longer paths of Unix sockets are cut off by the system. */
 const MOST_PATH_BYTES = 107
@@ -89,7 +90,7 @@ export async function serveAdministration(stateDir: string, services: readonly T
     )
   }
 
-  const app = fastify({ logger: false, forceCloseConnections: true })
+  const app = fastify({ ...WITHOUT_SCHEMAS, logger: false, forceCloseConnections: true })
   app.get('/status', () => {
     const status: z.infer<typeof agentStatus> = {
       release: { product: PRODUCT, version: VERSION_TEXT },

@@ -10,6 +10,7 @@ import { reportFailure } from './report-failure.ts'
 import { ROUTES } from './routes/index.ts'
 import type { Call, Route } from './routes/route.ts'
 import { createVariedAnswers } from './vary-answers.ts'
+import { WITHOUT_SCHEMAS } from '../without-schemas.ts'
 
 /** Enough for every body but lists; those have a limit of their own. */
 const BODY_LIMIT_BYTES = 64 * 1024
@@ -83,6 +84,7 @@ export function createServer(portal: Portal, tls: { cert: string; key: string })
   }
 
   const app = fastify({
+    ...WITHOUT_SCHEMAS,
     logger: false,
     https: { ...tls, minVersion: 'TLSv1.2', noDelay: true },
     bodyLimit: BODY_LIMIT_BYTES,

@@ -1,4 +1,5 @@
 import { headlineHistogram } from '../model/load-figures.ts'
+import type { MicroResult } from '../model/micro.ts'
 import type { HistogramResult, LinkResult, LoadResult, Result } from '../model/result.ts'
 import { type Estimate, seriesMean } from './intervals.ts'
 import { dependence, type Distribution, distributionOf, percentileEstimate } from './percentile.ts'
@@ -129,6 +130,7 @@ function linkReadings({ name, ladder, operations, intervals }: LinkResult): Read
     ...each('messages per operation', ladder.messages, 'count'),
     ...each('message bytes per operation', ladder.messageBytes, 'bytes'),
     ...each('plaintext bytes per operation', ladder.plaintextBytes, 'bytes'),
+    ...each('TLS records per operation', ladder.tlsRecords, 'count'),
     {
       scope: name,
       metric: 'IP bytes per operation',
@@ -143,10 +145,30 @@ function linkReadings({ name, ladder, operations, intervals }: LinkResult): Read
   ]
 }
 
+/** Hot paths: only runs of one machine, and best of all rounds in turns (`micro --against`), can be compared. */
+const hotPath = ({ name, wallNs, roundsNs }: MicroResult): Reading => ({
+  scope: 'hot paths',
+  metric: name,
+  unit: 'µs',
+  better: 'lower',
+  exact: false,
+  value: wallNs / 1_000,
+  ...(roundsNs.length > 2 && {
+    estimate: (alpha: number) =>
+      seriesMean(
+        roundsNs.map((ns) => ns / 1_000),
+        alpha,
+      ),
+  }),
+})
+
 /** All that can be compared of one run, in the order of a report. */
-export const readingsOf = (result: Result): Reading[] => [
+export const readingsOf = (
+  result: Pick<Result, 'load' | 'links' | 'requirements' | 'figures' | 'micro'>,
+): Reading[] => [
   ...result.load.flatMap((load) => [...latencies(load), ...throughput(load), ...loadCounts(load)]),
   ...result.links.flatMap(linkReadings),
+  ...(result.micro ?? []).map(hotPath),
   countOf(
     '',
     'requirements failed',

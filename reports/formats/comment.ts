@@ -34,6 +34,20 @@ function requirementLines(requirements: readonly RequirementResult[]): string[] 
   ]
 }
 
+const worseLines = ({ baseline }: Result): string[] => {
+  const worse = baseline?.rows.filter((each) => each.worse) ?? []
+  if (worse.length === 0) return []
+  return [
+    '',
+    '| Worse than the baseline | Was | Is | Allowed | Unit |',
+    '|---|---:|---:|---:|---|',
+    ...worse.map(
+      ({ name, base, value, allowed, unit }) =>
+        `| ${escape(name)} | ${[base, value, allowed].map(formatNumber).join(' | ')} | ${escape(unit)} |`,
+    ),
+  ]
+}
+
 /** A run as the comment of a pull request: the answer, what stands in its way, figures folded away. */
 export function renderComment(result: Result): string {
   const { exit, requirements, runId, environment } = result
@@ -45,6 +59,7 @@ export function renderComment(result: Result): string {
     '',
     `**${headline}** (exit ${exit.code}): ${escape(exit.reason)}`,
     ...(tally.asked === 0 ? [] : ['', `${tally.pass} of ${tally.asked} requirements proven.`]),
+    ...worseLines(result),
     ...requirementLines(requirements),
     '',
     '<details><summary>Figures</summary>',

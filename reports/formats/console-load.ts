@@ -63,6 +63,30 @@ const truth = ({ finalBinds, heartbeats }: LoadResult) =>
       : `heartbeats on time ${formatCount(heartbeats.seen)} of ${formatCount(heartbeats.due)}, worst ${formatMs(heartbeats.worstDeviationMs)} off`,
   ].join('; ')
 
+const MOST_WRONG = 5
+
+/** Answers against what they should be, and what went wrong. */
+const expected = ({ expectations }: LoadResult) => {
+  if (expectations === undefined) return []
+  const { met, wrongRefusal, wrongAcceptance, unavailable, notComparable, wrong } = expectations
+  const all = met + wrongRefusal + wrongAcceptance + unavailable + notComparable
+  const others = [
+    wrongRefusal > 0 && `wrong refusals ${formatCount(wrongRefusal)}`,
+    wrongAcceptance > 0 && `done that had to be refused ${formatCount(wrongAcceptance)}`,
+    unavailable > 0 && `told to try again ${formatCount(unavailable)}`,
+    notComparable > 0 && `nobody can know ${formatCount(notComparable)}`,
+    ...wrong
+      .slice(0, MOST_WRONG)
+      .map(
+        ({ asked, expected: right, found, count }) =>
+          `${asked}: ${found}, not ${right}, ${count} times`,
+      ),
+  ].filter((part) => part !== false)
+  return [
+    `answers as they should be ${[`${formatCount(met)} of ${formatCount(all)}`, ...others].join('; ')}`,
+  ]
+}
+
 /** Workload and validity; latency; outcomes and ledger; accounts and heartbeats. */
 export function loadLines(load: LoadResult, paint: Paint): string[] {
   const { ok, words } = trust(load)
@@ -71,6 +95,7 @@ export function loadLines(load: LoadResult, paint: Paint): string[] {
     ...(ok ? head : head.map((line) => paint.tone('bad', line))),
     ...wrap(latency(load), INDENT, INDENT),
     ...wrap(ends(load), INDENT, INDENT),
+    ...expected(load).flatMap((line) => wrap(line, INDENT, INDENT)),
     ...wrap(truth(load), INDENT, INDENT),
   ]
 }

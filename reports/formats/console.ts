@@ -1,8 +1,11 @@
 import picocolors from 'picocolors'
 import type { Result } from '../model/result.ts'
 import { exitWords, type Tone } from '../model/words.ts'
+import { baselineLines } from './console-baseline.ts'
+import { journeyLines } from './console-journeys.ts'
 import { loadLines } from './console-load.ts'
 import { requirementLines } from './console-requirements.ts'
+import { microLines } from './console-micro.ts'
 import { type Paint, wrap } from './console-text.ts'
 import { figureLines, wireLines } from './console-wire.ts'
 import { withoutSteering } from '../model/steering.ts'
@@ -45,7 +48,10 @@ export function formatConsole(result: Result, { colour, files }: ConsoleOptions)
     requirementLines(result.requirements, paint),
     result.load.flatMap((load) => loadLines(load, paint)),
     result.links.flatMap(wireLines),
+    microLines(result),
+    journeyLines(result),
     figureLines(result.figures),
+    baselineLines(result),
     result.notes.flatMap((note) => wrap(note, 'note    ', '        ')),
     files.map((file) => `file    ${withoutSteering(file)}`),
   ]

@@ -3,7 +3,7 @@ import type { LoadResult } from './result.ts'
 /** What a load run says about the system, apart from how fast it was. */
 export type LoadTruth = Pick<
   LoadResult,
-  'scenario' | 'loop' | 'ledger' | 'finalBinds' | 'heartbeats' | 'validity'
+  'scenario' | 'loop' | 'ledger' | 'finalBinds' | 'heartbeats' | 'expectations' | 'validity'
 >
 
 interface LoadPromise {
@@ -33,6 +33,16 @@ const PROMISES: readonly LoadPromise[] = [
     requirement: 'PWB-LOAD-3',
     broken: 'accounts with a password that was told as refused',
     count: ({ finalBinds }) => finalBinds?.lateApply ?? 0,
+  },
+  {
+    requirement: 'PWB-LOAD-4',
+    broken: 'wrong refusals',
+    count: ({ expectations }) => expectations?.wrongRefusal ?? 0,
+  },
+  {
+    requirement: 'PWB-LOAD-4',
+    broken: 'operations done that had to be refused',
+    count: ({ expectations }) => expectations?.wrongAcceptance ?? 0,
   },
   {
     requirement: 'PWB-LOAD-5',

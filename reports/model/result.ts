@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { microResult } from './micro.ts'
 
 /**
  * The result file of one run, version 1: everything a report needs, nothing secret. Units stand in
@@ -51,6 +52,8 @@ export const histogram = z.strictObject({
   maxUs: count,
   sumUs: count,
   percentilesUs: z.record(z.string(), count),
+  /** Values that are lower bounds (nobody waited longer), and the least of them; absent: none. */
+  censored: z.strictObject({ count, fromUs: count }).optional(),
   hdrV2: z.string(),
 })
 export type HistogramResult = z.infer<typeof histogram>
@@ -99,6 +102,24 @@ const heartbeats = z.strictObject({
   strip: z.array(z.strictObject({ tenant: z.string(), atMs: z.array(z.number()) })),
 })
 
+/** Answers compared with what a correct system says to what was asked (PWB-LOAD-4). */
+const expectations = z.strictObject({
+  met: count,
+  /** Refused although it should not be, or in another way than it should. */
+  wrongRefusal: count,
+  /** Done although it should be refused. */
+  wrongAcceptance: count,
+  /** "Try again": a part was down or too busy. */
+  unavailable: count,
+  /** No definite answer, or one that depends on an earlier answer which was not definite. */
+  notComparable: count,
+  /** What went wrong, the most frequent first. */
+  wrong: z.array(
+    z.strictObject({ asked: z.string(), expected: z.string(), found: z.string(), count }),
+  ),
+})
+export type Expectations = z.infer<typeof expectations>
+
 export const validityCheck = z.strictObject({
   name: z.string(),
   ok: z.boolean(),
@@ -121,6 +142,10 @@ export const loadResult = z.strictObject({
   ledger,
   finalBinds: finalBinds.nullable(),
   heartbeats: heartbeats.nullable(),
+  /** Absent: the load did not say what it expects. */
+  expectations: expectations.optional(),
+  /** So many seconds of the scenario passed in one; absent: 1. */
+  compression: z.number().optional(),
   validity: z.array(validityCheck),
 })
 export type LoadResult = z.infer<typeof loadResult>
@@ -164,6 +189,46 @@ const figure = z.strictObject({
 })
 export type Figure = z.infer<typeof figure>
 
+const baselineRow = z.strictObject({
+  name: z.string(),
+  unit: z.string(),
+  base: z.number(),
+  value: z.number(),
+  /** The worst value that is not yet called worse. */
+  allowed: z.number(),
+  worse: z.boolean(),
+})
+
+/** The run against a baseline that it was given. */
+const baselineComparison = z.strictObject({
+  /** The runs that the baseline was made from. */
+  runs: z.array(z.string()),
+  warnings: z.array(z.string()),
+  rows: z.array(baselineRow),
+  /** Requirements that were proven in the baseline and are not in this run. */
+  noLongerProven: z.array(z.string()),
+})
+export type BaselineComparison = z.infer<typeof baselineComparison>
+
+/** Where the time of operations goes, one at a time: means of each hop, which add up to the whole. */
+const journey = z.strictObject({
+  name: z.string(),
+  operations: count,
+  hops: z.array(z.strictObject({ hop: z.string(), fromTo: z.string(), meanMs: z.number() })),
+})
+export type Journey = z.infer<typeof journey>
+
+/** Messages of one type on an agent's link, with their AMQP sections; `inbound`: to the agent. */
+const messageSizes = z.strictObject({
+  type: z.enum(['request', 'result', 'heartbeat']),
+  direction: z.enum(['inbound', 'outbound']),
+  count,
+  minBytes: count,
+  medianBytes: count,
+  maxBytes: count,
+})
+export type MessageSizes = z.infer<typeof messageSizes>
+
 export const environment = z.strictObject({
   cpu: z.string(),
   cores: z.int(),
@@ -193,8 +258,16 @@ export const resultSchema = z.strictObject({
   requirements: z.array(requirementResult),
   load: z.array(loadResult),
   links: z.array(linkResult),
+  /** Hot paths, measured alone; absent: none were. */
+  micro: z.array(microResult).optional(),
   figures: z.array(figure),
   notes: z.array(z.string()),
+  /** Absent: not measured. */
+  journeys: z.array(journey).optional(),
+  /** Absent: not measured. */
+  messageSizes: z.array(messageSizes).optional(),
+  /** Absent: no baseline was given. */
+  baseline: baselineComparison.optional(),
   exit: z.strictObject({ code: z.int(), name: z.string(), reason: z.string() }),
 })
 export type Result = z.infer<typeof resultSchema>

@@ -20,6 +20,10 @@ export function formatUs(us: number): string {
   return `${formatNumber(us / 1_000_000)} s`
 }
 
+/** A time given in nanoseconds, in the unit that suits its size. */
+export const formatNs = (ns: number) =>
+  ns < 1_000 ? `${formatNumber(ns)} ns` : formatUs(ns / 1_000)
+
 /** A time given in milliseconds, in the unit that suits its size; from two minutes on in minutes. */
 export function formatMs(ms: number): string {
   if (ms < 120_000) return formatUs(Math.round(ms * 1_000))

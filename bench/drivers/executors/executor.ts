@@ -1,7 +1,9 @@
 import type { LoadOutcome } from '../../measure/outcomes.ts'
 
-/** One operation as an executor sees it: whose, and which of that account's passwords it sets. */
+/** One operation as an executor sees it: which, whose, and which of that account's passwords it sets. */
 interface Operation {
+  /** Its index in the schedule. */
+  readonly operation: number
   readonly account: number
   readonly generation: number
 }

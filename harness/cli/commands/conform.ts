@@ -1,11 +1,11 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { askedFor, noteAsked } from '../asked.ts'
 import { checkVariants } from '../fault-names.ts'
+import { checkNumbers } from '../check-options.ts'
 import type { Outcome } from '../outcome.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { conformMapped } from '../conform-mapped.ts'
-import { relayAt } from '../../target/slots.ts'
 import { quietTenants } from '../storm-lane.ts'
 import { noteParts } from '../note-parts.ts'
 import { COMMON, ASKED, TRANSPORT, VARIANT, withOptions } from '../options.ts'
@@ -15,12 +15,13 @@ import {
   idlePlan,
   narrowPlan,
   steadyPlan,
-  stormPlan,
+  historyPlan,
 } from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
+import { TIME, timeOf } from '../time-options.ts'
 import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
 
-const OPTIONS = { ...COMMON, ...ASKED, ...TARGET, ...TRANSPORT, ...VARIANT }
+const OPTIONS = { ...COMMON, ...ASKED, ...TARGET, ...TIME, ...TRANSPORT, ...VARIANT }
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 /** Judges requirements on the reference, or on what a target file names. */
@@ -30,6 +31,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
   builder: withOptions(OPTIONS),
   async handler(options) {
     const { fault, firings, out, transport, variant, target, subject } = options
+    checkNumbers(options)
     checkVariants(variant)
     const asked = await askedFor(options)
     const requirements = ofSubjects(asked.judged, subject)
@@ -43,6 +45,7 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
       slots,
       faults: fault,
       variants: variant,
+      ...timeOf(options),
       ...(firings !== undefined && { firingsFile: firings }),
     }
     outcome.code = await runJudging(
@@ -76,15 +79,9 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
           steady: () => open(steadyPlan(plan)),
           narrow: () => open(narrowPlan(plan)),
           idle: () => open(idlePlan(plan)),
-          storm: async () => open(stormPlan(plan, await quietTenants(run.runDir))),
+          storm: async () => open(historyPlan(plan, await quietTenants(run.runDir))),
         }
-        const links = await conformOnLanes(
-          requirements,
-          stages,
-          record.add,
-          run.signal,
-          relayAt(slots) !== undefined,
-        )
+        const links = await conformOnLanes(requirements, stages, record.add, run.signal, slots)
         record.value.links.push(...links)
       },
     )

@@ -2,8 +2,10 @@ import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { deferred } from '../../target/deferred.ts'
 import { mostlyWaits } from '../../conformance/select.ts'
 import { type Asked, askedFor, noteAsked } from '../asked.ts'
-import { checkNumbers } from '../check-options.ts'
+import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
+import { checkNumbers, checkOnce } from '../check-options.ts'
 import type { Requirement } from '../../conformance/requirement.ts'
+import { holdTo, readBaseline } from '../hold-to-baseline.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
@@ -15,20 +17,47 @@ import {
   idlePlan,
   narrowPlan,
   steadyPlan,
-  stormPlan,
+  historyPlan,
 } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
+import { noteParts } from '../note-parts.ts'
+import { processorFigures, WHOLE_COST } from '../processor-cost.ts'
+import type { RunRecord } from '../record.ts'
+import { rsaPrivateMicros } from '../rsa-yardstick.ts'
+import { prepareStorm, runStorm, type Storm } from '../storm.ts'
+import { gatherPeople, makePeople, PEOPLE_DN } from '../storm-people.ts'
+import { BadInput } from '../../target/errors.ts'
+import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
+import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
+import { TIME, timeOf } from '../time-options.ts'
 import { quietTenants } from '../storm-lane.ts'
-import { prepareStorm, runStorm } from '../storm.ts'
-import { gatherPeople } from '../storm-people.ts'
 
-const OPTIONS = { ...COMMON, ...ASKED, ...LOAD, ...TRANSPORT }
+const OPTIONS = {
+  ...COMMON,
+  ...ASKED,
+  ...LOAD,
+  ...TARGET,
+  ...TIME,
+  ...TRANSPORT,
+  baseline: {
+    type: 'string',
+    describe: 'a file of "writeback baseline": what got worse than it says is named, exit 1',
+  },
+} as const
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 const STORM_TENANT = 'storm'
 const IDLE_TENANTS = 100
+/** People of a storm in somebody’s directory, when none says how many. */
+const GUESTS = 100
+
+/** They need an agent of many tenants, whose clock moves while they are enabled. */
+const hostsIdleTenants = (slots: Target['slots'], { time }: Options) =>
+  time === 'virtual' &&
+  (slots.agent.fill === 'reference' || slots.agent.fill === 'mutant') &&
+  Object.values(slots).every(({ fill }) => fill !== 'url')
 
 /** Those that are judged before the storm, and those that may go on beside it. */
 const parts = (judged: readonly Requirement[]) => ({
@@ -36,36 +65,79 @@ const parts = (judged: readonly Requirement[]) => ({
   beside: judged.filter(mostlyWaits),
 })
 
+/** What the storm used of the processors, and the same in a unit that holds on other machines. */
+async function noteProcessorCost(record: Recording, { cost, load }: Storm) {
+  const { figures, notes } = processorFigures(cost, load.ledger.sent)
+  const whole = figures.find(({ name }) => name === WHOLE_COST)
+  record.value.figures.push(...figures)
+  record.value.notes.push(...notes)
+  if (whole === undefined) return
+  const yardstickMicros = await rsaPrivateMicros()
+  record.value.figures.push({
+    name: `${WHOLE_COST}, in RSA operations`,
+    value: whole.value / yardstickMicros,
+    unit: 'RSA-2048 private operations',
+    against: `one takes ${yardstickMicros.toFixed(0)} µs here`,
+  })
+}
+
+const baselineOf = ({ baseline, rate, duration }: Options) =>
+  baseline === undefined
+    ? undefined
+    : readBaseline(baseline, { ratePerSecond: rate, durationMs: duration * 1000 })
+
 /** Conformance, and a storm with heartbeats, on two systems side by side. */
-async function judgeAll(options: Options, asked: Asked, run: Run, record: Recording) {
+async function judgeAll(
+  options: Options,
+  asked: Asked,
+  { slots }: Target,
+  run: Run,
+  record: Recording,
+) {
   const { judged } = asked
   const { fault, firings, population, people, seed, transport } = options
-  const plan = { transport, faults: fault, ...(firings !== undefined && { firingsFile: firings }) }
+  const plan = {
+    transport,
+    slots,
+    faults: fault,
+    ...timeOf(options),
+    ...(firings !== undefined && { firingsFile: firings }),
+  }
   record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
   noteAsked(record, asked)
-  const crowd = await gatherPeople({ population, people, seed })
+  const isGuest = directoryAt(slots) !== undefined
+  const gathered = isGuest ? undefined : await gatherPeople({ population, people, seed })
+  const idleCount = hostsIdleTenants(slots, options) ? IDLE_TENANTS : 0
+  if (idleCount === 0)
+    record.value.notes.push(
+      'no heartbeats watched: the agent is not the reference, or time is real',
+    )
 
   const up = deferred<undefined>()
   const openSteady = async () => {
-    const idle = idleTenants(IDLE_TENANTS, await writeKeyPair(run.runDir))
+    const idle = idleTenants(idleCount, await writeKeyPair(run.runDir))
     const storm = {
       tenant: STORM_TENANT,
-      baseDn: crowd.baseDn,
+      baseDn: PEOPLE_DN,
       relayTap: { name: 'storm', mode: 'opaque' },
     } as const
     const stage = await run.stage(steadyPlan(plan, [storm, ...idle]))
     up.resolve(undefined)
     await noteTlsGroup(record, stage)
     run.say(`reference up in ${(stage.system.startedInMs / 1000).toFixed(1)} s`)
+    noteParts(record, stage)
+    const crowd = gathered ?? (await makePeople(stage, people ?? GUESTS))
     await prepareStorm(stage, STORM_TENANT, crowd)
     await enableStaggered(stage, idle)
     run.say(
       `${crowd.accounts.length} people known to the portal, ${idle.length} idle tenants enabled`,
     )
-    return stage
+    return { stage, crowd }
   }
-  const steady = openSteady()
-  steady.catch(() => up.resolve(undefined))
+  const storms = openSteady()
+  storms.catch(() => up.resolve(undefined))
+  const steady = storms.then(({ stage }) => stage)
+  steady.catch(() => undefined)
   /** One after the other: the first is measured, and nothing is quicker for starting all at once. */
   const then = async (system: Parameters<Run['stage']>[0]) => {
     await up.promise
@@ -79,16 +151,13 @@ async function judgeAll(options: Options, asked: Asked, run: Run, record: Record
     narrow: () => then(narrowPlan(plan)),
     forests: () => then(forestsPlan(plan)),
     idle: () => then(idlePlan(plan)),
-    storm: async () => then(stormPlan(plan, await quietTenants(run.runDir))),
+    storm: async () => then(historyPlan(plan, await quietTenants(run.runDir))),
   }
   const { first, beside } = parts(judged)
-  const functional = conformOnLanes(first, lanes, record.add, run.signal)
-  const waiting = conformOnLanes(beside, lanes, record.add, run.signal)
+  const functional = conformOnLanes(first, lanes, record.add, run.signal, slots)
+  const waiting = conformOnLanes(beside, lanes, record.add, run.signal, slots)
   const storming = async () => {
-    // The storm has the machine to itself, but for checks that only wait.
-    await functional
-    if (run.signal.aborted) return
-    const stage = await steady
+    const { stage, crowd } = await storms
     run.say(`storm: ${options.rate}/s for ${options.duration} s`)
     const storm = await runStorm(
       stage,
@@ -110,9 +179,16 @@ async function judgeAll(options: Options, asked: Asked, run: Run, record: Record
       },
     )
     record.value.load.push(storm.load)
+    await noteProcessorCost(record, storm)
     if (storm.link !== undefined) record.value.links.push(storm.link)
   }
-  const [, links] = await Promise.all([functional, waiting, storming()])
+  const afterwards = async () => {
+    // The storm has the machine to itself, but for checks that only wait.
+    await functional
+    if (run.signal.aborted) return
+    await calibrated({ run, record }, CALIBRATION_MS.gate, storming)
+  }
+  const [, links] = await Promise.all([functional, waiting, afterwards()])
   record.value.links.push(...links)
 }
 
@@ -124,7 +200,17 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
   async handler(options) {
     checkNumbers(options)
     const { seed, fault, out, format, page } = options
-    const asked = await askedFor(options)
+    checkOnce(options, ['baseline'])
+    const { subject } = options
+    const { judged, ...rest } = await askedFor(options)
+    const asked = { ...rest, judged: ofSubjects(judged, subject) }
+    const target = await targetOf(options.target, options.iOwnThisDirectory)
+    if (portalAt(target.slots) !== undefined) {
+      throw new BadInput([
+        `--target: ${target.name} has a portal with an interface of its own, which no storm can be sent to; use "conform"`,
+      ])
+    }
+    const baseline = await baselineOf(options)
     if (options['dry-run']) {
       const { first, beside } = parts(asked.judged)
       await printDryRun(asked, [first, beside], out)
@@ -139,9 +225,16 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
       faults: fault,
       out,
       waivers: asked.waivers,
+      slots: target.slots,
+      subjects: subject,
       format,
       page,
+      ...(baseline !== undefined && {
+        hold: (record: RunRecord) => holdTo(baseline, record),
+      }),
     }
-    outcome.code = await runJudging(judging, (run, record) => judgeAll(options, asked, run, record))
+    outcome.code = await runJudging(judging, (run, record) =>
+      judgeAll(options, asked, target, run, record),
+    )
   },
 })

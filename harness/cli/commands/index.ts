@@ -21,6 +21,14 @@ export const COMMANDS = {
     const { load } = await import('./load.ts')
     return (program, outcome) => program.command(load(outcome))
   },
+  async calibrate(): Promise<Add> {
+    const { calibrateCommand } = await import('./calibrate.ts')
+    return (program, outcome) => program.command(calibrateCommand(outcome))
+  },
+  async micro(): Promise<Add> {
+    const { micro } = await import('./micro.ts')
+    return (program, outcome) => program.command(micro(outcome))
+  },
   async prove(): Promise<Add> {
     const { prove } = await import('./prove.ts')
     return (program, outcome) => program.command(prove(outcome))
@@ -28,6 +36,10 @@ export const COMMANDS = {
   async compare(): Promise<Add> {
     const { compare } = await import('./compare.ts')
     return (program, outcome) => program.command(compare(outcome))
+  },
+  async baseline(): Promise<Add> {
+    const { baseline } = await import('./baseline.ts')
+    return (program) => program.command(baseline())
   },
   async plan(): Promise<Add> {
     const { plan } = await import('./plan.ts')

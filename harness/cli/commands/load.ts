@@ -1,27 +1,19 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
-import { headlineHistogram } from '../../../reports/model/load-figures.ts'
-import { checkNumbers } from '../check-options.ts'
+import { isScenarioFile } from '../../../bench/workload/scenario/load.ts'
+import { shippedFile, shippedScenarios } from '../../../bench/workload/scenario/shipped.ts'
+import type { Judged } from '../../../reports/model/judged.ts'
+import { BadInput } from '../../target/errors.ts'
+import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
+import { checkNumbers, checkOnce } from '../check-options.ts'
 import { measureSizes } from '../directory-size.ts'
-import {
-  type ClosedScenario,
-  type OpenScenario,
-  SCENARIO_NAMES,
-  SCENARIOS,
-} from '../load-scenarios.ts'
+import { measureHops } from '../hops.ts'
+import { isTableScenario, SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../load-scenarios.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, LOAD, withOptions } from '../options.ts'
-import { loadPlan } from '../plans.ts'
-import { type ProcessorCost, processorFigures } from '../processor-cost.ts'
-import { rsaPrivatePerSecond } from '../rsa-limit.ts'
-import { noteTlsGroup } from '../note-tls-group.ts'
-import { type Recording, runJudging } from '../run-judging.ts'
+import { type Judging, type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
-import { saturate, warmUp } from '../saturation.ts'
-import { prepareStorm, runStorm } from '../storm.ts'
-import { gatherPeople, type StormPeople } from '../storm-people.ts'
-import { DOMAIN, type TenantPlan } from '../../target/plan.ts'
-import { newSecret } from '../../target/secrets.ts'
-import type { Stage } from '../../target/stage.ts'
+import { scenarioLoad } from '../scenario-load.ts'
+import { type Summary, tableLoad } from '../table-load.ts'
 
 const OPTIONS = {
   fault: COMMON.fault,
@@ -29,8 +21,20 @@ const OPTIONS = {
   out: COMMON.out,
   population: LOAD.population,
   people: LOAD.people,
-  seed: LOAD.seed,
-  scenario: { choices: SCENARIO_NAMES, demandOption: true, describe: 'what to run' },
+  seed: { type: 'number', describe: 'same seed, same storm (default: the scenario’s, or 1)' },
+  scenario: {
+    type: 'string',
+    demandOption: true,
+    describe: 'what to run: a name, or a scenario file of your own (bench/scenarios/README.md)',
+  },
+  duration: {
+    type: 'number',
+    describe: 'scenario files: only so many seconds of it, from its start',
+  },
+  compression: {
+    type: 'number',
+    describe: 'scenario files: so many seconds of it pass in one (default: the scenario’s)',
+  },
   'in-flight': {
     type: 'number',
     describe: 'closed loop: requests in flight (default: the scenario’s)',
@@ -40,184 +44,85 @@ const OPTIONS = {
 } as const
 type Options = InferredOptionTypes<typeof OPTIONS>
 
-/** Where a load runs, and where what it found goes. */
-interface Place {
-  readonly stage: Stage
-  readonly people: StormPeople
-  readonly run: Run
-  readonly record: Recording
+/** A load that is ready to run: whatever was wrong with what was asked has been told. */
+interface Ready {
+  readonly seed: number
+  /** Whether it is an open loop: the driver then measures a known server first. */
+  readonly open: boolean
+  /** What the run is held to besides what every load is. */
+  readonly hold?: NonNullable<Judging['hold']>
+  work(place: { readonly run: Run; readonly record: Recording }): Promise<Summary>
 }
 
-/** The last line with `--json`. */
-type Summary = Readonly<Record<string, number>>
-
-const TENANT = 'load'
-const HASH_TENANT = 'load-hash'
-/** Before a rate is measured: at 100/s the programs would compile their code for half a minute. */
-const COMPILING = { inFlight: 4, maxOperations: 4_000, durationMs: 20_000 }
-/** The first seconds open connections. */
-const WARM_UP_MS = 5_000
-const MICROS_PER_MS = 1_000
-
-function recordCost({ record }: Place, cost: ProcessorCost, operations: number) {
-  const { figures, notes } = processorFigures(cost, operations)
-  record.value.figures.push(...figures)
-  record.value.notes.push(...notes)
-}
-
-async function recordRsaLimit({ run, record }: Place, throughputPerSecond: number) {
-  run.say('the limit: openssl speed rsa2048')
-  const limit = await rsaPrivatePerSecond()
-  if (limit === undefined) {
-    record.value.notes.push('no openssl program: the RSA limit was not measured')
-    return
-  }
-  record.value.figures.push(
-    { name: 'RSA-2048 private operations of one core', value: limit, unit: 'per second' },
-    {
-      name: 'throughput ÷ RSA-2048 private operations',
-      value: throughputPerSecond / limit,
-      unit: 'ratio',
-      against: 'one core, measured by openssl speed in the same minute',
-    },
-  )
-}
-
-/** The same people in a tenant whose cloud keeps a copy of each password (PWB-MODE-2). */
-async function runHashSynchronised(
-  { stage, people, run, record }: Place,
-  shape: Omit<ClosedScenario, 'inFlight'>,
-  inFlight: number,
-): Promise<Summary> {
-  run.say(`the same with hash-synchronised users`)
-  await stage.synchronise(HASH_TENANT, people.accounts)
-  await stage.enable(HASH_TENANT)
-  const anew = { ...people, passwordSecret: newSecret() }
-  const title = `${shape.title}, hash-synchronised users`
-  const { load } = await saturate(
-    stage,
-    HASH_TENANT,
-    anew,
-    { ...shape, title, inFlight },
-    run.signal,
-  )
-  record.value.load.push(load)
-  record.value.figures.push({
-    name: 'throughput, closed loop, hash-synchronised users',
-    value: load.ratePerSecond,
-    unit: 'resets/s',
-  })
-  return { hashSynchronisedPerSecond: load.ratePerSecond }
-}
-
-async function runClosed(place: Place, shape: ClosedScenario, inFlight: number): Promise<Summary> {
-  const { stage, people, run, record } = place
-  run.say(`${inFlight} in flight for ${shape.durationMs / 1000} s`)
-  const { load, cost } = await saturate(stage, TENANT, people, { ...shape, inFlight }, run.signal)
-  const throughputPerSecond = load.ratePerSecond
-  record.value.load.push(load)
-  record.value.figures.push({
-    name: 'throughput, closed loop',
-    value: throughputPerSecond,
-    unit: 'resets/s',
-  })
-  recordCost(place, cost, load.ledger.sent)
-  if (shape !== SCENARIOS.ceiling || run.signal.aborted) return { throughputPerSecond }
-  await recordRsaLimit(place, throughputPerSecond)
-  if (run.signal.aborted) return { throughputPerSecond }
-  return { throughputPerSecond, ...(await runHashSynchronised(place, shape, inFlight)) }
-}
-
-async function runOpen(
-  place: Place,
-  { durationMs }: OpenScenario,
-  ratePerSecond: number,
-  seed: number,
-): Promise<Summary> {
-  const { stage, people, run, record } = place
-  // With passwords of their own: the measured ones must all be new to the accounts.
-  const others = { ...people, passwordSecret: newSecret() }
-  const warm = await warmUp(stage, TENANT, others, COMPILING, run.signal)
-  record.value.notes.push(`${warm} resets in a closed loop before, which let the programs compile`)
-  run.say(`${ratePerSecond} resets per second for ${durationMs / 1000} s`)
-  const { load, cost } = await runStorm(
-    stage,
-    people,
-    {
-      by: 'administrator',
-      tenant: TENANT,
-      arrivals: 'poisson',
-      ratePerSecond,
-      durationMs,
-      seed,
-      phases: [
-        { name: 'warm-up', fromMs: 0 },
-        { name: 'steady', fromMs: WARM_UP_MS },
-      ],
-    },
-    { signal: run.signal },
-  )
-  record.value.load.push(load)
-  recordCost(place, cost, load.ledger.sent)
-  const { p50, p99 } = headlineHistogram(load, 'response')?.percentilesUs ?? {}
-  return {
-    ...(p50 !== undefined && { responseP50Ms: p50 / MICROS_PER_MS }),
-    ...(p99 !== undefined && { responseP99Ms: p99 / MICROS_PER_MS }),
-  }
-}
-
-const hashTenant = ({ baseDn }: StormPeople): TenantPlan => ({
-  tenant: HASH_TENANT,
-  baseDn,
-  relayTap: null,
-  signInBySuffix: { [DOMAIN]: 'hash-synchronised' },
+const faultsOf = ({ fault, firings }: Options) => ({
+  faults: fault,
+  ...(firings !== undefined && { firingsFile: firings }),
 })
 
-/** A load on one system of its own; bad input is told before anything starts. */
-async function loadOf(
-  shape: ClosedScenario | OpenScenario,
-  options: Options,
-  faults: Parameters<typeof loadPlan>[0],
-) {
-  const people = await gatherPeople(options)
-  return async ({ run, record }: Omit<Place, 'stage' | 'people'>): Promise<Summary> => {
-    const system = loadPlan(faults, TENANT, people.baseDn)
-    const tenants =
-      shape === SCENARIOS.ceiling ? [...system.tenants, hashTenant(people)] : system.tenants
-    const stage = await run.stage({ ...system, tenants })
-    await noteTlsGroup(record, stage)
-    await prepareStorm(stage, TENANT, people)
-    const place = { stage, people, run, record }
-    return shape.loop === 'closed'
-      ? runClosed(place, shape, options['in-flight'] ?? shape.inFlight)
-      : runOpen(place, shape, options.rate ?? shape.ratePerSecond, options.seed)
+async function readyTable(name: ScenarioName, options: Options): Promise<Ready> {
+  const shape = SCENARIOS[name]
+  const { seed = 1, population, people, rate } = options
+  const faults = faultsOf(options)
+  if (shape.loop === 'sizes') {
+    const manyAccounts = people ?? shape.manyAccounts
+    return {
+      seed,
+      open: false,
+      work: (place) => measureSizes(place, { shape, manyAccounts, faults }),
+    }
   }
+  if (shape.loop === 'hops') {
+    const thresholds: NonNullable<Judged['thresholds']>[number][] = []
+    const work: Ready['work'] = async (place) => {
+      const { summary, readBack } = await measureHops(place, { shape, faults, seed })
+      thresholds.push(readBack)
+      return summary
+    }
+    return { seed, open: false, work, hold: () => ({ thresholds }) }
+  }
+  const asked = { population, people, seed, rate, inFlight: options['in-flight'] }
+  return { seed, open: shape.loop === 'open', work: await tableLoad(shape, asked, faults) }
 }
 
-/** Measures the reference: how many resets a second, how long each takes alone and at a rate. */
+async function readyScenario(file: string, options: Options): Promise<Ready> {
+  return { open: true, ...(await scenarioLoad({ ...options, file }, faultsOf(options))) }
+}
+
+/** By name, or by file. Throws BadInput that names what is allowed. */
+async function readyOf(options: Options): Promise<Ready> {
+  const { scenario } = options
+  if (isTableScenario(scenario)) return readyTable(scenario, options)
+  if (isScenarioFile(scenario)) return readyScenario(scenario, options)
+  const shipped = shippedScenarios()
+  if (shipped.includes(scenario)) return readyScenario(shippedFile(scenario), options)
+  const names = [...SCENARIO_NAMES, ...shipped].toSorted().join(', ')
+  throw new BadInput([`--scenario: found ${scenario}; allowed are ${names}, or a .yaml file`])
+}
+
+/** Measures the reference: how many resets a second, how long each takes, how a storm goes. */
 export const load = (outcome: Outcome): CommandModule<object, Options> => ({
   command: 'load',
-  describe: 'measure: ceiling throughput, sequential latency, response times at a rate',
+  describe: 'measure: a storm from a scenario file, ceiling throughput, latency at a rate',
   builder: withOptions(OPTIONS),
   async handler(options) {
     checkNumbers(options)
-    const { scenario, fault, firings, out, seed, json } = options
-    const shape = SCENARIOS[scenario]
-    const faults = { faults: fault, ...(firings !== undefined && { firingsFile: firings }) }
+    checkOnce(options, ['scenario'])
+    const { fault, out, json } = options
+    const ready = await readyOf(options)
     let summary: Summary = {}
-    const work =
-      shape.loop === 'sizes'
-        ? (place: Omit<Place, 'stage' | 'people'>) =>
-            measureSizes(place, {
-              shape,
-              manyAccounts: options.people ?? shape.manyAccounts,
-              faults,
-            })
-        : await loadOf(shape, options, faults)
     outcome.code = await runJudging(
-      { command: 'load', seed, faults: fault, out },
+      {
+        command: 'load',
+        seed: ready.seed,
+        faults: fault,
+        out,
+        ...(ready.hold !== undefined && { hold: ready.hold }),
+      },
       async (run, record) => {
-        summary = await work({ run, record })
+        const measure = () => ready.work({ run, record })
+        summary = ready.open
+          ? await calibrated({ run, record }, CALIBRATION_MS.load, measure)
+          : await measure()
       },
     )
     if (json) process.stdout.write(`${JSON.stringify(summary)}\n`)

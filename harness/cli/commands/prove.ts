@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CommandModule, InferredOptionTypes, Options } from 'yargs'
 import { renderKillMatrix } from '../../../reports/kill-matrix/page.ts'
-import { EXIT } from '../../../reports/model/exit-codes.ts'
+import { EXIT, type ExitCode } from '../../../reports/model/exit-codes.ts'
 import { writeWhole } from '../../../reports/write.ts'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { BadInput } from '../../target/errors.ts'
@@ -13,6 +14,7 @@ import { planFaults, proveFaults } from '../prove/prove-faults.ts'
 import { planVariants, proveVariants } from '../prove/prove-variants.ts'
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
+import { openRunners } from '../prove/runners.ts'
 
 const OPTIONS = {
   'only-fault': {
@@ -27,14 +29,22 @@ const OPTIONS = {
     default: [] as string[],
     describe: 'prove with these permitted variants only',
   },
-  jobs: { type: 'number', default: 2, describe: 'runs side by side' },
+  jobs: {
+    type: 'number',
+    default: availableParallelism() + 1,
+    describe: 'runs side by side (default: one more than cores, as each waits more than it works)',
+  },
   full: {
     type: 'boolean',
     default: false,
-    describe: 'judge everything under each fault, to find collateral (long)',
+    describe:
+      'judge everything under each fault, each in a process of its own, to find collateral (long)',
   },
   out: COMMON.out,
 } as const satisfies Record<string, Options>
+/** Runs of one process, before another takes its place: what one left behind cannot go far. */
+const RUNS_EACH = 20
+
 type ProveOptions = InferredOptionTypes<typeof OPTIONS>
 
 /** What to prove with: everything, or what was named. */
@@ -76,6 +86,25 @@ async function write(out: string, matrix: Parameters<typeof renderKillMatrix>[0]
   return Object.keys(files).map((name) => join(out, name))
 }
 
+async function proveAll(
+  planned: ReturnType<typeof plan>,
+  proving: Proving,
+  { full, out }: Pick<ProveOptions, 'full' | 'out'>,
+): Promise<ExitCode> {
+  const { signal } = proving
+  const { everything } = planned
+  if (everything && !(await referenceIsGreen(proving))) {
+    return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
+  }
+  const faults = await proveFaults(planned.faults, full, proving)
+  const variants = await proveVariants(planned.variants, proving)
+  const cancelled = signal.aborted
+  const { code, lines, matrix } = concludeProof({ faults, variants, cancelled, everything })
+  for (const line of ['', ...lines]) say(line)
+  for (const file of await write(out, matrix)) say(`file    ${file}`)
+  return code
+}
+
 /** The kill matrix: each fault is found by the requirements that it names, and no permitted variant by any. */
 export const prove = (outcome: Outcome): CommandModule<object, ProveOptions> => ({
   command: 'prove',
@@ -93,21 +122,12 @@ export const prove = (outcome: Outcome): CommandModule<object, ProveOptions> => 
     process.once('SIGINT', interrupt)
     process.once('SIGTERM', interrupt)
     const { signal } = controller
-    const proving = { jobs, run: runUnder, signal, say }
-    if (planned.everything && !(await referenceIsGreen(proving))) {
-      outcome.code = signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
-      return
+    const runners = openRunners(full ? 1 : RUNS_EACH)
+    const run: Proving['run'] = (...asked) => runUnder(runners, ...asked)
+    try {
+      outcome.code = await proveAll(planned, { jobs, run, signal, say }, { full, out })
+    } finally {
+      await runners.close()
     }
-    const faults = await proveFaults(planned.faults, full, proving)
-    const variants = await proveVariants(planned.variants, proving)
-    const { code, lines, matrix } = concludeProof({
-      faults,
-      variants,
-      cancelled: signal.aborted,
-      everything: planned.everything,
-    })
-    for (const line of ['', ...lines]) say(line)
-    for (const file of await write(out, matrix)) say(`file    ${file}`)
-    outcome.code = code
   },
 })

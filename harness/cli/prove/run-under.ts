@@ -1,15 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseResult } from '../../../reports/model/parse.ts'
 import type { RequirementResult } from '../../../reports/model/result.ts'
-import { packageRoot } from '../../target/role-process.ts'
+import type { Runners } from './runners.ts'
 
-const PROGRAM = join(packageRoot, 'dist', 'harness', 'cli', 'main.js')
-/** Longer than the longest check under a fault that makes it wait. */
-const ENDS_WITHIN_MS = 240_000
 const FIRINGS = 'firings'
 
 async function readRequirements(folder: string): Promise<RequirementResult[] | undefined> {
@@ -18,19 +13,6 @@ async function readRequirements(folder: string): Promise<RequirementResult[] | u
   if (file === undefined) return undefined
   const parsed = parseResult(JSON.parse(await readFile(join(folder, file), 'utf8')))
   return parsed.ok ? parsed.result.requirements : undefined
-}
-
-/** Runs the command as a user does and waits for its end; interrupted when the signal is, or when it is late. */
-async function runToItsEnd(argv: readonly string[], signal: AbortSignal): Promise<number | null> {
-  const child = spawn(process.execPath, [PROGRAM, ...argv], { stdio: 'ignore' })
-  // SIGINT, so that it ends its own processes.
-  const interrupt = () => child.kill('SIGINT')
-  const late = setTimeout(interrupt, ENDS_WITHIN_MS)
-  signal.addEventListener('abort', interrupt, { once: true })
-  const [code]: unknown[] = await once(child, 'close')
-  clearTimeout(late)
-  signal.removeEventListener('abort', interrupt)
-  return typeof code === 'number' ? code : null
 }
 
 /** What the reference is told to do otherwise; none of them: as it is. */
@@ -52,6 +34,7 @@ export interface Ran {
 
 /** The shipped command under these deviations, over these requirements; over all when none is named. */
 export async function runUnder(
+  runners: Runners,
   { fault = [], variant = [] }: Deviations,
   ids: readonly string[],
   signal: AbortSignal,
@@ -59,7 +42,7 @@ export async function runUnder(
   const folder = await mkdtemp(join(tmpdir(), 'wbp-'))
   const startedAt = performance.now()
   try {
-    const exitCode = await runToItsEnd(
+    const exitCode = await runners.run(
       [
         'conform',
         '--no-page',

@@ -1,5 +1,6 @@
 import type { Account } from '../../target/accounts.ts'
 import type { SeedEntry } from '../../target/directory-seed.ts'
+import { Unsupported } from '../../target/errors.ts'
 import { DOMAIN_DN } from '../../target/plan.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Capabilities } from './capabilities.ts'
@@ -58,7 +59,8 @@ export function accountsOf(
         const verdict = await stage.judge.bind(account.user, `${account.password}x`)
         if (!verdict.accepted && verdict.data === '775') return
       }
-      throw new Error(`not locked after ${MOST_WRONG_BINDS} wrong binds`)
+      const problem = `it locks no account after ${MOST_WRONG_BINDS} wrong binds`
+      throw new Unsupported('directory', problem)
     },
   }
 }

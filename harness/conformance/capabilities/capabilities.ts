@@ -10,6 +10,7 @@ import type { PortalClient } from '../../target/portal-client.ts'
 import type { Impostor } from '../../target/impostor.ts'
 import type { ForgedReset, OpenedPackage } from '../../target/package-opener.ts'
 import type { PasswordSettings } from '../../target/password-settings.ts'
+import type { addressesFor } from '../../target/relay-addresses.ts'
 import type { RelayAttempts, RelayLogin } from '../../target/relay-attempts.ts'
 import type { RelayProbe } from '../../target/relay-probe.ts'
 import type { Assignment } from '../../target/portal-administration.ts'
@@ -130,6 +131,17 @@ export interface Capabilities {
     read(account: Account, attribute: string): Promise<string | undefined>
   }
   clock: SystemTime
+  /** The relay's own: how long a request waits there, and how that time passes. */
+  relayTime: {
+    readonly ttlMs: number
+    /** So long before expiry it must still be there, and so long after it no more. */
+    readonly aroundMs: number
+    /** After so long it must be gone at last. */
+    readonly latestMs: number
+    /** It cannot be moved: time passes really, and messages of ours live shorter. */
+    readonly isItsOwn: boolean
+    pass(ms: number): Promise<unknown>
+  }
   /** The agent's process: stop it cleanly, start it again as it was. */
   agent: {
     stop(): Promise<void>
@@ -160,12 +172,7 @@ export interface Capabilities {
   /** What the relay lets each credential do, tried on connections of their own. */
   relayAccess: RelayAttempts & {
     /** The tenant's addresses at the relay. */
-    readonly addresses: Readonly<
-      Record<
-        'sendRequests' | 'receiveRequests' | 'sendResults' | 'receiveResults' | 'deadRequests',
-        string
-      >
-    >
+    readonly addresses: ReturnType<typeof addressesFor>
     /** What a role logs in by; `tenant`: another one than the check's own. */
     login(role: 'portal' | 'agent', tenant?: string): Promise<RelayLogin>
   }
@@ -285,6 +292,8 @@ export interface Capabilities {
   }
   /** What the portal noted of each read of the tenant's symmetric key. */
   keyReads: { all(): Promise<readonly KeyRead[]> }
+  /** The policy-hints controls that the directory lists: resets can be held to history and minimum age. */
+  policyHints: { readonly listed: readonly string[] }
   /** A password filter of the directory: a word that it refuses anywhere in a password. */
   passwordFilter: { readonly bannedWord: string }
   /** Another tenant of the same system, enabled at the first `open`. */

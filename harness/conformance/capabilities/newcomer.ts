@@ -1,7 +1,8 @@
 import type { TenantPlan } from '../../target/plan.ts'
 import { DOMAIN_DN } from '../../target/plan.ts'
 import type { Stage } from '../../target/stage.ts'
-import type { Newcomer } from './capabilities.ts'
+import type { Requirement } from '../requirement.ts'
+import type { Capabilities, Newcomer } from './capabilities.ts'
 import { handOut } from './hand-out.ts'
 import { settingsOf } from './tenant-settings.ts'
 
@@ -12,8 +13,23 @@ const ACCOUNTS = 30
 /** The second tenant of the system for checks that enable and disable. */
 export const NEWCOMER: TenantPlan = { tenant: NAME, baseDn: BASE_DN, relayTap: null }
 
+/** The second tenant, where one of the checks needs it: making its accounts takes time. */
+export async function openNewcomerFor(
+  asked: readonly Pick<Requirement, 'needs'>[],
+  stage: Stage,
+): Promise<Opened> {
+  return asked.some(({ needs }) => needs.includes('newcomer'))
+    ? openNewcomer(stage)
+    : { offers: {}, restore: async () => undefined }
+}
+
+interface Opened {
+  readonly offers: Partial<Pick<Capabilities, 'newcomer'>>
+  restore(): Promise<void>
+}
+
 /** Makes the second tenant's accounts; `restore` disables it again, whoever enabled it. */
-export async function openNewcomer(stage: Stage) {
+async function openNewcomer(stage: Stage): Promise<Opened> {
   const plans = Array.from({ length: ACCOUNTS }, (_, index) => ({ samAccountName: `new${index}` }))
   const accounts = await stage.createAccounts(BASE_DN, plans)
   await stage.synchronise(NAME, accounts)
@@ -44,7 +60,7 @@ export async function openNewcomer(stage: Stage) {
     },
   }
   return {
-    capability,
+    offers: { newcomer: capability },
     async restore() {
       await settings.restore()
       if (!touched) return

@@ -12,11 +12,24 @@ type Demand = (parts: Parts) => readonly string[]
 const rolesWithout = (holds: (role: RoleName) => boolean, what: string) =>
   ROLE_NAMES.filter((role) => !holds(role)).map((role) => `${role}: ${what}`)
 
-const clocks: Demand = ({ roles }) =>
-  rolesWithout(
-    (role) => roles.all().some((each) => each.role === role && hasClock(each)),
-    'the verb "advance"',
-  )
+const isRunning = ({ plan }: Parts, role: RoleName) => plan.slots?.[role].fill === 'url'
+
+/**
+ * Time that is waited for asks nothing of anybody. A relay that runs already keeps its own; the others' can be
+ * moved without it.
+ */
+const clocks: Demand = (parts) =>
+  parts.plan.realLimitMs === undefined
+    ? rolesWithout(
+        (role) =>
+          (role === 'relay' && isRunning(parts, role)) ||
+          parts.roles.all().some((each) => each.role === role && hasClock(each)),
+        'the verb "advance"; --time real waits instead',
+      )
+    : []
+
+/** One that the run starts must be movable. */
+const relayClock: Demand = (parts) => (isRunning(parts, 'relay') ? [] : clocks(parts))
 
 const tellsProcesses = ({ roles }: Parts, role: RoleName) =>
   roles.all().some((each) => each.role === role && each.reply.pids.length > 0)
@@ -40,6 +53,7 @@ const configurable: Demand = ({ plan }) =>
  */
 const DEMANDS: Readonly<Partial<Record<Capability, Demand>>> = {
   clock: clocks,
+  relayTime: relayClock,
   sockets: agentAndPortalIds,
   traces: processIds,
   undelegated: configurable,
@@ -57,7 +71,13 @@ export function provable(lane: Lane, parts: Parts): Lane {
     Object.entries(lane.capabilities).filter(([capability]) => !names.has(capability)),
   )
   const why = Object.fromEntries(lacking.map(([name, missing]) => [name, missing.join(', ')]))
-  return { ...lane, capabilities, lacking: { ...lane.lacking, ...why } }
+  const { realLimitMs } = parts.plan
+  return {
+    ...lane,
+    capabilities,
+    lacking: { ...lane.lacking, ...why },
+    ...(realLimitMs !== undefined && { realLimitMs }),
+  }
 }
 
 /** What is left where the lane could not even be opened: nothing, and why. */

@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import {
-  addressesSchema,
-  portalTestKeysSchema,
-  testKeysSchema,
-} from '../../contract/role-config.ts'
+import { portalTestKeysSchema, testKeysSchema } from '../../contract/role-config.ts'
 import { TargetError } from '../../target/errors.ts'
+import { addressesFor } from '../../target/relay-addresses.ts'
 import { createRelayAttempts, type RelayLogin } from '../../target/relay-attempts.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
 
 const TIMEOUT_MS = 5_000
-/** Where brokers put what they could not deliver, as suffixes of a queue's address. */
-const DEAD_LETTERS = '/$DeadLetterQueue'
 
 const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'))
 
@@ -27,18 +22,9 @@ export function relayAccessOf(
   const agentFile = system.roles.running('agent').reply.testKeysFile
   if (portalFile === undefined || agentFile === undefined) return undefined
   const attempts = createRelayAttempts(system.edges.relay, TIMEOUT_MS)
-  const { sendRequests, receiveRequests, sendResults, receiveResults } =
-    addressesSchema.parse(undefined)
-  const fill = (template: string) => template.replace('{tenant}', tenant)
   return {
     ...attempts,
-    addresses: {
-      sendRequests: fill(sendRequests),
-      receiveRequests: fill(receiveRequests),
-      sendResults: fill(sendResults),
-      receiveResults: fill(receiveResults),
-      deadRequests: fill(receiveRequests) + DEAD_LETTERS,
-    },
+    addresses: addressesFor(tenant, system.plan.slots),
     async login(role, of = tenant): Promise<RelayLogin> {
       const known =
         role === 'portal'

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { addressesSchema, testKeysSchema } from '../../contract/role-config.ts'
+import { testKeysSchema } from '../../contract/role-config.ts'
 import { TargetError } from '../../target/errors.ts'
+import { addressesFor } from '../../target/relay-addresses.ts'
 import { openRelayProbe } from '../../target/relay-probe.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
@@ -21,7 +22,7 @@ export function relayProbeOf(
       if (own === undefined) {
         throw new TargetError('agent', `exposes no keys of ${tenant}`, 'enable the tenant first')
       }
-      const address = addressesSchema.parse(undefined).receiveRequests.replace('{tenant}', tenant)
+      const { receiveRequests: address } = addressesFor(tenant, system.plan.slots)
       return openRelayProbe({
         edge: system.edges.relay,
         ...own.relay,

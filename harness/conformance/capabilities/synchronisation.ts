@@ -1,5 +1,10 @@
+import { AlreadyExistsError, ConstraintViolationError } from 'ldapts'
+import { Unsupported } from '../../target/errors.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Capabilities } from './capabilities.ts'
+
+const isTaken = (error: unknown) =>
+  error instanceof AlreadyExistsError || error instanceof ConstraintViolationError
 
 /** What the agent's administrator can do to the synchronisation, and the directory's to what it brings. */
 export function synchronisationOf(
@@ -26,7 +31,11 @@ export function synchronisationOf(
     async rename(account, user) {
       const { domain } = stage.system.premises
       if (!user.endsWith(`@${domain}`)) throw new RangeError(`${user} is not of ${domain}`)
-      await stage.seed.modify(account.dn, { userPrincipalName: [user] })
+      await stage.seed.modify(account.dn, { userPrincipalName: [user] }).catch((error: unknown) => {
+        // Newer directories keep a user principal name from meaning another's sAMAccountName.
+        if (!isTaken(error)) throw error
+        throw new Unsupported('directory', 'it lets no account take another’s earlier name')
+      })
     },
   }
 }

@@ -1,9 +1,9 @@
 import { newPassword } from '../../target/secrets.ts'
 import { readRootDse } from '../../target/root-dse.ts'
+import { POLICY_HINTS } from '../capabilities/policy-hints.ts'
 import { judged, met, missed, type Prerequisite, unknown } from './prerequisite.ts'
 
 /** The two controls that ask for history and minimum age on a reset; either does. */
-const POLICY_HINTS = ['1.2.840.113556.1.4.2239', '1.2.840.113556.1.4.2066']
 
 /** The product whose release the published documents limit, and the first one that has writeback as described. */
 const LIMITED_PRODUCT = /^(microsoft )?(azure ad|entra) connect/i

@@ -5,6 +5,7 @@ import type { TapMessage } from '../../wire/tap.ts'
 import { awayFromHeartbeat } from '../away-from-heartbeat.ts'
 import { describeAnswer } from '../effects.ts'
 import { heartbeatTimes, judgePeriods } from '../heartbeat-judge.ts'
+import { soon } from '../in-background.ts'
 import { OPERATION_KINDS, OPERATIONS, passwordOfLength, TOO_SHORT } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
@@ -83,6 +84,8 @@ export const msg = [
       const startedAt = await t.clock.now()
       const before = t.agentLink.messages().length
       await t.agent.restart()
+      // A relay may let it in only after a moment of real time; the clock stands still meanwhile.
+      await soon(() => t.agentLink.messages().length > before)
       await t.clock.step(2_000)
       const periods = 3
       // Other operations go on meanwhile: a heartbeat must not wait for, nor be replaced by, a result.

@@ -62,7 +62,7 @@ export const polRules = [
     subject: 'directory',
     title: 'minimum age refuses, for a change and for a reset',
     source: 'OV',
-    needs: [...NEEDS, 'clock'],
+    needs: [...NEEDS, 'policyHints', 'clock'],
     timeMode: 'virtual',
     findings: POLICY_FINDINGS,
     async check(t) {

@@ -75,7 +75,7 @@ export const pol = [
     subject: 'directory',
     title: 'history refuses, for a change and for a reset',
     source: 'OV',
-    needs: POLICY_NEEDS,
+    needs: [...POLICY_NEEDS, 'policyHints'],
     timeMode: 'real',
     findings,
     async check(t) {

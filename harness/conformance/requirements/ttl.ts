@@ -6,10 +6,9 @@ import { newPassword } from '../../target/secrets.ts'
 import { requireControl } from '../control.ts'
 import { describeAnswer, describeBind, enter, expectPasswordKept } from '../effects.ts'
 import { inBackground, unlessStuck } from '../in-background.ts'
+import { leaveWaiting } from '../leave-waiting.ts'
 import { type Context, requirement } from '../requirement.ts'
 
-/** Removal is allowed between 3 and 10 minutes (PWB-TTL-1). */
-const LATEST_REMOVAL_MS = 10 * 60_000
 const AROUND_MS = 10_000
 const PROBE_MS = 300
 const APPLIED_WITHIN_MS = 5_000
@@ -56,29 +55,31 @@ export const ttl = [
     subject: 'relay',
     title: 'a waiting request is removed after several minutes and never delivered afterwards',
     source: 'OV',
-    needs: ['portal', 'accounts', 'agent', 'clock', 'relayProbe'],
+    needs: ['portal', 'accounts', 'agent', 'relayTime', 'relayProbe', 'relayAccess'],
     timeMode: 'virtual',
     findings: {
       'removed-too-early': 'the waiting request was gone 10 s before its expiry',
       'delivered-after-expiry': 'the request was delivered 10 s after its expiry',
     },
     async check(t) {
-      const { asked } = await submitWhileStopped(t)
-      await t.clock.step(LIMITS.requestTtlMs - AROUND_MS)
+      const { ttlMs, aroundMs, latestMs, pass } = t.relayTime
+      const toldOf = await leaveWaiting(t)
+      await pass(ttlMs - aroundMs)
       const probe = await t.relayProbe.open()
       const early = await probe.sees(APPLIED_WITHIN_MS)
-      await t.clock.step(2 * AROUND_MS)
+      await pass(2 * aroundMs)
       let late = await probe.sees(PROBE_MS)
       if (late && early) {
         // A relay with another time to live within the allowance is right, too.
-        await t.clock.step(LATEST_REMOVAL_MS - LIMITS.requestTtlMs)
+        await pass(latestMs - ttlMs)
         late = await probe.sees(PROBE_MS)
       }
       await probe.close()
-      t.saw('receiver with the agent’s credential', `10 s before: ${early}; after: ${late}`)
-      t.saw('portal', await told(asked))
+      const around = `${aroundMs / 1_000} s`
+      t.saw('receiver with the agent’s credential', `${around} before: ${early}; after: ${late}`)
+      t.saw('portal', await toldOf())
       t.expect(early, 'removed-too-early', {
-        expected: 'delivered to a receiver 10 s before expiry',
+        expected: `delivered to a receiver ${around} before expiry`,
         observed: 'nothing came',
       })
       t.expect(!late, 'delivered-after-expiry', {

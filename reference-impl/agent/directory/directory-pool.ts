@@ -42,21 +42,24 @@ export async function readWith<T>(
   }
 }
 
-function connectWithoutDelay(options: ConnectionOptions, onSecure?: () => void): TLSSocket
-function connectWithoutDelay(
+/** Firewalls between agent and controller forget idle flows, some after a minute, and tell nobody. */
+const KEEP_ALIVE_AFTER_MS = 30_000
+
+function connectAttentively(options: ConnectionOptions, onSecure?: () => void): TLSSocket
+function connectAttentively(
   port: number,
   host?: string,
   options?: ConnectionOptions,
   onSecure?: () => void,
 ): TLSSocket
-function connectWithoutDelay(
+function connectAttentively(
   port: number,
   options?: ConnectionOptions,
   onSecure?: () => void,
 ): TLSSocket
-function connectWithoutDelay(...args: unknown[]): TLSSocket {
+function connectAttentively(...args: unknown[]): TLSSocket {
   const socket: TLSSocket = Reflect.apply(connect, undefined, args)
-  return socket.setNoDelay(true)
+  return socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_AFTER_MS)
 }
 
 interface Line {
@@ -74,7 +77,7 @@ export function createDirectoryPool(options: DirectoryOptions): DirectoryPool {
       timeout: timeoutMs,
       connectTimeout: timeoutMs,
       tlsOptions: { ca, servername, minVersion: 'TLSv1.2' },
-      createSecureConnection: connectWithoutDelay,
+      createSecureConnection: connectAttentively,
       // For a connection lost between the look at it and its use: never unauthenticated.
       autoRebind: true,
     }),

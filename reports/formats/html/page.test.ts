@@ -51,15 +51,18 @@ describe('page', () => {
     expect(text).toContain('An operation costs 854 bytes at IP level: 6.83 kbit/s')
     expect(text).toContain('ends at 1.17/s')
     expect(text).toContain('the last acknowledged password binds640')
+    expect(text).toContain('agent, open and check')
+    expect(text).toContain('Administrator’s resets: 300 of them, one after the other; 6.50 ms each')
+    expect(text).toContain('requestto the agent300335335341')
     expect(text).toContain('schedule lagokp99 0.70 ms')
     expect(text).toContain('writeback gate')
   })
 
   it('draws every chart at both widths, its figures in words', () => {
     const page = renderPage(loadResult())
-    expect(page.match(/<svg [^>]*class="wide"/g)).toHaveLength(7)
-    expect(page.match(/<svg [^>]*class="narrow"/g)).toHaveLength(7)
-    expect(page.match(/<svg [^>]*role="img" aria-label="[^"]{30,}"/g)).toHaveLength(14)
+    expect(page.match(/<svg [^>]*class="wide"/g)).toHaveLength(8)
+    expect(page.match(/<svg [^>]*class="narrow"/g)).toHaveLength(8)
+    expect(page.match(/<svg [^>]*role="img" aria-label="[^"]{30,}"/g)).toHaveLength(16)
   })
 
   it('has no id twice', () => {

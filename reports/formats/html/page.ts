@@ -1,7 +1,10 @@
 import type { Result } from '../../model/result.ts'
 import { exitWords } from '../../model/words.ts'
 import { answer } from './sections/answer.ts'
+import { baseline } from './sections/baseline.ts'
+import { journeys } from './sections/journeys.ts'
 import { loads } from './sections/load.ts'
+import { micro } from './sections/micro.ts'
 import { requirements } from './sections/requirements.ts'
 import { figures, reproduction, surroundings } from './sections/run.ts'
 import { validity } from './sections/validity.ts'
@@ -12,6 +15,9 @@ const SECTIONS = [
   { id: 'requirements', name: 'Requirements', make: requirements },
   { id: 'load', name: 'Load', make: loads },
   { id: 'wire', name: 'Bandwidth', make: wire },
+  { id: 'micro', name: 'Hot paths', make: micro },
+  { id: 'journeys', name: 'Time', make: journeys },
+  { id: 'baseline', name: 'Baseline', make: baseline },
   { id: 'figures', name: 'Figures', make: figures },
   { id: 'validity', name: 'Validity', make: validity },
   { id: 'environment', name: 'Environment', make: surroundings },

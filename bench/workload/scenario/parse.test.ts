@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { shippedFile, shippedScenarios } from './shipped.ts'
+import { parseScenario } from './parse.ts'
+
+const problemsOf = (lines: readonly string[]): readonly string[] => {
+  try {
+    parseScenario(lines.join('\n'), 'storm.yaml')
+    return []
+  } catch (error) {
+    return error instanceof Error && 'problems' in error && Array.isArray(error.problems)
+      ? error.problems.map(String)
+      : [`not BadInput: ${String(error)}`]
+  }
+}
+
+const phase = (name: string) =>
+  `  - { name: ${name}, duration: 1 s, arrivals: { kind: uniform, ratePerSecond: 1 } }`
+
+describe('a scenario file', () => {
+  it('with many mistakes is refused with all of them, each with its line', () => {
+    expect(
+      problemsOf([
+        'version: 1',
+        'tilte: storm',
+        'population:',
+        '  people: 0',
+        'operations: { resett: 1 }',
+        'phases:',
+        '  - name: first',
+        '    duration: 90',
+        '    arrivals: { kind: poison, ratePerSecond: 1 }',
+        '  - name: Second',
+        '    duration: 1 h',
+        '    arrivals: { kind: uniform, ratePerSecond: -1 }',
+      ]),
+    ).toEqual([
+      'storm.yaml, line 1: title must be text',
+      'storm.yaml, line 2: tilte is not known here; bench/scenarios/README.md lists what is',
+      'storm.yaml, line 4: population.people must be at least 1',
+      'storm.yaml, line 5: operations.resett is not known here; bench/scenarios/README.md lists what is',
+      'storm.yaml, line 5: operations must give a weight above 0 to one of self-service-reset, change, unlock, administrator-reset',
+      'storm.yaml, line 8: phases[1].duration must be a number and its unit (ms, s, min, h, d), like 90 s',
+      'storm.yaml, line 9: phases[1].arrivals.kind must be of one kind of uniform, poisson, steps, ramp, burst, replay, workforce, expiry, batch',
+      'storm.yaml, line 10: phases[2].name must be of lower-case letters, digits and hyphens',
+      'storm.yaml, line 12: phases[2].arrivals.ratePerSecond must be a number above 0',
+    ])
+  })
+
+  it('that asks for refusals which its operations cannot meet is refused', () => {
+    expect(
+      problemsOf([
+        'version: 1',
+        'title: storm',
+        'operations: { administrator-reset: 1 }',
+        'refusals: { too-young: 60, too-short: 50 }',
+        'phases:',
+        phase('same'),
+        phase('same'),
+      ]),
+    ).toEqual([
+      'storm.yaml, line 4: refusals add up to 110 percent, more than all',
+      'storm.yaml, line 4: refusals.too-young needs one of self-service-reset, change among the operations of phase same',
+      'storm.yaml, line 7: phases[2].name same is the name of an earlier phase too',
+    ])
+  })
+
+  it('that is no YAML is refused with the line', () => {
+    expect(problemsOf(['version: 1', 'title: "open'])).toEqual([
+      expect.stringMatching(/^storm\.yaml, line 2: Missing closing "quote/),
+    ])
+  })
+
+  it.each(shippedScenarios())('%s, which is shipped, is a good one', async (name) => {
+    const file = shippedFile(name)
+    expect(parseScenario(await readFile(file, 'utf8'), file).title).toBe(name)
+  })
+})

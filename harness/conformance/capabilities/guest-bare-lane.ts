@@ -1,0 +1,48 @@
+import { DOMAIN_DN } from '../../target/plan.ts'
+import { directoryAt } from '../../target/slots.ts'
+import type { Stage } from '../../target/stage.ts'
+import type { Lane } from '../runner.ts'
+import { accountsOf } from './accounts.ts'
+import { agentEventsOf } from './agent-events.ts'
+import { BARE_TENANT } from './bare-lane.ts'
+import { directoryOf, portalOf } from './people.ts'
+import { policyHintsOf } from './policy-hints.ts'
+
+const BASE_DN = `OU=Bare,${DOMAIN_DN}`
+const ACCOUNTS = 6
+
+export const GUEST_BARE = { tenant: BARE_TENANT, baseDn: BASE_DN, relayTap: null } as const
+
+const without = (why: string): Lane => ({
+  capabilities: {},
+  lacking: { withoutPolicyHints: `directory: ${why}` },
+  restore: async () => undefined,
+})
+
+/** A tenant of somebody's directory that has no policy-hints control, with an agent that insists on it. */
+export async function openGuestBareLane(stage: Stage): Promise<Lane> {
+  const { system } = stage
+  const { policyHints } = await policyHintsOf(system.edges.directory)
+  if (policyHints !== undefined) return without('it lists the policy-hints control')
+  if (directoryAt(system.plan.slots)?.policyHints !== 'required') {
+    return without('the target file says "policyHints: optional"')
+  }
+  const plans = Array.from({ length: ACCOUNTS }, (_, index) => ({ samAccountName: `bare${index}` }))
+  const accounts = await stage.createAccounts(BASE_DN, plans)
+  await stage.synchronise(BARE_TENANT, accounts)
+  await stage.enable(BARE_TENANT)
+  const events = agentEventsOf(system)
+  return {
+    capabilities: {
+      ...(events && {
+        withoutPolicyHints: {
+          portal: portalOf(stage, BARE_TENANT),
+          accounts: accountsOf(stage, accounts, []),
+          events,
+        },
+      }),
+      directory: directoryOf(stage, BASE_DN),
+    },
+    restore: async () => undefined,
+  }
+}

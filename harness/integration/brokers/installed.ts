@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { type Installation, ownRabbitmq, rabbitmq4At } from './installation.ts'
+
+/** Runs a script beside this file, as whoever runs the tests; its standard output. */
+const runScript = (name: string) =>
+  execFileSync('bash', [join(import.meta.dirname, name)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  }).trim()
+
+function required(found: Installation | undefined, what: string): Installation {
+  if (found === undefined) throw new Error(`${what} was installed and is not there`)
+  return found
+}
+
+const isRoot = process.getuid?.() === 0
+
+/** The brokers that stand in for a relay, a row each; what is missing is installed at need. */
+export const BROKERS = [
+  {
+    name: 'RabbitMQ of the machine’s packages',
+    lacking: false,
+    install() {
+      runScript('install-rabbitmq.sh')
+      return required(ownRabbitmq(), 'RabbitMQ')
+    },
+  },
+  {
+    name: isRoot ? 'RabbitMQ 4 in a chroot' : 'RabbitMQ 4 in a chroot (not run: it needs root)',
+    lacking: !isRoot,
+    install: () => required(rabbitmq4At(runScript('install-rabbitmq-4.sh')), 'RabbitMQ 4'),
+  },
+] as const
