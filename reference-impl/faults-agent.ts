@@ -42,7 +42,11 @@ export const AGENT_FAULTS = {
   'agent-forgets-requests': {
     role: 'agent',
     deviation: 'applies a replayed request once more',
-    kills: { 'PWB-MSG-10': 'not-as-asked', 'PWB-SEC-7': 'replay-applied' },
+    kills: {
+      'PWB-LOAD-3': 'applied-twice',
+      'PWB-MSG-10': 'not-as-asked',
+      'PWB-SEC-7': 'replay-applied',
+    },
   },
   'agent-resets-disabled': {
     role: 'agent',
@@ -124,6 +128,8 @@ export const AGENT_FAULTS = {
     kills: {
       'PWB-POL-13': 'refused-but-written',
       'PWB-PROT-4': 'told-refused-but-written',
+      'PWB-LOAD-3': 'applied-though-refused',
+      'PWB-LOAD-6': 'applied-though-refused',
     },
   },
   'agent-only-unlocks': {

@@ -71,6 +71,7 @@ export const KEY_FAULTS = {
     deviation: 'opens packages under the keys of its start only',
     kills: {
       'PWB-KEY-3': 'newer-key-refused',
+      'PWB-KEY-4': 'operation-lost',
     },
   },
   'agent-skips-missed-rollover': {

@@ -50,7 +50,11 @@ export const LINK_FAULTS = {
   'agent-stays-away': {
     role: 'agent',
     deviation: 'does not dial the relay again after its link was lost',
-    kills: { 'PWB-NET-5': 'not-resumed', 'PWB-SEC-3': 'client-did-not-come' },
+    kills: {
+      'PWB-NET-5': 'not-resumed',
+      'PWB-SEC-3': 'client-did-not-come',
+      'PWB-LOAD-6': 'heartbeats-not-resumed',
+    },
   },
   'agent-redials-at-once': {
     role: 'agent',

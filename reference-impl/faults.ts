@@ -5,6 +5,7 @@ import { JOURNEY_FAULTS } from './faults-journeys.ts'
 import { DIRECTORY_FAULTS } from './faults-directory.ts'
 import { FOREST_FAULTS } from './faults-forests.ts'
 import { KEY_FAULTS } from './faults-keys.ts'
+import { LOAD_FAULTS } from './faults-load.ts'
 import { LINK_FAULTS } from './faults-link.ts'
 import { MESSAGE_FAULTS } from './faults-messages.ts'
 import { SYNCHRONISE_FAULTS } from './faults-synchronise.ts'
@@ -24,6 +25,7 @@ export const FAULTS = {
   ...FOREST_FAULTS,
   ...KEY_FAULTS,
   ...LINK_FAULTS,
+  ...LOAD_FAULTS,
   ...MESSAGE_FAULTS,
   ...PORTAL_FAULTS,
   ...PREMISES_FAULTS,
@@ -69,6 +71,10 @@ export const FAULTS = {
       'PWB-SEC-6': 'untouched-refused',
       'PWB-SEC-7': 'untouched-refused',
       'PWB-NET-6': 'operation-failed',
+      'PWB-BW-4': 'not-in-force',
+      'PWB-LOAD-2': 'acknowledged-not-in-force',
+      'PWB-LOAD-6': 'acknowledged-not-in-force',
+      'PWB-KEY-4': 'not-in-force',
     },
   },
   'portal-ignores-classic-portal': {
@@ -98,6 +104,8 @@ export const FAULTS = {
       'PWB-FLOW-5': 'not-refused',
       'PWB-MSG-1': 'not-as-asked',
       'PWB-BW-2': 'not-as-asked',
+      'PWB-BW-3': 'not-as-asked',
+      'PWB-BW-4': 'false-failure',
     },
   },
   'directory-ignores-complexity': {
@@ -138,6 +146,8 @@ export const FAULTS = {
       'PWB-PROT-1': 'not-refused-as-permission',
       'PWB-LOOK-2': 'not-told-as-not-found',
       'PWB-LOOK-3': 'not-told-as-not-found',
+      'PWB-LOAD-4': 'wrong-refusal',
+      'PWB-LOAD-6': 'wrong-refusal',
     },
   },
   'portal-drops-remedy': {
@@ -147,6 +157,7 @@ export const FAULTS = {
       'PWB-POL-12': 'no-remedy',
       'PWB-FLOW-1': 'not-told-why',
       'PWB-POL-13': 'refusal-not-specific',
+      'PWB-LOAD-7': 'not-told-to-try-again',
     },
   },
   'agent-doubles-result': {
@@ -190,7 +201,12 @@ export const FAULTS = {
   'agent-chatters': {
     role: 'agent',
     deviation: 'opens and ends an AMQP session every 50 ms',
-    kills: { 'PWB-BW-2': 'over-8-kbit', 'PWB-MSG-4': 'chatter' },
+    kills: {
+      'PWB-BW-1': 'over-100-bit',
+      'PWB-BW-2': 'over-8-kbit',
+      'PWB-BW-4': 'answered-late',
+      'PWB-MSG-4': 'chatter',
+    },
   },
   'relay-ignores-ttl': {
     role: 'relay',
@@ -205,7 +221,11 @@ export const FAULTS = {
   'agent-ignores-deadline': {
     role: 'agent',
     deviation: 'applies requests whose deadline has passed',
-    kills: { 'PWB-TTL-2': 'expired-applied', 'PWB-TTL-4': 'told-failed-then-applied' },
+    kills: {
+      'PWB-TTL-2': 'expired-applied',
+      'PWB-TTL-4': 'told-failed-then-applied',
+      'PWB-LOAD-3': 'applied-after-expiry',
+    },
   },
   'relay-drops-waiting': {
     role: 'relay',

@@ -30,6 +30,21 @@ async function endingOf(
   return { account, ending: judgeAccount(told, null), bound: null }
 }
 
+/** How every account that was touched ended, `parallel` binds at a time. */
+export async function readAccountEndings(
+  touched: ReadonlyMap<number, readonly ToldOperation[]>,
+  tryBind: TryBind,
+  parallel: number,
+): Promise<AccountEnding[]> {
+  const queue = touched.entries()
+  const endings: AccountEnding[] = []
+  const work = async () => {
+    for (const [account, told] of queue) endings.push(await endingOf(account, told, tryBind))
+  }
+  await Promise.all(Array.from({ length: parallel }, work))
+  return endings
+}
+
 /**
  * Reads back every account that was touched (PWB-LOAD-2): the tally, and each account that did not end
  * as acknowledged. `parallel` binds at a time.
@@ -39,12 +54,7 @@ export async function readAccountsBack(
   tryBind: TryBind,
   parallel: number,
 ): Promise<{ tally: FinalBinds; exceptions: AccountEnding[] }> {
-  const queue = touched.entries()
-  const endings: AccountEnding[] = []
-  const work = async () => {
-    for (const [account, told] of queue) endings.push(await endingOf(account, told, tryBind))
-  }
-  await Promise.all(Array.from({ length: parallel }, work))
+  const endings = await readAccountEndings(touched, tryBind, parallel)
   return {
     tally: tallyEndings(endings.map(({ ending }) => ending)),
     exceptions: endings.filter(({ ending }) => ending !== 'asAcknowledged'),

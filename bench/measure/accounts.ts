@@ -27,7 +27,8 @@ const INITIAL = 0
 
 type Told = 'changed' | 'not-changed' | 'unknown'
 
-const toldOf = (outcome: LoadOutcome): Told => {
+/** What an outcome says of the password: whether it was set. */
+export const toldOf = (outcome: LoadOutcome): Told => {
   const { changed } = isNoOutcome(outcome) ? { changed: null } : OUTCOMES[outcome]
   if (changed === null) return 'unknown'
   return changed ? 'changed' : 'not-changed'

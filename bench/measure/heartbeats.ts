@@ -14,7 +14,7 @@ export interface Window {
 }
 
 /** PWB-MSG-3: the period holds within 5 %; a beat later than that is missed. */
-const HEARTBEAT_TOLERANCE = 0.05
+export const HEARTBEAT_TOLERANCE = 0.05
 
 interface StripVerdict {
   readonly seen: number

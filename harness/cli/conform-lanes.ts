@@ -7,6 +7,8 @@ import { openNarrowLane } from '../conformance/capabilities/narrow-lane.ts'
 import { openPacingLane } from '../conformance/capabilities/pacing-lane.ts'
 import { openSteadyLane } from '../conformance/capabilities/steady-lane.ts'
 import { closedLane, provable } from '../conformance/capabilities/provable.ts'
+import { openIdleLane } from '../conformance/capabilities/idle-lane.ts'
+import { openSlowLinkLane } from '../conformance/capabilities/slow-link-lane.ts'
 import type { Requirement } from '../conformance/requirement.ts'
 import { judgeAll, type Lane } from '../conformance/runner.ts'
 import {
@@ -14,11 +16,15 @@ import {
   keepsPace,
   needsBare,
   needsForests,
+  needsIdle,
   needsNarrow,
+  needsSlowLink,
+  needsStorm,
 } from '../conformance/select.ts'
 import { Unsupported } from '../target/errors.ts'
 import { directoryAt, relayAt, type Slots } from '../target/slots.ts'
 import type { Stage } from '../target/stage.ts'
+import { openStormLane } from './storm-lane.ts'
 
 /** Where each lane's stage comes from; started only when a requirement needs it. */
 export interface Stages {
@@ -28,12 +34,23 @@ export interface Stages {
   steady(): Promise<Stage>
   narrow(): Promise<Stage>
   forests(): Promise<Stage>
+  storm(): Promise<Stage>
+  idle(): Promise<Stage>
 }
 
+const ELSEWHERE = [
+  countsBytes,
+  keepsPace,
+  needsNarrow,
+  needsBare,
+  needsForests,
+  needsStorm,
+  needsSlowLink,
+  needsIdle,
+] as const
+
 const onExclusive = (requirement: Requirement) =>
-  ![countsBytes, keepsPace, needsNarrow, needsBare, needsForests].some((elsewhere) =>
-    elsewhere(requirement),
-  )
+  !ELSEWHERE.some((elsewhere) => elsewhere(requirement))
 
 /** Below this many exclusive checks a second system costs more than it saves. */
 const WORTH_TWO = 12
@@ -59,6 +76,9 @@ const LANES = [
   { name: 'narrow', open: openNarrowLane, stage: 'narrow', takes: those(needsNarrow) },
   { name: 'bare', open: openBareLane, stage: 'forests', takes: those(needsBare) },
   { name: 'forests', open: openForestsLane, stage: 'forests', takes: those(needsForests) },
+  { name: 'storm', open: openStormLane, stage: 'storm', takes: those(needsStorm) },
+  { name: 'slow link', open: openSlowLinkLane, stage: 'steady', takes: those(needsSlowLink) },
+  { name: 'idle', open: openIdleLane, stage: 'idle', takes: those(needsIdle) },
 ] as const
 
 /** The requirements of each lane, by its name; each requirement is on exactly one, a lane without any is left out. */

@@ -47,7 +47,7 @@ describe('a dry run', () => {
   })
 
   it('says what is missing from the whole, not from a choice', () => {
-    expect(missing(lines).join('\n')).toMatch(/PWB-LOAD-1 is not judged here: load driver/)
+    expect(missing(lines).join('\n')).toMatch(/PWB-LIFE-9 is not judged here: doctor/)
     expect(missing(dryRunLines({ ...asked, whole: false }, [judged], durations))).toEqual([])
   })
 

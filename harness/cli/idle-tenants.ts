@@ -2,7 +2,12 @@ import { generateKeyPair } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Heartbeats, judgeHeartbeats, type Window } from '../../bench/measure/heartbeats.ts'
+import {
+  type HeartbeatStrip,
+  type Heartbeats,
+  judgeHeartbeats,
+  type Window,
+} from '../../bench/measure/heartbeats.ts'
 import { LIMITS } from '../contract/limits.ts'
 import type { TenantPlan } from '../target/plan.ts'
 import type { Stage } from '../target/stage.ts'
@@ -23,35 +28,45 @@ export const idleTenants = (count: number, keyPairFile: string): TenantPlan[] =>
   }))
 
 /** A pre-made RSA pair (PKCS#8 PEM, 0600) in the run's folder. */
-export async function writeKeyPair(runDir: string): Promise<string> {
+export async function writeKeyPair(runDir: string, name = 'idle-tenants'): Promise<string> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
-  const path = join(runDir, 'idle-tenants.pem')
+  const path = join(runDir, `${name}.pem`)
   await writeFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
   return path
 }
 
 /**
- * Enables the idle tenants one after the other while the roles' clocks move a whole heartbeat period:
- * their heartbeats then fall due evenly spread over every period.
+ * Enables the idle tenants one after the other while the roles' clocks move on, `everyMs` each: by
+ * default a whole heartbeat period, so that their heartbeats fall due evenly spread over every period.
  */
-export async function enableStaggered(stage: Stage, tenants: readonly TenantPlan[]) {
+export async function enableStaggered(
+  stage: Stage,
+  tenants: readonly TenantPlan[],
+  everyMs = LIMITS.heartbeatPeriodMs / tenants.length,
+) {
   for (const { tenant } of tenants) {
     await stage.enable(tenant)
-    await stage.system.time.step(LIMITS.heartbeatPeriodMs / tenants.length)
+    await stage.system.time.step(everyMs)
   }
 }
 
-/** What the tap on the idle tenants' links saw, judged over the window (the tap's clock). */
-export function heartbeatsDuring({ plan, taps }: System, window: Window): Heartbeats | null {
+/** When each idle tenant's heartbeats were seen by the tap on their links, which keeps its own clock. */
+export function heartbeatStrips({ plan, taps }: System): HeartbeatStrip[] {
   const idle = plan.tenants.filter(({ tenant }) => tenant.startsWith(PREFIX))
   const [first] = idle
   const tap = first && taps.agentRelay.get(first.tenant)
-  if (tap === undefined) return null
+  if (tap === undefined) return []
   const seen = new Map<string, number[]>(idle.map(({ tenant }) => [tenant, []]))
   for (const { direction, address, at } of tap.messages()) {
     const tenant = address?.split('/')[0] ?? ''
     if (direction === 'outbound') seen.get(tenant)?.push(at)
   }
-  const strips = [...seen].map(([tenant, atMs]) => ({ tenant, atMs }))
+  return [...seen].map(([tenant, atMs]) => ({ tenant, atMs }))
+}
+
+/** What the tap on the idle tenants' links saw, judged over the window (the tap's clock). */
+export function heartbeatsDuring(system: System, window: Window): Heartbeats | null {
+  const strips = heartbeatStrips(system)
+  if (strips.length === 0) return null
   return judgeHeartbeats(strips, LIMITS.heartbeatPeriodMs, window)
 }

@@ -19,6 +19,9 @@ import { SIGN_IN_BY_SUFFIX } from '../conformance/capabilities/people.ts'
 import { STEADY_BASE_DN, STEADY_TENANT } from '../conformance/capabilities/steady-lane.ts'
 import { DEFAULT_PROFILE } from '../conformance/profiles/index.ts'
 import type { Generation } from '../contract/generations.ts'
+import { MOST_IN_PROGRESS, STORM_BASE_DN, STORM_TENANT } from './storm-lane.ts'
+import { IDLE_BASE_DN, IDLE_TENANT } from '../conformance/capabilities/idle-lane.ts'
+import { SLOW_LINK } from '../conformance/capabilities/slow-link-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
 import { DOMAIN, DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
@@ -167,12 +170,52 @@ export const steadyPlan = (
   tenants: [
     steadyTenant,
     PACING,
+    SLOW_LINK,
     ...(directoryAt(faults.slots) === undefined ? [] : [GUEST_BARE]),
     ...others,
   ],
   portalRelayTap: null,
   directoryTap: false,
   config: { portal: overTransport(transport), agent: overTransport(transport) },
+})
+
+/** For what an idle agent costs, and for the layers of every hop: opaque taps on all of them. */
+export const idlePlan = ({ transport, ...faults }: RunOptions): Plan => ({
+  ...faults,
+  name: 'idle',
+  tenants: [
+    { tenant: IDLE_TENANT, baseDn: IDLE_BASE_DN, relayTap: { name: 'idle', mode: 'opaque' } },
+  ],
+  portalRelayTap: 'opaque',
+  directoryTap: true,
+  config: { portal: overTransport(transport), agent: overTransport(transport) },
+})
+
+/**
+ * For storms and what disturbs them: opaque to the agent's relay link, so that flows can be lost silently,
+ * inspecting to the directory, so that writes are counted. `quiet`: tenants that only send heartbeats.
+ */
+export const historyPlan = (
+  { transport, ...faults }: RunOptions,
+  quiet: readonly TenantPlan[],
+): Plan => ({
+  ...faults,
+  name: 'history',
+  tenants: [
+    {
+      tenant: STORM_TENANT,
+      baseDn: STORM_BASE_DN,
+      relayTap: { name: 'storm', mode: 'opaque' },
+    },
+    ...quiet,
+  ],
+  portalRelayTap: null,
+  directoryTap: false,
+  controllerTaps: 'inspecting',
+  config: {
+    portal: { network: { transport, ...SOON_BACK }, maxInFlight: MOST_IN_PROGRESS },
+    agent: { network: { transport, ...SOON_BACK }, exposeTestKeys: true },
+  },
 })
 
 /** For what is measured without any tap between: one tenant. */

@@ -41,7 +41,7 @@ export function ofSubjects(
   subjects: readonly Subject[],
 ): readonly Requirement[] {
   if (subjects.length === 0) return requirements
-  const chosen = requirements.filter(({ subject }) => subjects.includes(subject))
+  const chosen = requirements.filter(({ subject }) => subjects.some((each) => each === subject))
   if (chosen.length > 0) return chosen
   const blamed = [...new Set(requirements.map(({ subject }) => subject))].join(', ')
   throw new BadInput([

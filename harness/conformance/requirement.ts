@@ -24,7 +24,7 @@ export interface Comparison {
 export interface Declaration<N extends Capability, F extends string> {
   readonly id: RequirementId
   readonly level: 'MUST' | 'SHOULD'
-  readonly subject: RoleName | 'system'
+  readonly subject: RoleName | 'system' | 'harness'
   readonly title: string
   /** OV, EN, TS: the published documents; NX: newer ones; WE: our own. */
   readonly source: string

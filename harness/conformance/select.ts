@@ -34,7 +34,9 @@ export const needsNarrow = (requirement: Requirement) =>
   requirement.needs.includes('idleLinks') || requirement.needs.includes('upgraded')
 /** Checks that take long and need little: a storm may go on beside them. */
 export const mostlyWaits = (requirement: Requirement) =>
-  [countsBytes, keepsPace, needsNarrow].some((waits) => waits(requirement))
+  [countsBytes, keepsPace, needsNarrow, needsSlowLink, needsIdle].some((waits) =>
+    waits(requirement),
+  )
 
 /** Checks of a directory without the policy-hints control. */
 export const needsBare = (requirement: Requirement) =>
@@ -44,5 +46,14 @@ export const needsBare = (requirement: Requirement) =>
 export const needsForests = ({ needs }: Requirement) =>
   needs.includes('forests') || needs.includes('controllers')
 
+/** Checks of a link that is made slow, beside those that are measured. */
+export const needsSlowLink = ({ needs }: Requirement) => needs.includes('slowLink')
+
+/** Checks of a system that nobody else uses. */
+export const needsIdle = ({ needs }: Requirement) => needs.includes('idle')
+
 /** Checks that only wait run beside all others. */
 export const keepsPace = (requirement: Requirement) => requirement.needs.includes('pacing')
+
+/** Checks of what storms showed. */
+export const needsStorm = (requirement: Requirement) => requirement.needs.includes('storm')

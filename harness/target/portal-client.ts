@@ -22,6 +22,11 @@ export interface PortalClientOptions {
   /** How many connections at most; each carries one request at a time. */
   readonly connections: number
   readonly timeoutMs: number
+  /**
+   * False: a connection for each request. A kept one may be closed by the portal just when it is used
+   * again, and then nobody knows what became of the request. Default: true.
+   */
+  readonly keepAlive?: boolean
   /** What to reject with when no answer came; by default the client library's own error. */
   readonly noAnswer?: (request: string, cause: unknown) => Error
   /** So many seconds of the portal's clock pass in one of this machine's. Default: 1. */
@@ -72,10 +77,10 @@ export type PortalClient = ReturnType<typeof createPortalClient>
  * Methods reject only when no answer came (connection lost, time-out); a refusal is an answer.
  */
 export function createPortalClient(options: PortalClientOptions) {
-  const { edge, connections, timeoutMs, noAnswer, clockRate = 1 } = options
+  const { edge, connections, timeoutMs, noAnswer, keepAlive = true, clockRate = 1 } = options
   const pool = new Pool(`https://${edge.host}:${edge.port}`, {
     connections,
-    pipelining: 1,
+    pipelining: keepAlive ? 1 : 0,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     connect: timedConnector({

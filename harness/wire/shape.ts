@@ -31,6 +31,30 @@ export const delayOf =
   (dueMs) =>
     dueMs + delayMs
 
+/** IPv4 (20) and TCP with time stamps (32), for each segment that an Ethernet carries. */
+const SEGMENT_HEADER_BYTES = 52
+const SEGMENT_BYTES = 1_448
+
+/**
+ * A link of this rate, headers included: a chunk leaves when all before it have, and its own bits are
+ * sent. For one direction: each needs a pacer of its own.
+ */
+export const rateOf = (bitsPerSecond: number): Pacer => {
+  let freeAtMs = 0
+  return (dueMs, _nowMs, sizeBytes) => {
+    const segments = Math.ceil(sizeBytes / SEGMENT_BYTES)
+    const bits = 8 * (sizeBytes + SEGMENT_HEADER_BYTES * segments)
+    freeAtMs = Math.max(freeAtMs, dueMs) + (bits * 1000) / bitsPerSecond
+    return freeAtMs
+  }
+}
+
+/** An added one-way delay of 0 to `jitterMs`, drawn for each chunk; order is kept. `random`: in [0, 1). */
+export const jitterOf =
+  (jitterMs: number, random: () => number): Pacer =>
+  (dueMs) =>
+    dueMs + jitterMs * random()
+
 interface ShapeState {
   readonly holds: Set<symbol>
   readonly pacers: Map<symbol, Pacer>

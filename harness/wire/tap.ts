@@ -18,7 +18,8 @@ import { createMiddlebox } from './middlebox.ts'
 import { createRelayStream } from './relay-stream.ts'
 import { createSegmentLedger, type SegmentReading } from './segments.ts'
 import { createSeries, type WireInterval } from './series.ts'
-import { createShaper, delayOf } from './shape.ts'
+import { createShaper } from './shape.ts'
+import { type Slowness, slowDown } from './slowness.ts'
 import { readTcpInfo } from './tcp-info.ts'
 
 export type { TapMessage } from './message-log.ts'
@@ -63,6 +64,8 @@ export interface Tap {
   editMessages(choice: DirectionChoice, predicate: MessagePredicate, edit: BodyEdit): MessageEdit
   /** Bytes arrive `delayMs` later, one way; returns the undoing. */
   delayBytes(choice: DirectionChoice, delayMs: number): () => void
+  /** The link becomes a narrow or distant one, each direction by itself; returns the undoing. */
+  slow(slowness: Slowness): () => void
   /** Bytes wait, those of new connections too. */
   hold(choice: DirectionChoice): { release(): void }
   /** Ends every hold, edit and delay, whoever began it. */
@@ -201,7 +204,8 @@ export async function openTap(options: TapOptions): Promise<Tap> {
       mustSeeMessages()
       return watch.holds.hold(choice, predicate)
     },
-    delayBytes: (choice, delayMs) => link.shaper.addPacer(choice, delayOf(delayMs)),
+    delayBytes: (choice, delayMs) => slowDown(link.shaper, { delayMs }, choice),
+    slow: (slowness) => slowDown(link.shaper, slowness, 'both'),
     hold: (choice) => ({ release: link.shaper.hold(choice) }),
     letGo() {
       watch.holds.releaseAll()

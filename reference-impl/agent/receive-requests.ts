@@ -18,7 +18,7 @@ import {
 } from './handle-request.ts'
 import { createOrder } from './in-order.ts'
 import type { KeyGeneration, Keyring } from './keyring.ts'
-import { padding } from './pad-result.ts'
+import { createPadding } from './pad-result.ts'
 import { textOf } from './problem.ts'
 
 /** By which the permitted variant is slower. */
@@ -66,6 +66,7 @@ export function receiveRequests(options: ReceiveOptions) {
   const { keyring, tenant, events, faults, onAnswered } = options
   const handler = createHandler(options)
   const order = createOrder()
+  const padding = createPadding(faults)
   const underWay = new Map<string, Promise<Told | undefined>>()
   async function answer(taken: Taken, told: Told, isRepeat = false) {
     const { request, generation, delivery, results } = taken
@@ -76,7 +77,7 @@ export function receiveRequests(options: ReceiveOptions) {
     const send = (onSending?: () => void) => {
       const bytes = sealResult(generation.keys, body)
       return results.send(bytes, {
-        ...padding(faults, bytes.length),
+        ...padding(bytes.length),
         ...(isRepeat && faults.fires('agent-marks-repeats') && { subject: 'again' }),
         ...(onSending !== undefined && { onSending }),
       })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { OUTCOMES, type OutcomeCode } from '../../harness/contract/outcomes.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Faults } from '../faults.ts'
+import { createFaultsUnderLoad } from './faulty-under-load.ts'
 import { OVERLOADED, Refusal } from './refusal.ts'
 
 /** What is told about an operation now. `until` (ms since the epoch): the final outcome stands from then on. */
@@ -61,6 +62,7 @@ export interface OperationsOptions {
  */
 export function createOperations({ clock, faults, waitMs, maxInFlight }: OperationsOptions) {
   const byId = new Map<string, Operation>()
+  const underLoad = createFaultsUnderLoad(faults)
   let waiting = 0
   let pendingCount = 0
 
@@ -115,10 +117,13 @@ export function createOperations({ clock, faults, waitMs, maxInFlight }: Operati
   return {
     /** Throws `overloaded` when no more may be in progress (PWB-LOAD-7). */
     admit() {
-      if (waiting >= maxInFlight || pendingCount >= maxInFlight * UNANSWERED_PER_WAITING) {
-        throw new Refusal('overloaded', OVERLOADED)
-      }
+      const isFull = waiting >= maxInFlight || pendingCount >= maxInFlight * UNANSWERED_PER_WAITING
+      if (!isFull || faults.fires('portal-admits-all')) return
+      underLoad.refused()
+      throw new Refusal('overloaded', OVERLOADED)
     },
+
+    underLoad,
 
     /** Remembers a request and resolves when something can be told: its outcome, or that it is unknown. */
     open(opening: Opening): Promise<Told> {

@@ -69,6 +69,9 @@ const repeatingNonce = (size: number) =>
 export function requireWriteback(faults: Faults, { writeback, settings }: Tenant): Generation {
   const switchedOn = settings.writeback || faults.fires('portal-ignores-tenant-switch')
   if (writeback === null || !switchedOn) throw new Refusal('writeback-disabled')
+  if (writeback.earlier !== null && faults.fires('portal-pauses-while-keys-roll')) {
+    throw new Refusal('service-down')
+  }
   return writeback.current
 }
 

@@ -4,6 +4,12 @@ import type { Server } from 'node:tls'
 /** What the fault of taking versions before TLS 1.2 sets; their algorithms need the lowest level. */
 export const OLD_TLS = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const
 
+/** CBC: a record's length is that of its blocks. */
+export const PADDING_TLS = {
+  maxVersion: 'TLSv1.2',
+  ciphers: 'ECDHE-ECDSA-AES128-SHA256',
+} as const
+
 const TLS_HANDSHAKE = 0x16
 
 /** The fault of answering plain text on the port of TLS: what is no handshake goes straight through. */

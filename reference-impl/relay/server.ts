@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { createServer } from 'node:tls'
 import type { Faults } from '../faults.ts'
-import { answerPlainText, OLD_TLS } from './faulty-server.ts'
+import { answerPlainText, OLD_TLS, PADDING_TLS } from './faulty-server.ts'
 
 export interface TlsServerOptions {
   readonly cert: Buffer
@@ -32,6 +32,7 @@ export async function listenTls(options: TlsServerOptions): Promise<TlsServer> {
     minVersion: 'TLSv1.2',
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     ...(faults.fires('relay-takes-old-tls') && OLD_TLS),
+    ...(faults.fires('relay-pads-records') && PADDING_TLS),
   })
   server.on('connection', (socket) => {
     socket.setNoDelay(true)

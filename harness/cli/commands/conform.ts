@@ -6,9 +6,18 @@ import type { Outcome } from '../outcome.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { conformMapped } from '../conform-mapped.ts'
+import { quietTenants } from '../storm-lane.ts'
 import { noteParts } from '../note-parts.ts'
 import { COMMON, ASKED, TRANSPORT, VARIANT, withOptions } from '../options.ts'
-import { exclusivePlan, forestsPlan, generationOf, narrowPlan, steadyPlan } from '../plans.ts'
+import {
+  exclusivePlan,
+  forestsPlan,
+  generationOf,
+  idlePlan,
+  narrowPlan,
+  steadyPlan,
+  historyPlan,
+} from '../plans.ts'
 import { runJudging } from '../run-judging.ts'
 import { TIME, timeOf } from '../time-options.ts'
 import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
@@ -71,6 +80,8 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
           forests: () => open(forestsPlan(plan)),
           steady: () => open(steadyPlan(plan)),
           narrow: () => open(narrowPlan(plan)),
+          idle: () => open(idlePlan(plan)),
+          storm: async () => open(historyPlan(plan, await quietTenants(run.runDir))),
         }
         const links = await conformOnLanes(requirements, stages, record.add, run.signal, slots)
         record.value.links.push(...links)

@@ -11,7 +11,15 @@ import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
 import { COMMON, LOAD, ASKED, TRANSPORT, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import { exclusivePlan, forestsPlan, generationOf, narrowPlan, steadyPlan } from '../plans.ts'
+import {
+  exclusivePlan,
+  forestsPlan,
+  generationOf,
+  idlePlan,
+  narrowPlan,
+  steadyPlan,
+  historyPlan,
+} from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
@@ -25,6 +33,7 @@ import { BadInput } from '../../target/errors.ts'
 import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
 import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
 import { TIME, timeOf } from '../time-options.ts'
+import { quietTenants } from '../storm-lane.ts'
 
 const OPTIONS = {
   ...COMMON,
@@ -143,6 +152,8 @@ async function judgeAll(
     exclusive2: () => then({ ...exclusivePlan(plan), name: 'exclusive2' }),
     narrow: () => then(narrowPlan(plan)),
     forests: () => then(forestsPlan(plan)),
+    idle: () => then(idlePlan(plan)),
+    storm: async () => then(historyPlan(plan, await quietTenants(run.runDir))),
   }
   const { first, beside } = parts(judged)
   const functional = conformOnLanes(first, lanes, record.add, run.signal, slots)

@@ -16,6 +16,7 @@ import type { RelayProbe } from '../../target/relay-probe.ts'
 import type { Assignment } from '../../target/portal-administration.ts'
 import type { SystemTime } from '../../target/system-time.ts'
 import type { Tap } from '../../wire/tap.ts'
+import type { StormCapability } from './storm.ts'
 
 /** A secret that was found. */
 export interface Trace {
@@ -300,6 +301,19 @@ export interface Capabilities {
     open(): Promise<
       Pick<Capabilities, 'portal' | 'accounts' | 'agentLink'> & { readonly tenant: string }
     >
+  }
+  /** Storms on a system of their own, each with its history. */
+  storm: StormCapability
+  /** The opaque tap on the agent-relay link of a tenant, to be made slow. */
+  slowLink: Tap
+  /** A system that nobody else uses, with opaque taps on its hops. */
+  idle: {
+    /** Every hop, while `load` runs; `load` tells how many operations it made. */
+    hops(load: () => Promise<number>): Promise<readonly LinkMeasurement[]>
+    /** The agent's link for so long in real time, while nothing is asked. */
+    forReal(ms: number): Promise<LinkMeasurement>
+    /** The same while the clocks move by so much, less than an hour, from heartbeat to heartbeat. */
+    onTheClock(ms: number): Promise<LinkMeasurement>
   }
   /** The opaque tap on the agent-relay link of a tenant that nobody else loads. */
   bandwidth: {

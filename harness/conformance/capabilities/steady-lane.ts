@@ -8,7 +8,7 @@ import { portalOf } from './people.ts'
 
 export const STEADY_TENANT = 'bandwidth'
 export const STEADY_BASE_DN = `OU=Bandwidth,${DOMAIN_DN}`
-const ACCOUNTS = 40
+const ACCOUNTS = 200
 
 /** A tenant whose agent link nobody else loads and whose clock nobody moves: its bytes are counted. */
 export async function openSteadyLane(stage: Stage): Promise<Lane> {

@@ -1,23 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
-import { newPassword } from '../../target/secrets.ts'
 import { requireControl } from '../control.ts'
 import { describeAnswer } from '../effects.ts'
-import { type OperationKind, OPERATIONS, TOO_SHORT } from '../operations.ts'
-import { inBackground } from '../in-background.ts'
 import { requirement } from '../requirement.ts'
+import { evenly, performMixed } from './bw-mix.ts'
 
 const COUNT = 30
 const PERIOD_MS = 1_000
-
-/** 50 % self-service resets, 25 % changes, 25 % administrator resets, 10 % of all refused. */
-const MIX: readonly OperationKind[] = [
-  'self-service reset',
-  'change',
-  'self-service reset',
-  'administrator reset',
-]
-const REFUSED_EVERY = 10
 
 /** BW: bandwidth, on the opaque tap of the agent's link, both directions, headers and pure ACKs included. */
 export const bw = [
@@ -35,14 +23,7 @@ export const bw = [
     },
     async check(t) {
       const perform = async (index: number) => {
-        const kind = MIX[index % MIX.length] ?? 'change'
-        const refused = index % REFUSED_EVERY === REFUSED_EVERY - 1
-        const answer = await OPERATIONS[kind](
-          t,
-          t.accounts.take(),
-          refused ? TOO_SHORT : newPassword(),
-        )
-        const expected = refused ? 'policy' : 'changed'
+        const { kind, expected, answer } = await performMixed(t, index)
         t.expect(answer.code === expected, 'not-as-asked', {
           expected: `${kind}: ${expected}`,
           observed: describeAnswer(answer),
@@ -51,14 +32,7 @@ export const bw = [
       // Connection set-up is counted apart: the first operation finds everything warm.
       await perform(0)
       const measured = await t.bandwidth.measure(async () => {
-        const startedAt = performance.now()
-        const running: Promise<void>[] = []
-        for (let index = 0; index < COUNT; index++) {
-          await sleep(Math.max(0, startedAt + index * PERIOD_MS - performance.now()))
-          running.push(inBackground(perform(index)))
-        }
-        await Promise.all(running)
-        await sleep(Math.max(0, startedAt + COUNT * PERIOD_MS - performance.now()))
+        await evenly(COUNT, PERIOD_MS, perform)
         return COUNT
       })
       const { ladder, operations, durationMs } = measured.link

@@ -1,5 +1,8 @@
 import type { Requirement } from '../requirement.ts'
 import { bw } from './bw.ts'
+import { bwIdle } from './bw-idle.ts'
+import { bwRates } from './bw-rates.ts'
+import { bwSlow } from './bw-slow.ts'
 import { flow } from './flow/index.ts'
 import { key } from './key.ts'
 import { keyRollover } from './key-rollover.ts'
@@ -14,6 +17,7 @@ import { msgRelay } from './msg-relay.ts'
 import { net } from './net.ts'
 import { netLinks } from './net-links.ts'
 import { netNarrow } from './net-narrow.ts'
+import { load } from './load/index.ts'
 import { look } from './look.ts'
 import { lookControllers } from './look-controllers.ts'
 import { lookForests } from './look-forests.ts'
@@ -53,6 +57,9 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...msgUnlock,
   ...msgRelay,
   ...bw,
+  ...bwRates,
+  ...bwSlow,
+  ...bwIdle,
   ...ttl,
   ...ttlLate,
   ...secKeys,
@@ -68,4 +75,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...netNarrow,
   ...netLinks,
   ...life,
+  ...load,
 ]

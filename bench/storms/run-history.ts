@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LIMITS } from '../../harness/contract/limits.ts'
+import { OUTCOMES } from '../../harness/contract/outcomes.ts'
+import { createPortalClient, type PortalAnswer } from '../../harness/target/portal-client.ts'
+import type { Stage } from '../../harness/target/stage.ts'
+import type { History, HistoryDisturbance, HistoryOperation } from '../../reports/model/history.ts'
+import { type PlannedDisturbance, runDisturbances } from '../disturbances/run-disturbances.ts'
+import { Dispatcher } from '../drivers/dispatcher.ts'
+import { whyNoAnswer } from '../drivers/executors/no-answer.ts'
+import { machineTiming, monotonicMs } from '../drivers/timing.ts'
+import { toldOf } from '../measure/accounts.ts'
+import { createCounters, readAll } from '../measure/counters.ts'
+import { keepLedger } from '../measure/ledger.ts'
+import { isNoOutcome, type LoadOutcome, outcomeOf, understood } from '../measure/outcomes.ts'
+import { Observer, WHOLE } from '../measure/observer.ts'
+import { createRecords, type OperationRecords } from '../measure/records.ts'
+import { passwordFor } from '../workload/passwords.ts'
+import { createSchedule } from '../workload/schedule.ts'
+import { askOf, type AskName } from './asks.ts'
+import { dismissCrowd, gatherCrowd, passwordAsked } from './crowd.ts'
+import { countWrites, readCrowdBack } from './read-crowd-back.ts'
+
+/** A storm small enough for one thread: each person asks for one thing. */
+export interface SmallStorm {
+  /** Names its organizational unit; no other storm of the tenant has the same. */
+  readonly name: string
+  readonly tenant: string
+  /** The organizational unit below which its people are made. */
+  readonly parentDn: string
+  readonly ratePerSecond: number
+  readonly durationMs: number
+  readonly mix: readonly AskName[]
+  readonly disturbances: readonly PlannedDisturbance[]
+  /** No disturbance begins before the one before it is undone. */
+  readonly inTurn?: boolean
+  /**
+   * What is still unanswered this long after the last arrival, and after every disturbance was undone, is
+   * helped on: the roles' clocks go past the portal's wait.
+   */
+  readonly settleMs: number
+  /**
+   * The storm ends this long after the last disturbance was undone and `meanwhile` is over, however long that
+   * took; `durationMs` is its longest. Absent: it ends with its schedule.
+   */
+  readonly lingerMs?: number
+  /** Begun with the storm and awaited before the accounts are read. */
+  readonly meanwhile?: () => Promise<unknown>
+}
+
+const CONNECTIONS = 64
+const IN_FLIGHT_CAP = 500
+/** Longer than everything that a portal or a link may wait for. */
+const DRAIN_LIMIT_MS = 45_000
+const POLL_MS = 20
+const SEED = 1
+
+interface Asked {
+  readonly answers: (PortalAnswer | undefined)[]
+  readonly untilMs: (number | null)[]
+}
+
+/** Resolves when nothing is in flight any more, or the time is over; whether nothing is. */
+async function settled(inFlight: () => number, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs
+  while (inFlight() > 0 && performance.now() < deadline) await sleep(POLL_MS)
+  return inFlight() === 0
+}
+
+const happened = (at: number | undefined): number | null =>
+  at === undefined || Number.isNaN(at) ? null : at
+
+function operationsOf(
+  dueMs: Float64Array,
+  asks: readonly AskName[],
+  records: OperationRecords,
+  { answers, untilMs }: Asked,
+): HistoryOperation[] {
+  return asks.map((name, index) => {
+    const outcome = outcomeOf(records.outcome[index] ?? 0)
+    const none = outcome === undefined || isNoOutcome(outcome)
+    return {
+      account: index,
+      generation: 1,
+      asks: name,
+      dueMs: dueMs[index] ?? 0,
+      sentMs: happened(records.dispatchedMs[index]),
+      answeredMs: happened(records.doneMs[index]),
+      outcome: outcome ?? 'not-sent',
+      told: none ? 'none' : toldOf(outcome),
+      definite: !none && OUTCOMES[outcome].definite,
+      remedied: (answers[index]?.remedy ?? '') !== '',
+      expected: askOf(name).expected,
+      untilMs: untilMs[index] ?? null,
+    }
+  })
+}
+
+const outcomesOf = (operations: readonly HistoryOperation[], records: OperationRecords) => {
+  const outcomes: Partial<Record<LoadOutcome, number>> = {}
+  for (const index of operations.keys()) {
+    const outcome = outcomeOf(records.outcome[index] ?? 0)
+    if (outcome !== undefined) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
+  }
+  return outcomes
+}
+
+/**
+ * Runs the storm, disturbs the system meanwhile, and reads every account back: what was told and what is so
+ * (PWB-LOAD-1 to -4). The agent runs and the link is as it was when it returns.
+ */
+export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<History> {
+  const { tenant, ratePerSecond, durationMs, mix, disturbances } = storm
+  const { system } = stage
+  const { dueMs } = createSchedule({ kind: 'uniform', ratePerSecond, durationMs, seed: SEED })
+  const crowd = await gatherCrowd(stage, storm, dueMs.length, mix)
+  const secret = randomBytes(32).toString('base64url')
+  const passwords = crowd.asks.map((name, index) =>
+    passwordAsked(name, passwordFor(secret, index, 1)),
+  )
+  const portal = createPortalClient({
+    edge: system.edges.portal,
+    connections: CONNECTIONS,
+    timeoutMs: DRAIN_LIMIT_MS,
+    keepAlive: false,
+  })
+  const records = createRecords(dueMs.length)
+  const counters = createCounters()
+  const asked: Asked = { answers: [], untilMs: [] }
+  const writesBefore = countWrites(system)
+
+  const execute = async (index: number): Promise<LoadOutcome> => {
+    const account = crowd.accounts[index]
+    const name = crowd.asks[index]
+    if (account === undefined || name === undefined) throw new RangeError(`operation ${index}`)
+    asked.untilMs[index] = system.time.estimate() + LIMITS.requestTtlMs + LIMITS.clockSkewMs
+    try {
+      const answer = await askOf(name).perform({
+        portal,
+        account,
+        newPassword: passwords[index] ?? '',
+        administratorToken: () => stage.administratorToken(tenant),
+        userToken: (user) => stage.userToken(tenant, user),
+      })
+      asked.answers[index] = answer
+      return understood(answer.code)
+    } catch (error) {
+      return whyNoAnswer(error)
+    }
+  }
+
+  const observer = new Observer(WHOLE, () => undefined)
+  const startAtMs = monotonicMs()
+  const dispatcher = new Dispatcher({
+    operations: Uint32Array.from(dueMs.keys()),
+    dueMs,
+    startAtMs,
+    inFlightCap: IN_FLIGHT_CAP,
+    overflow: 'queue',
+    observer,
+    drainLimitMs: DRAIN_LIMIT_MS,
+    records,
+    counters,
+    timing: machineTiming,
+    execute,
+  })
+  const inFlight = () => readAll([counters], 'sent') - readAll([counters], 'completed')
+  const sinceStartMs = () => monotonicMs() - startAtMs
+  let disturbed: HistoryDisturbance[]
+  try {
+    const [disturbing] = await Promise.all([
+      runDisturbances({ system, tenant }, disturbances, sinceStartMs, storm.inTurn),
+      storm.meanwhile?.(),
+    ])
+    disturbed = disturbing
+    const lingers = storm.lingerMs ?? Number.POSITIVE_INFINITY
+    await sleep(Math.max(0, Math.min(durationMs - sinceStartMs(), lingers)))
+    dispatcher.stop()
+    if (!(await settled(inFlight, storm.settleMs))) {
+      await system.time.step(LIMITS.portalWaitMs + 1_000)
+    }
+    await dispatcher.finished
+  } finally {
+    dispatcher.stop()
+    observer.finish()
+    await portal.close()
+  }
+  const operations = operationsOf(dueMs, crowd.asks, records, asked)
+  await dismissCrowd(stage, crowd)
+  const accounts = await readCrowdBack(stage, crowd, operations, passwords)
+  return {
+    operations,
+    accounts,
+    disturbances: disturbed,
+    ledger: keepLedger({
+      planned: dueMs.length,
+      notSent: operations.filter(({ sentMs }) => sentMs === null).length,
+      sent: readAll([counters], 'sent'),
+      outcomes: outcomesOf(operations, records),
+    }),
+    directoryWrites: writesBefore === null ? null : (countWrites(system) ?? 0) - writesBefore,
+  }
+}

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type LinkMeasurement, measureLink } from '../../target/link-measure.ts'
+import { DOMAIN_DN } from '../../target/plan.ts'
+import type { Stage } from '../../target/stage.ts'
+import type { Tap } from '../../wire/tap.ts'
+import type { Lane } from '../runner.ts'
+import { accountsOf } from './accounts.ts'
+import type { Capabilities } from './capabilities.ts'
+import { portalOf } from './people.ts'
+
+export const IDLE_TENANT = 'idle'
+export const IDLE_BASE_DN = `OU=Idle,${DOMAIN_DN}`
+const ACCOUNTS = 20
+
+interface Hop {
+  readonly name: string
+  readonly tap: Tap
+}
+
+const hopsOf = ({ system }: Stage): Hop[] => {
+  const { agentRelay, portalRelay, directory } = system.taps
+  const all = {
+    'agent to relay': agentRelay.get(IDLE_TENANT),
+    'portal to relay': portalRelay,
+    'agent to directory': directory,
+  }
+  return Object.entries(all).flatMap(([name, tap]) => (tap === undefined ? [] : [{ name, tap }]))
+}
+
+/** Every hop at once, over the same load. */
+async function measureHops(
+  stage: Stage,
+  [first, ...others]: readonly Hop[],
+  load: () => Promise<number>,
+): Promise<LinkMeasurement[]> {
+  if (first === undefined) {
+    await load()
+    return []
+  }
+  const inner: LinkMeasurement[] = []
+  const own = await measureLink(first.name, first.tap, stage.system.time.estimate, async () => {
+    let operations = 0
+    inner.push(
+      ...(await measureHops(stage, others, async () => {
+        operations = await load()
+        return operations
+      })),
+    )
+    return operations
+  })
+  return [own, ...inner]
+}
+
+/** A system that nobody else uses: its tenant is idle unless asked, all hops have opaque taps. */
+export async function openIdleLane(stage: Stage): Promise<Lane> {
+  const accounts = await stage.createAccounts(
+    IDLE_BASE_DN,
+    Array.from({ length: ACCOUNTS }, (_, index) => ({ samAccountName: `idle${index}` })),
+  )
+  await stage.synchronise(IDLE_TENANT, accounts)
+  await stage.enable(IDLE_TENANT)
+  const hops = hopsOf(stage)
+  const { system } = stage
+  const agentLink = hops.find(({ name }) => name === 'agent to relay')
+  const idle: Capabilities['idle'] | undefined = agentLink && {
+    hops: (load) => measureHops(stage, hops, load),
+    forReal: (ms) =>
+      measureLink('agent to relay, idle', agentLink.tap, system.time.estimate, async () => {
+        await sleep(ms)
+        return 0
+      }),
+    onTheClock: (ms) =>
+      measureLink('agent to relay, heartbeats', agentLink.tap, system.time.estimate, async () => {
+        await system.time.step(ms)
+        return 0
+      }),
+  }
+  return {
+    capabilities: {
+      portal: portalOf(stage, IDLE_TENANT),
+      accounts: accountsOf(stage, accounts, []),
+      clock: system.time,
+      ...(idle !== undefined && { idle }),
+    },
+    restore: async () => undefined,
+  }
+}

@@ -1,0 +1,85 @@
+import { LIMITS } from '../../contract/limits.ts'
+import type { LinkMeasurement } from '../../target/link-measure.ts'
+import { requireControl } from '../control.ts'
+import { requirement } from '../requirement.ts'
+import { performMixed } from './bw-mix.ts'
+
+const MOST_BITS_PER_SECOND = 100
+/** Two periods of the shipped keep-alive (30 s), and a moment. */
+const KEEP_ALIVES_MS = 62_000
+/** Ten periods: a tap keeps the last hour of its course. */
+const HEARTBEATS_MS = 10 * LIMITS.heartbeatPeriodMs
+const DAY_S = 24 * 3_600
+const OPERATIONS = 6
+
+const ipBytes = ({ link }: LinkMeasurement) => link.ladder.ipBytes
+const perSecond = (measured: LinkMeasurement) =>
+  (ipBytes(measured) * 1000) / measured.link.durationMs
+
+/** BW-5 and BW-1, on a system that nobody else uses. */
+export const bwIdle = [
+  requirement({
+    id: 'PWB-BW-5',
+    level: 'MUST',
+    subject: 'harness',
+    title: 'the wire ladder reconciles by formula on every hop',
+    source: 'WE',
+    needs: ['portal', 'accounts', 'idle'],
+    timeMode: 'real',
+    findings: { 'layers-do-not-add-up': 'the layers of a hop do not reconcile by formula' },
+    async check(t) {
+      const measured = await t.idle.hops(async () => {
+        for (let index = 0; index < OPERATIONS; index++) await performMixed(t, index)
+        return OPERATIONS
+      })
+      requireControl(measured.length > 0, 'the taps', { expected: 'a hop', observed: 'none' })
+      for (const { link, unbalanced } of measured) {
+        const { plaintextBytes, tlsRecordBytes, tcpPayloadBytes, segments } = link.ladder
+        t.saw(
+          'opaque tap',
+          `${link.name}: ${plaintextBytes} plaintext, ${tlsRecordBytes} TLS, ${tcpPayloadBytes} TCP, ${ipBytes({ link, unbalanced })} IP in ${segments} segments`,
+        )
+        t.expect(unbalanced.length === 0, 'layers-do-not-add-up', {
+          expected: `${link.name}: records, payload and segments add up`,
+          observed: unbalanced.join('; '),
+        })
+      }
+    },
+  }),
+  requirement({
+    id: 'PWB-BW-1',
+    level: 'MUST',
+    subject: 'system',
+    title: 'idle: under 100 bit/s per agent over an hour',
+    source: 'OV, WE',
+    needs: ['idle'],
+    timeMode: 'mixed',
+    findings: { 'over-100-bit': 'an idle agent’s link carried 100 bit/s or more' },
+    async check(t) {
+      const kept = await t.idle.forReal(KEEP_ALIVES_MS)
+      const keepAlives = perSecond(kept)
+      t.saw(
+        'opaque tap, real time',
+        `${ipBytes(kept)} bytes of keep-alives in ${(kept.link.durationMs / 1000).toFixed(0)} s`,
+      )
+      const isOver = (bytesPerSecond: number) =>
+        !t.expect(8 * bytesPerSecond < MOST_BITS_PER_SECOND, 'over-100-bit', {
+          expected: 'under 100 bit/s',
+          observed: `${(8 * bytesPerSecond).toFixed(1)} bit/s`,
+        })
+      // What chatters would be asked to chatter for all that time.
+      if (isOver(keepAlives)) return
+      const beats = await t.idle.onTheClock(HEARTBEATS_MS)
+      requireControl(ipBytes(beats) > 0, 'the heartbeats', {
+        expected: 'bytes on the link',
+        observed: 'none',
+      })
+      const total = keepAlives + (ipBytes(beats) * 1000) / HEARTBEATS_MS
+      t.saw(
+        'opaque tap, clocks moved by 50 minutes',
+        `${ipBytes(beats)} bytes of heartbeats; together ${(8 * total).toFixed(1)} bit/s, ${(total * DAY_S).toFixed(0)} bytes a day`,
+      )
+      isOver(total)
+    },
+  }),
+]
