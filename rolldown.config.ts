@@ -3,6 +3,7 @@ import { defineConfig } from 'rolldown'
 /** What is started as a program or as a thread of its own: path without extension, the same below `dist/`. */
 const PROGRAMS = [
   'harness/cli/main',
+  'harness/cli/prove/command-runner',
   'harness/integration/network/firewalled-main',
   'harness/integration/throughput/main',
   'reference-impl/main',

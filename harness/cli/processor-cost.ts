@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 import type { Figure, Result } from '../../reports/model/result.ts'
-import { type RoleMicros, watchProcessors } from '../target/processor-time.ts'
+import { type RoleMicros, watchProcessors } from '../target/role-processor-time.ts'
 import type { System } from '../target/system.ts'
 
 /** What a load used of the processors: each role, and this program, which drives it. */

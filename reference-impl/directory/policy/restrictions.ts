@@ -50,17 +50,14 @@ function holdsBannedWord({ password, bannedWords }: Candidate): boolean {
   return bannedWords.some((word) => lower.includes(word.toLowerCase()))
 }
 
-/** Rules that hold for every password that is set. */
-function contentRestrictions(
+/** What the password may not be made of. */
+function filteredRestrictions(
   candidate: Candidate,
   policy: PasswordPolicy,
   traits: RuleTraits,
 ): Restriction[] {
-  const { password, samAccountName, displayName, passwordNotRequired } = candidate
+  const { password, samAccountName, displayName } = candidate
   const broken: Restriction[] = []
-  if (traits.limitsLength && password.length > MAX_PASSWORD_UNITS) broken.push('too-long')
-  if (passwordNotRequired && traits.exemptsNotRequired) return broken
-  if (password.length < policy.minimumLength) broken.push('too-short')
   const filtered = policy.complexity || !traits.filterNeedsComplexity
   if (filtered && holdsBannedWord(candidate)) broken.push('holds-banned-word')
   if (!policy.complexity) return broken
@@ -71,6 +68,20 @@ function contentRestrictions(
     broken.push('holds-name')
   }
   return broken
+}
+
+/** Rules that hold for every password that is set. */
+function contentRestrictions(
+  candidate: Candidate,
+  policy: PasswordPolicy,
+  traits: RuleTraits,
+): Restriction[] {
+  const { password, passwordNotRequired } = candidate
+  const broken: Restriction[] = []
+  if (traits.limitsLength && password.length > MAX_PASSWORD_UNITS) broken.push('too-long')
+  if (passwordNotRequired && traits.exemptsNotRequired) return broken
+  if (password.length < policy.minimumLength) broken.push('too-short')
+  return [...broken, ...filteredRestrictions(candidate, policy, traits)]
 }
 
 /** Rules about earlier passwords: for a change, and for a reset that asks for them (policy hints). */
