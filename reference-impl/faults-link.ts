@@ -53,7 +53,6 @@ export const LINK_FAULTS = {
     kills: {
       'PWB-NET-5': 'not-resumed',
       'PWB-SEC-3': 'client-did-not-come',
-      'PWB-LOAD-6': 'heartbeats-not-resumed',
     },
   },
   'agent-redials-at-once': {

@@ -50,6 +50,7 @@ export const MESSAGE_FAULTS = {
     deviation: 'sends a heartbeat every seven minutes',
     kills: {
       'PWB-MSG-3': 'too-few-heartbeats',
+      'PWB-LOAD-6': 'heartbeats-not-resumed',
       'PWB-LOAD-5': 'heartbeat-missed',
     },
   },
