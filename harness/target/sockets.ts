@@ -64,7 +64,8 @@ export async function listeningSockets(pids: readonly number[]): Promise<string[
 
 /** The process and all its descendants. */
 export async function processTree(pid: number): Promise<number[]> {
-  const tasks = await readdir(`/proc/${pid}/task`)
+  // One that has just ended has none.
+  const tasks = await readdir(`/proc/${pid}/task`).catch(() => [])
   const lists = await Promise.all(
     tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, 'utf8').catch(() => '')),
   )

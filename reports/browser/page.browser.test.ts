@@ -16,7 +16,7 @@ const PAGES = {
   load: renderPage(loadResult()),
 } as const
 const NAMES = ['green', 'red', 'load'] as const
-const CHARTS = 7
+const CHARTS = 8
 const WIDTHS = [360, 768, 1280, 3840]
 
 let browser: Browser
