@@ -50,4 +50,38 @@ describe('the highest rate that is held', () => {
     const ended = await findHighest(systemOf(640)(), LIMITS, () => asked++ >= 2)
     expect(ended).toMatchObject({ held: undefined, ended: 'stopped' })
   })
+  it('leaves out a run that may not be believed, repeats it, and ends when that may not either', async () => {
+    const sound = systemOf(640)()
+    let runs = 0
+    const sick = async (value: number, invalidAt: (run: number) => boolean): Promise<Trial> => {
+      runs++
+      const trial = await sound(value)
+      return invalidAt(runs) ? { value, kept: false, broken: [], invalid: ['schedule lag'] } : trial
+    }
+    const once = await findHighest((value) => sick(value, (run) => run === 3), LIMITS)
+    expect(once.trials.slice(1, 4).map(({ value }) => value)).toEqual([20, 40, 40])
+    expect(once.held).toBeGreaterThan(600)
+    runs = 0
+    const twice = await findHighest((value) => sick(value, (run) => run >= 3), LIMITS)
+    expect(twice).toMatchObject({ held: undefined, ended: 'not-valid', broke: undefined })
+    expect(twice.trials.map(({ value }) => value)).toEqual([10, 20, 40, 40])
+  })
+
+  it('says what each run is for', async () => {
+    const purposes: string[] = []
+    const sound = systemOf(30)()
+    await findHighest(
+      (value, purpose) => {
+        purposes.push(purpose)
+        return sound(value)
+      },
+      { ...LIMITS, precision: 0.5 },
+    )
+    // 10, 20, 40 breaks, 30 holds; the gap is narrow.
+    expect(purposes).toEqual([
+      ...Array(3).fill('growth'),
+      'bisection',
+      ...Array(3).fill('confirmation'),
+    ])
+  })
 })
