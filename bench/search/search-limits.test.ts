@@ -29,11 +29,17 @@ describe('what a search holds each step to', () => {
   })
 
   it('tells everything that is wrong at once', () => {
-    const read = readLimits(['respnse p(99) < 1s', 'lag max < 1ms', 'lag max < 2ms'])
+    const read = readLimits([
+      'respnse p(99) < 1s',
+      'lag max < 1ms',
+      'lag max < 2ms',
+      'heartbeat misses == 0',
+    ])
     expect(read).toEqual({
       ok: false,
       problems: [
         expect.stringMatching(/metric respnse is not known/),
+        expect.stringMatching(/a search does not measure heartbeat misses/),
         expect.stringMatching(/"lag max < 2ms": holds the same to a limit as "lag max < 1ms"/),
       ],
     })

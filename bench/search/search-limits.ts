@@ -1,5 +1,6 @@
-import { duplicatesOf, parseThreshold, type Threshold } from '../thresholds/grammar.ts'
+import { duplicatesOf, type Parsed, parseThreshold, type Threshold } from '../thresholds/grammar.ts'
 import { valuesNeededFor } from '../thresholds/judge.ts'
+import type { ScalarName } from '../thresholds/metrics.ts'
 
 /** Stretches of a step: connections are opened in the first, which times are not held to. */
 export const STEP_PHASES = ['warm-up', 'steady'] as const
@@ -23,7 +24,22 @@ export type LimitsRead =
   | { readonly ok: true; readonly thresholds: readonly Threshold[] }
   | { readonly ok: false; readonly problems: readonly string[] }
 
-const parse = (text: string) => parseThreshold(text, STEP_PHASES)
+/** Metrics of loads that ask for refusals, or watch heartbeats: a step does neither. */
+const NOT_OF_A_STEP: ReadonlySet<ScalarName> = new Set([
+  'wrong refusals',
+  'wrong acceptances',
+  'heartbeat misses',
+  'heartbeat deviation',
+])
+
+function parse(text: string): Parsed {
+  const parsed = parseThreshold(text, STEP_PHASES)
+  if (!parsed.ok || parsed.threshold.subject.of !== 'scalar') return parsed
+  const { metric } = parsed.threshold.subject
+  return NOT_OF_A_STEP.has(metric)
+    ? { ok: false, problem: `"${text}": a search does not measure ${metric}; a scenario file does` }
+    : parsed
+}
 
 /** Times without a phase are those of the steady one. */
 const inSteady = (threshold: Threshold): Threshold =>

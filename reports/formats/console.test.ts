@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { greenResult, loadResult, redResult } from '../fixtures/results.ts'
 import { validLoad } from '../fixtures/load.ts'
+import { foundSearch, searchLoads } from '../fixtures/search.ts'
 import { formatConsole } from './console.ts'
 
 const plain = { colour: false, files: ['out/result.json'] }
@@ -25,6 +26,18 @@ describe('console summary', () => {
     expect(text).toContain('observed  bind accepted')
     expect(text).toContain('not proven: the target has no clock that can be moved')
     expect(text).toContain('(SHOULD) history refuses')
+  })
+
+  it('shows a search: the answer, a line for each step, no block for each load', () => {
+    const searched = { ...loadResult(), search: foundSearch(), load: searchLoads() }
+    const text = formatConsole(searched, plain)
+    expect(text).toMatch(
+      /search {2}highest rate of .* that keeps response p\(99\) < 250ms: 300\/s, held/,
+    )
+    expect(text).toMatch(/ 3 growth +400\/s NOT VALID: schedule lag: p99 90\.00 ms/)
+    expect(text).toMatch(/ 4 growth +400\/s broke: response p\(99\) < 250ms: 400 ms/)
+    expect(text).toMatch(/ 8 confirmation +300\/s kept: response p\(99\) < 250ms: 133 ms/)
+    expect(text).not.toMatch(/^load/m)
   })
 
   it('shows load, wire and figures', () => {

@@ -3,9 +3,10 @@ import { isScenarioFile } from '../../../bench/workload/scenario/load.ts'
 import { shippedFile, shippedScenarios } from '../../../bench/workload/scenario/shipped.ts'
 import type { Judged } from '../../../reports/model/judged.ts'
 import { BadInput } from '../../target/errors.ts'
-import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
+import type { Target } from '../../target/slots.ts'
 import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
 import { checkNumbers, checkOnce } from '../check-options.ts'
+import { requireDrivable } from '../drivable.ts'
 import { measureSizes } from '../directory-size.ts'
 import { measureHops } from '../hops.ts'
 import { isTableScenario, SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../load-scenarios.ts'
@@ -108,20 +109,6 @@ async function readyScenario(file: string, options: Options, target: Target): Pr
       { ...options, part: readPart(options), file },
       faultsOf(options, target),
     )),
-  }
-}
-
-/** Throws BadInput for parts that no load can be sent to, or that have no people to be given. */
-function requireDrivable({ name, slots }: Target) {
-  if (portalAt(slots) !== undefined) {
-    throw new BadInput([
-      `--target: ${name} has a portal with an interface of its own, which no load can be sent to; use "conform"`,
-    ])
-  }
-  if (directoryAt(slots) !== undefined) {
-    throw new BadInput([
-      `--target: ${name} has a directory that runs already, in which no load makes its people; use "gate" or "conform"`,
-    ])
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { validLoad } from '../../fixtures/load.ts'
+import { foundSearch, searchLoads } from '../../fixtures/search.ts'
 import { greenResult, HOSTILE, loadResult, redResult } from '../../fixtures/results.ts'
 import { renderPage } from './page.ts'
 import { searchProgram } from './search.ts'
@@ -63,6 +64,17 @@ describe('page', () => {
     expect(page.match(/<svg [^>]*class="wide"/g)).toHaveLength(8)
     expect(page.match(/<svg [^>]*class="narrow"/g)).toHaveLength(8)
     expect(page.match(/<svg [^>]*role="img" aria-label="[^"]{30,}"/g)).toHaveLength(16)
+  })
+
+  it('shows a search: the answer, every step, and response times against the rate once', () => {
+    const page = renderPage({ ...loadResult(), search: foundSearch(), load: searchLoads() })
+    const text = textOf(page)
+    expect(text).toContain('Highest rate that keeps response p(99) &#60; 250ms300/s 400/s broke')
+    expect(text).toContain('300/s, held in three confirming runs; 400/s broke.')
+    expect(text).toContain('3growthNOT VALIDschedule lag: p99 90.00 ms400')
+    expect(page.match(/aria-label="Response by load\. 100\/s: [^"]*400\/s: [^"]*"/g)).toHaveLength(
+      2,
+    )
   })
 
   it('has no id twice', () => {

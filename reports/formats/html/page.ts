@@ -2,6 +2,7 @@ import type { Result } from '../../model/result.ts'
 import { exitWords } from '../../model/words.ts'
 import { answer } from './sections/answer.ts'
 import { baseline } from './sections/baseline.ts'
+import { highest } from './sections/highest.ts'
 import { journeys } from './sections/journeys.ts'
 import { loads } from './sections/load.ts'
 import { micro } from './sections/micro.ts'
@@ -14,6 +15,7 @@ import { renderShell } from './shell.ts'
 
 const SECTIONS = [
   { id: 'requirements', name: 'Requirements', make: requirements },
+  { id: 'highest', name: 'Highest rate', make: highest },
   { id: 'load', name: 'Load', make: loads },
   { id: 'thresholds', name: 'Thresholds', make: thresholds },
   { id: 'wire', name: 'Bandwidth', make: wire },

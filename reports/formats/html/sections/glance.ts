@@ -1,6 +1,7 @@
 import { linkFigures, PROMISED_BITS_PER_SECOND } from '../../../model/link-figures.ts'
 import { accountsAsTold, headlineHistogram, isValid } from '../../../model/load-figures.ts'
 import type { LinkResult, LoadResult, RequirementResult, Result } from '../../../model/result.ts'
+import type { SearchResult } from '../../../model/search.ts'
 import { tallyVerdicts } from '../../../model/tally.ts'
 import { formatCount, formatMs, formatNumber, formatUs } from '../../../model/units.ts'
 import { type Tone, VERDICT_WORDS } from '../../../model/words.ts'
@@ -92,15 +93,29 @@ const linkTile = (link: LinkResult): Tile | null => {
   )
 }
 
+const searchTile = ({ thresholds, highestPerSecond, brokePerSecond }: SearchResult): Tile => ({
+  name: `Highest rate that keeps ${thresholds.join(', ')}`,
+  value: highestPerSecond === null ? 'none found' : `${formatNumber(highestPerSecond)}/s`,
+  detail: brokePerSecond === null ? 'nothing broke' : `${formatNumber(brokePerSecond)}/s broke`,
+})
+
+/** The steps of a search are one figure. */
+const loadTiles = ({ search, load, links }: Result) => ({
+  loads: search === undefined ? load.map(latencyTile) : [searchTile(search)],
+  wires: search === undefined ? links.map(linkTile) : [],
+})
+
 /** The figures that a person looks for first; what several loads have in common is one figure. */
-export function glance({ requirements, load, links }: Result) {
+export function glance(result: Result) {
+  const { requirements, load } = result
+  const { loads, wires } = loadTiles(result)
   const tiles = [
     requirementTile(requirements),
-    ...load.map(latencyTile),
+    ...loads,
     accountTile(load),
     heartbeatTile(load),
     validityTile(load),
-    ...links.map(linkTile),
+    ...wires,
   ].filter((tile) => tile !== null)
   if (tiles.length === 0) return false
   return html`<dl class="glance">${tiles.map(
