@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { microResult } from './micro.ts'
+import { scalabilityResult } from './scalability.ts'
 import { searchResult } from './search.ts'
 import { validityCheck } from './validity-check.ts'
 
@@ -263,6 +264,8 @@ export const resultSchema = z.strictObject({
   thresholds: z.array(validityCheck).optional(),
   /** The highest rate that keeps thresholds; absent: it was not searched for. */
   search: searchResult.optional(),
+  /** How throughput grows with requests in flight; absent: it was not fitted. */
+  scalability: scalabilityResult.optional(),
   links: z.array(linkResult),
   /** Hot paths, measured alone; absent: none were. */
   micro: z.array(microResult).optional(),
