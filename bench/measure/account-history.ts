@@ -30,6 +30,11 @@ export class AccountHistory {
     return this.#next
   }
 
+  /** All that was ever told, by account. */
+  get everyone(): Told {
+    return this.#told
+  }
+
   /**
    * Adds a load that is over and whose generations began at `nextGeneration`. Gives all that was ever told
    * of the accounts that it touched, in times of this load: earlier ones are below 0.

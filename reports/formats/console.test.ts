@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { greenResult, loadResult, redResult } from '../fixtures/results.ts'
 import { validLoad } from '../fixtures/load.ts'
+import { peakedScalability } from '../fixtures/scalability.ts'
 import { foundSearch, searchLoads } from '../fixtures/search.ts'
 import { formatConsole } from './console.ts'
 
@@ -38,6 +39,24 @@ describe('console summary', () => {
     expect(text).toMatch(/ 4 growth +400\/s broke: response p\(99\) < 250ms: 400 ms/)
     expect(text).toMatch(/ 8 confirmation +300\/s kept: response p\(99\) < 250ms: 133 ms/)
     expect(text).not.toMatch(/^load/m)
+  })
+
+  it('shows a fitted law, and never a peak that was not measured', () => {
+    const fit = peakedScalability()
+    const told = (changes: Partial<typeof fit>) =>
+      formatConsole({ ...loadResult(), scalability: { ...fit, ...changes } }, plain)
+    expect(told({})).toMatch(
+      /scale {3}administrator’s resets: peak \d[\d,]*\/s at 15 \(13\.6 to 17\)/,
+    )
+    expect(told({})).toMatch(/ 16 in flight +\d[\d,]*\/s \(.* to .*\), by the law/)
+    const flat = told({
+      peak: { is: 'none' },
+      kappa: { value: 0.0001, low: -0.0002, high: 0.0004 },
+    })
+    expect(flat).toMatch(/no peak within 1 to 32 in flight: .* reaches 0;\s+not extrapolated/s)
+    expect(told({ peak: { is: 'beyond' } })).toMatch(/beyond 1 to 32 in flight; not extrapolated/)
+    expect(told({ worstMisfit: 0.3 })).toMatch(/30 % off the law: THE LAW DOES NOT DESCRIBE/)
+    expect(told({})).not.toMatch(/^load/m)
   })
 
   it('shows load, wire and figures', () => {

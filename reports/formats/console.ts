@@ -8,6 +8,7 @@ import { loadLines } from './console-load.ts'
 import { requirementLines } from './console-requirements.ts'
 import { microLines } from './console-micro.ts'
 import { type Paint, wrap } from './console-text.ts'
+import { scalabilityLines } from './console-scalability.ts'
 import { searchLines } from './console-search.ts'
 import { thresholdLines } from './console-thresholds.ts'
 import { figureLines, wireLines } from './console-wire.ts'
@@ -40,9 +41,9 @@ const verdictLines = ({ exit }: Result, paint: Paint) => {
   return [paint.strong(paint.tone(tone, first)), ...rest]
 }
 
-/** A search has a line for each step already; what could not be measured is told in full. */
-const toldLoads = ({ search, load }: Result) =>
-  search === undefined ? load : load.filter((each) => !isValid(each))
+/** A search and a fit have a line for each already; what could not be measured is told in full. */
+const toldLoads = ({ search, scalability, load }: Result) =>
+  search === undefined && scalability === undefined ? load : load.filter((each) => !isValid(each))
 
 /**
  * The summary that ends a run, made to be read in ten seconds: verdict, requirements, load, wire,
@@ -54,6 +55,7 @@ export function formatConsole(result: Result, { colour, files }: ConsoleOptions)
     verdictLines(result, paint),
     requirementLines(result.requirements, paint),
     searchLines(result, paint),
+    scalabilityLines(result, paint),
     toldLoads(result).flatMap((load) => loadLines(load, paint)),
     thresholdLines(result, paint),
     result.links.flatMap(wireLines),

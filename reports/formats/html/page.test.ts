@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { validLoad } from '../../fixtures/load.ts'
+import { peakedScalability } from '../../fixtures/scalability.ts'
 import { foundSearch, searchLoads } from '../../fixtures/search.ts'
 import { greenResult, HOSTILE, loadResult, redResult } from '../../fixtures/results.ts'
 import { renderPage } from './page.ts'
@@ -75,6 +76,17 @@ describe('page', () => {
     expect(page.match(/aria-label="Response by load\. 100\/s: [^"]*400\/s: [^"]*"/g)).toHaveLength(
       2,
     )
+  })
+
+  it('shows how throughput grows: peak, parameters with intervals, every level', () => {
+    const page = renderPage({ ...loadResult(), scalability: peakedScalability() })
+    const text = textOf(page)
+    expect(text).toContain('peak 1,157/s at 15 (13.6 to 17) in flight.')
+    expect(text).toContain('κ, coherency0.0040 (0.0031 to 0.0048)')
+    expect(text).toContain('1631,1601,1331,1911,156')
+    expect(
+      page.match(/aria-label="Throughput by requests in flight\. 1 in flight: /g),
+    ).toHaveLength(2)
   })
 
   it('has no id twice', () => {

@@ -1,10 +1,12 @@
 import { linkFigures, PROMISED_BITS_PER_SECOND } from '../../../model/link-figures.ts'
 import { accountsAsTold, headlineHistogram, isValid } from '../../../model/load-figures.ts'
 import type { LinkResult, LoadResult, RequirementResult, Result } from '../../../model/result.ts'
+import type { ScalabilityResult } from '../../../model/scalability.ts'
 import type { SearchResult } from '../../../model/search.ts'
 import { tallyVerdicts } from '../../../model/tally.ts'
 import { formatCount, formatMs, formatNumber, formatUs } from '../../../model/units.ts'
 import { type Tone, VERDICT_WORDS } from '../../../model/words.ts'
+import { peakWords } from '../../console-scalability.ts'
 import { html } from '../markup.ts'
 
 interface Tile {
@@ -99,9 +101,19 @@ const searchTile = ({ thresholds, highestPerSecond, brokePerSecond }: SearchResu
   detail: brokePerSecond === null ? 'nothing broke' : `${formatNumber(brokePerSecond)}/s broke`,
 })
 
-/** The steps of a search are one figure. */
-const loadTiles = ({ search, load, links }: Result) => ({
-  loads: search === undefined ? load.map(latencyTile) : [searchTile(search)],
+const scalabilityTile = (fit: ScalabilityResult): Tile => ({
+  name: `Most throughput, ${fit.operation}`,
+  value: fit.peak.is === 'found' ? `${formatNumber(fit.peak.perSecond)}/s` : 'no peak found',
+  detail: peakWords(fit),
+})
+
+/** The steps of a search are one figure, and so are those of a fit. */
+const loadTiles = ({ search, scalability, load, links }: Result) => ({
+  loads: [
+    ...(search === undefined ? [] : [searchTile(search)]),
+    ...(scalability === undefined ? [] : [scalabilityTile(scalability)]),
+    ...(search === undefined && scalability === undefined ? load.map(latencyTile) : []),
+  ],
   wires: search === undefined ? links.map(linkTile) : [],
 })
 

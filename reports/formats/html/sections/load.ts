@@ -120,13 +120,15 @@ ${charts([
 }
 
 /** Workload, latency, course, outcomes, ledger, accounts and heartbeats of each load. */
-export const loads = ({ load, search }: Result) =>
-  load.length > 0 &&
-  section('load', 'Load', [
-    // A search has it beside its steps.
-    search === undefined && charts([loadLatency(load, 'load-latency')]),
-    // Of its steps, the last one is drawn: a confirming run, where one was found.
-    load.map((each, index) =>
-      oneLoad(each, index, search === undefined || index === load.length - 1),
-    ),
-  ])
+export function loads({ load, search, scalability }: Result) {
+  // Of many steps, the last one is drawn: of a search a confirming run, where one was found.
+  const isOfSteps = search !== undefined || scalability !== undefined
+  return (
+    load.length > 0 &&
+    section('load', 'Load', [
+      // A search has it beside its steps.
+      search === undefined && charts([loadLatency(load, 'load-latency')]),
+      load.map((each, index) => oneLoad(each, index, !isOfSteps || index === load.length - 1)),
+    ])
+  )
+}
