@@ -55,6 +55,8 @@ describe('writeback search', { timeout: 240_000 }, () => {
       expect(thresholds?.map(({ name, ok }) => [name, ok])[0]).toEqual(
         measured ? ['operations accepted < 3, at 10/s', false] : undefined,
       )
+      // Every step sets passwords that no step before has set.
+      expect(load.map(({ ledger }) => ledger.refusedByPolicy)).toEqual(load.map(() => 0))
       expect(load.map(({ finalBinds }) => finalBinds?.neither)).toEqual(load.map(() => 0))
       expect(ran.stdout).toMatch(measured ? /search {2}highest rate of .*none: 10\/s broke/s : /./)
       expect(ran.stderr).toMatch(

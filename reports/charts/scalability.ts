@@ -6,7 +6,7 @@ import { base, COLOURS, line, xAxis, yAxis } from './theme.ts'
 const POINTS_OF_CURVE = 60
 
 /** The fitted law between the least and the most in flight that were measured, never further. */
-function curve({ levels, gamma, sigma, kappa }: ScalabilityResult): (readonly number[])[] {
+export function curve({ levels, gamma, sigma, kappa }: ScalabilityResult): (readonly number[])[] {
   const measured = levels.map(({ inFlight }) => inFlight)
   const [from, to] = [Math.min(...measured), Math.max(...measured)]
   return Array.from({ length: POINTS_OF_CURVE + 1 }, (_, index) => {

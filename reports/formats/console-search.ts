@@ -8,6 +8,19 @@ const INDENT = '        '
 
 const perSecond = (rate: number) => `${formatNumber(rate)}/s`
 
+/** What a search that did not come to its end knows. */
+function soFar({ steps, brokePerSecond }: SearchResult): string {
+  const kept = steps
+    .filter(({ verdict }) => verdict === 'kept')
+    .map(({ ratePerSecond }) => ratePerSecond)
+    .filter((rate) => rate < (brokePerSecond ?? Number.POSITIVE_INFINITY))
+  const known = [
+    kept.length > 0 && `kept up to ${perSecond(Math.max(...kept))}, not confirmed`,
+    brokePerSecond !== null && `${perSecond(brokePerSecond)} broke`,
+  ].filter((part) => part !== false)
+  return known.length === 0 ? '' : ` (${known.join('; ')})`
+}
+
 /** How a search ended, by what it knows. */
 const ENDS: Readonly<Record<SearchResult['ended'], (search: SearchResult) => string>> = {
   confirmed: ({ highestPerSecond, brokePerSecond }) =>
@@ -15,10 +28,11 @@ const ENDS: Readonly<Record<SearchResult['ended'], (search: SearchResult) => str
   'at-most': ({ highestPerSecond }) =>
     `at least ${perSecond(highestPerSecond ?? 0)}, held in three confirming runs; nothing above was allowed`,
   'nothing-held': ({ brokePerSecond }) => `none: ${perSecond(brokePerSecond ?? 0)} broke`,
-  'out-of-trials': () => 'not known: all steps were used up',
-  stopped: () => 'not known: the search was interrupted',
-  'going-on': () => 'not known: the search was cut short',
-  'not-valid': () => 'not known: a step and its repetition could not be measured',
+  'out-of-trials': (search) => `not known: all steps were used up${soFar(search)}`,
+  stopped: (search) => `not known: the search was interrupted${soFar(search)}`,
+  'going-on': (search) => `not known: the search was cut short${soFar(search)}`,
+  'not-valid': (search) =>
+    `not known: a step and its repetition could not be measured${soFar(search)}`,
 }
 
 /** What was looked for, and what was found, in one sentence. */
