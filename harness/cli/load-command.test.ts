@@ -54,6 +54,19 @@ const scenario = (...thresholds: readonly string[]) =>
     ...thresholds.map((each) => `  - ${each}`),
   ].join('\n')
 
+const rough = [
+  'version: 1',
+  'title: rough',
+  'compression: 2',
+  'population: { people: 100 }',
+  'operations: { administrator-reset: 1 }',
+  'phases:',
+  '  - { name: storm, duration: 12 s, arrivals: { kind: uniform, ratePerSecond: 4 } }',
+  'disturbances:',
+  '  - { kind: agent-killed, at: 3 s, for: 1 s }',
+  '  - { kind: link-cut, at: 9 s, for: 1 s }',
+].join('\n')
+
 const losing = (folder: string, ...more: readonly string[]) =>
   runCommand(['load', '--scenario', 'ceiling', '--people', '50', '--out', folder, ...more], {
     async during(pid, output) {
@@ -97,6 +110,39 @@ describe('writeback load', { timeout: 240_000 }, () => {
       const unknown = await runCommand(['load', '--scenario', 'smok', '--out', folder])
       expect(unknown.code).toBe(2)
       expect(unknown.stderr).toMatch(/--scenario: found smok; allowed are .*ceiling.*smoke/)
+    })
+  })
+
+  it.concurrent('disturbs the system as a scenario says, and judges what came of it', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'rough.yaml')
+      await writeFile(file, rough)
+      const { code, stdout } = await runCommand(['load', '--scenario', file, '--out', folder])
+      const { load } = await resultIn(folder)
+      const [only] = load
+      const began = only?.disturbances?.map(({ kind, fromMs }) => [
+        kind,
+        Math.floor(fromMs / 1_500),
+      ])
+      expect(began).toEqual([
+        ['agent-killed', 1],
+        ['link-cut', 3],
+      ])
+      expect(only?.applied).toEqual({ twice: 0, late: 0, shown: [] })
+      expect(only?.ledger).toMatchObject({ planned: 48, sent: 48, lost: 0 })
+      expect(only?.finalBinds).toMatchObject({ falseSuccess: 0, lateApply: 0, neither: 0 })
+      expect(stdout).toMatch(/disturbed [\d.]+ s to [\d.]+ s: agent-killed: killed, and started/)
+      expect(code).toBe(load.every(isValid) ? 0 : 5)
+    })
+  })
+
+  it.concurrent('refuses a disturbance that the parts cannot be given, exit 2, before any starts', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'rough.yaml')
+      await writeFile(file, rough.replace('link-cut', 'agent-clock'))
+      const { code, stderr } = await runCommand(['load', '--scenario', file, '--out', folder])
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/disturbances: agent-clock: it moves clocks.*give compression 1/)
     })
   })
 
