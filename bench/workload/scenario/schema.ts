@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { arrivals } from '../patterns/index.ts'
-import { disturbance } from './disturbances.ts'
+import { disturbance } from './disturbance-form.ts'
 import { duration, percent, timeOfDay, weights, whole } from './forms.ts'
 import {
   ADMINISTRATOR_ORIGINS,
