@@ -22,6 +22,7 @@ const { values } = parseArgs({
     variant: { type: 'string', multiple: true, default: [] },
     'list-faults': { type: 'boolean', default: false },
     'list-variants': { type: 'boolean', default: false },
+    stay: { type: 'boolean', default: false },
   },
 })
 
@@ -62,12 +63,15 @@ if (values['list-faults']) {
   const deviations = [...readNames('fault', isFaultName), ...readNames('variant', isVariantName)]
   const faults = switchOn(deviations, values.firings)
   const loaded = await Promise.all(wanted.map(async (role) => [role, await ROLES[role]()] as const))
-  await serveControl({
-    roles: Object.fromEntries(loaded),
-    clock: createDrivenClock(),
-    faults,
-    input: process.stdin,
-    write: (line) => process.stdout.write(`${line}\n`),
-  })
+  const serve = () =>
+    serveControl({
+      roles: Object.fromEntries(loaded),
+      clock: createDrivenClock(),
+      faults,
+      input: process.stdin,
+      write: (line) => process.stdout.write(`${line}\n`),
+    })
+  // With `--stay`, after `stop` the roles can be started anew, as in a new process, but without loading it.
+  while ((await serve()) === 'stopped' && values.stay);
   process.exit(0)
 }
