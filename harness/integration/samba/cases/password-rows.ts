@@ -117,6 +117,19 @@ export const PASSWORD_GROUPS: readonly CaseGroup[] = [
     states: ['no-history'],
     result: '0',
   },
+  {
+    operations: ['reset'],
+    passwords: ['current', 'previous'],
+    states: ['no-history'],
+    controls: ['hints'],
+    result: '0',
+  },
+  {
+    operations: ['change'],
+    passwords: ['current', 'previous'],
+    states: ['no-history'],
+    result: '0',
+  },
   // The minimum age.
   { operations: ['reset'], states: ['young'], result: '0' },
   { operations: ['change'], states: ['young'], result: POLICY_CHANGE },
