@@ -32,7 +32,8 @@ const BY_CONTROLS = {
   },
 } as const
 
-describe.each(SAMBAS)('$name in the directory’s slot', ({ install, knowsHints }) => {
+// Side by side: they wait more than they work.
+describe.concurrent.each(SAMBAS)('$name in the directory’s slot', ({ install, knowsHints }) => {
   const { unproven, insisting } = BY_CONTROLS[knowsHints ? 'hints' : 'none']
   const started: SambaController[] = []
   const samba = () => started[0] ?? expect.fail('no controller')
@@ -51,7 +52,7 @@ describe.each(SAMBAS)('$name in the directory’s slot', ({ install, knowsHints 
       ...only.flatMap((id) => ['--only', id]),
     ])
 
-  it('is written to by a person’s reset, a change and an administrator’s reset, and keeps its policy', async () => {
+  it.sequential('is written to by a person’s reset, a change and an administrator’s reset, and keeps its policy', async () => {
     const { verdicts, output } = await judge('optional', FAMILIES)
     const unlike = (wanted: string) =>
       Object.entries(verdicts).filter(([, verdict]) => !verdict.startsWith(wanted))
@@ -71,7 +72,7 @@ describe.each(SAMBAS)('$name in the directory’s slot', ({ install, knowsHints 
     expect(Object.values(verdicts).filter((each) => each === 'pass').length).toBeGreaterThan(30)
   })
 
-  it('lists the policy-hints control or not: an agent that insists on it writes nothing without, and says why', async () => {
+  it.sequential('lists the policy-hints control or not: an agent that insists on it writes nothing without, and says why', async () => {
     const { verdicts, output } = await judge('required', ['PWB-POL-15'])
     expect(verdicts, output).toEqual({ 'PWB-POL-15': expect.stringMatching(insisting) })
   })
