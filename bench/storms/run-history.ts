@@ -11,6 +11,7 @@ import { whyNoAnswer } from '../drivers/executors/no-answer.ts'
 import { machineTiming, monotonicMs } from '../drivers/timing.ts'
 import { toldOf } from '../measure/accounts.ts'
 import { createCounters, readAll } from '../measure/counters.ts'
+import { watchWrites } from '../measure/directory-writes.ts'
 import { keepLedger } from '../measure/ledger.ts'
 import { isNoOutcome, type LoadOutcome, outcomeOf, understood } from '../measure/outcomes.ts'
 import { Observer, WHOLE } from '../measure/observer.ts'
@@ -19,7 +20,7 @@ import { passwordFor } from '../workload/passwords.ts'
 import { createSchedule } from '../workload/schedule.ts'
 import { askOf, type AskName } from './asks.ts'
 import { dismissCrowd, gatherCrowd, passwordAsked } from './crowd.ts'
-import { countWrites, readCrowdBack } from './read-crowd-back.ts'
+import { readCrowdBack } from './read-crowd-back.ts'
 
 /** A storm small enough for one thread: each person asks for one thing. */
 export interface SmallStorm {
@@ -127,7 +128,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
   const records = createRecords(dueMs.length)
   const counters = createCounters()
   const asked: Asked = { answers: [], untilMs: [] }
-  const writesBefore = countWrites(system)
+  const countWrites = watchWrites(system)
 
   const execute = async (index: number): Promise<LoadOutcome> => {
     const account = crowd.accounts[index]
@@ -169,7 +170,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
   let disturbed: HistoryDisturbance[]
   try {
     const [disturbing] = await Promise.all([
-      runDisturbances({ system, tenant }, disturbances, sinceStartMs, storm.inTurn),
+      runDisturbances({ system, tenant }, disturbances, sinceStartMs, { inTurn: storm.inTurn }),
       storm.meanwhile?.(),
     ])
     disturbed = disturbing
@@ -187,7 +188,8 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
   }
   const operations = operationsOf(dueMs, crowd.asks, records, asked)
   await dismissCrowd(stage, crowd)
-  const accounts = await readCrowdBack(stage, crowd, operations, passwords)
+  const writes = countWrites?.() ?? null
+  const accounts = await readCrowdBack(stage, crowd, operations, passwords, writes)
   return {
     operations,
     accounts,
@@ -198,6 +200,6 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
       sent: readAll([counters], 'sent'),
       outcomes: outcomesOf(operations, records),
     }),
-    directoryWrites: writesBefore === null ? null : (countWrites(system) ?? 0) - writesBefore,
+    directoryWrites: writes?.all ?? null,
   }
 }

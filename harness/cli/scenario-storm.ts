@@ -1,6 +1,7 @@
 import { compareExpected } from '../../bench/measure/expected.ts'
 import type { OperationRecords } from '../../bench/measure/records.ts'
 import type { ValidityCheck } from '../../bench/measure/validity.ts'
+import type { PlannedDisturbance } from '../../bench/disturbances/run-disturbances.ts'
 import { judgeThresholds } from '../../bench/thresholds/judge.ts'
 import { brokenNow } from '../../bench/thresholds/live.ts'
 import type { CompiledStorm } from '../../bench/workload/scenario/compile.ts'
@@ -21,6 +22,7 @@ export interface ScenarioStorm {
   readonly part: Part
   /** Of the whole storm. */
   readonly operations: number
+  readonly disturbances: readonly PlannedDisturbance[]
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
 }
@@ -64,7 +66,7 @@ function strictestResponseMs(held: readonly Held[]): number | undefined {
 export async function runScenarioStorm(
   stage: Stage,
   people: StormPeople,
-  { tenant, scenario, storm, part, operations, onDriven }: ScenarioStorm,
+  { tenant, scenario, storm, part, operations, disturbances, onDriven }: ScenarioStorm,
   watch: Watch,
   say: (line: string) => void,
 ): Promise<Storm & { readonly thresholds: ValidityCheck[] }> {
@@ -121,6 +123,7 @@ export async function runScenarioStorm(
       part,
       operations,
       compression,
+      disturbances,
       enough: enough.signal,
       ...(strictestMs !== undefined && { thresholdMs: strictestMs }),
       ...(onDriven !== undefined && { onDriven }),

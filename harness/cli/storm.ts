@@ -6,6 +6,7 @@ import { toldByAccount } from '../../bench/measure/told.ts'
 import type { AccountHistory } from '../../bench/measure/account-history.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
 import type { Overflow } from '../../bench/drivers/dispatcher.ts'
+import type { PlannedDisturbance } from '../../bench/disturbances/run-disturbances.ts'
 import { readAccountsBack } from '../../bench/drivers/final-binds.ts'
 import { type OpenLoopOptions, runOpenLoop } from '../../bench/drivers/open-loop.ts'
 import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
@@ -18,6 +19,7 @@ import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from './processor-cost.ts'
 import type { Part } from './part.ts'
+import { disturbedStorm } from './storm-disturbed.ts'
 import { driveMeasured, ladderCheck, linkOf } from './storm-link.ts'
 import type { StormPeople } from './storm-people.ts'
 
@@ -163,6 +165,8 @@ export interface FixedStorm {
   readonly enough?: AbortSignal
   /** Of loads before on the same accounts, whose generations the assignment goes on from. Default: none. */
   readonly history?: AccountHistory
+  /** What happens to the system meanwhile; absent: nothing. */
+  readonly disturbances?: readonly PlannedDisturbance[]
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
   /** Sees every operation's fate. */
@@ -217,7 +221,8 @@ export async function driveStorm(
   const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
   const { compression = 1, thresholdMs, enough, history } = fixed
   const loop = loopOf(fixed, watch)
-  const drive = () => runOpenLoop(loop)
+  const disturbed = disturbedStorm(stage, people, fixed)
+  const drive = () => disturbed?.drive(loop) ?? runOpenLoop(loop)
   const count = await watchCount(system, fixed)
   const fromMs = system.time.estimate()
   const { value, cost } = await withProcessorCost(system, () =>
@@ -230,6 +235,7 @@ export async function driveStorm(
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
   const finalBinds = await readBack(stage, people, history?.add(told) ?? told)
+  const truth = (await disturbed?.judge(told)) ?? {}
   const load = assembleLoad({
     scenario,
     ...(enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }),
@@ -242,6 +248,7 @@ export async function driveStorm(
   return {
     load: {
       ...load,
+      ...truth,
       ...shardOf(fixed, run.startedAt),
       validity: [...load.validity, ...ladderCheck(measured?.unbalanced)],
     },

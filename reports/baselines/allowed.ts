@@ -42,7 +42,8 @@ const ALLOWED: Readonly<Record<string, Allowance>> = {
   'heartbeats missed': COUNTED,
   'processor time in all, in HTTPS exchanges': {
     limit: { share: 0.4 },
-    because: 'what else runs on the machine slows the storm and the yardstick, each at its own time',
+    because:
+      'what else runs on the machine slows the storm and the yardstick, each at its own time',
   },
 }
 

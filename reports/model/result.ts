@@ -123,6 +123,23 @@ const expectations = z.strictObject({
 })
 export type Expectations = z.infer<typeof expectations>
 
+/** What was done to the system during a load; milliseconds from its start. */
+const disturbance = z.strictObject({
+  kind: z.string(),
+  fromMs: z.number(),
+  toMs: z.number(),
+  /** What was done and undone, in words. */
+  told: z.string(),
+})
+
+/** Whether requests were applied once and in time (PWB-LOAD-3); null: nobody could count. */
+const applied = z.strictObject({
+  twice: count.nullable(),
+  late: count.nullable(),
+  /** What shows it, in words, the first of each. */
+  shown: z.array(z.string()),
+})
+
 export const loadResult = z.strictObject({
   scenario: z.string(),
   loop: z.enum(['open', 'closed']),
@@ -140,6 +157,10 @@ export const loadResult = z.strictObject({
   heartbeats: heartbeats.nullable(),
   /** Absent: the load did not say what it expects. */
   expectations: expectations.optional(),
+  /** Absent: nothing was done to it. */
+  disturbances: z.array(disturbance).optional(),
+  /** Absent: the directory was not asked, and its writes not counted. */
+  applied: applied.optional(),
   /** So many seconds of the scenario passed in one; absent: 1. */
   compression: z.number().optional(),
   /**

@@ -76,6 +76,35 @@ const accountTable = ({ finalBinds }: LoadResult) =>
         numbersFrom: 1,
       })
 
+const disturbanceTable = ({ disturbances = [] }: LoadResult) =>
+  disturbances.length > 0 &&
+  table({
+    caption: 'What was done to the system during the load; times from its start',
+    head: ['Disturbance', 'What was done', 'From', 'To'],
+    rows: disturbances.map(({ kind, told, fromMs, toMs }) => [
+      html`<code>${kind}</code>`,
+      told,
+      formatMs(fromMs),
+      formatMs(toMs),
+    ]),
+    numbersFrom: 2,
+  })
+
+const appliedTable = ({ applied }: LoadResult) =>
+  applied !== undefined &&
+  table({
+    caption: 'Whether requests were applied once and in time, by the directory (PWB-LOAD-3)',
+    head: ['Accounts', 'Count'],
+    rows: [
+      ['written more often than asked', applied.twice === null ? '–' : formatCount(applied.twice)],
+      [
+        'written after the request’s expiry',
+        applied.late === null ? '–' : formatCount(applied.late),
+      ],
+    ],
+    numbersFrom: 1,
+  })
+
 const heartbeatFacts = ({ heartbeats }: LoadResult) =>
   heartbeats === null
     ? html`<p>No heartbeats were watched.</p>`
@@ -109,10 +138,11 @@ const oneLoad = (load: LoadResult, index: number, isDrawn: boolean) => {
   return html`
 <h3>${load.scenario}</h3>
 ${workload(load)}
+${disturbanceTable(load)}
 ${latencyTable(load)}
 ${isDrawn && drawings(load, name)}
 ${charts([
-  html`<div>${outcomeTable(load)}${accountTable(load)}</div>`,
+  html`<div>${outcomeTable(load)}${accountTable(load)}${appliedTable(load)}</div>`,
   html`<div>${ledgerTable(load)}</div>`,
   html`<div>${heartbeatFacts(load)}</div>`,
   heartbeatStrip(load, `${name}-heartbeats`),
