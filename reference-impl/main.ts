@@ -14,6 +14,9 @@ const ROLES: Record<RoleName, () => Promise<StartRole>> = {
   directory: async () => (await import('./directory/directory.ts')).startDirectory,
 }
 
+/** After the harness is gone. */
+const LEAVES_WITHIN_MS = 5_000
+
 const { values } = parseArgs({
   options: {
     roles: { type: 'string', default: ROLE_NAMES.join(',') },
@@ -59,6 +62,8 @@ if (values['list-faults']) {
 } else {
   // Ctrl-C reaches the whole group: the harness decides, by `stop` or by closing the input.
   process.on('SIGINT', () => undefined)
+  // A harness that died must not leave its system running, whatever that still waits for.
+  process.stdin.once('end', () => setTimeout(() => process.exit(1), LEAVES_WITHIN_MS).unref())
   const wanted = readRoles(values.roles)
   const deviations = [...readNames('fault', isFaultName), ...readNames('variant', isVariantName)]
   const faults = switchOn(deviations, values.firings)

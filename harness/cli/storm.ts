@@ -3,6 +3,7 @@ import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
 import { assembleLoad, type OpenLoopRun } from '../../bench/measure/assemble.ts'
 import { cutShort } from '../../bench/measure/cut-short.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
+import type { AccountHistory } from '../../bench/measure/account-history.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
 import type { Overflow } from '../../bench/drivers/dispatcher.ts'
 import type { PlannedDisturbance } from '../../bench/disturbances/run-disturbances.ts'
@@ -22,14 +23,21 @@ import { disturbedStorm } from './storm-disturbed.ts'
 import { driveMeasured, ladderCheck, linkOf } from './storm-link.ts'
 import type { StormPeople } from './storm-people.ts'
 
-export interface StormOptions {
+/** Who resets: each person for themselves, or an administrator for them. */
+export type By = 'self-service' | 'administrator'
+
+interface ResetBy {
   readonly tenant: string
+  readonly by: By
+  /** Of each worker to the portal, at most. */
+  readonly connections?: number
+}
+
+export interface StormOptions extends Pick<ResetBy, 'tenant' | 'by'> {
   readonly arrivals: ArrivalKind
   readonly ratePerSecond: number
   readonly durationMs: number
   readonly seed: number
-  /** Who resets: each person for themselves, or an administrator for them. */
-  readonly by: 'self-service' | 'administrator'
   /** Stretches with histograms of their own; default: one. */
   readonly phases?: OpenLoopOptions['phases']
   /** Nobody else asks the portal for anything meanwhile: its own count must agree. */
@@ -76,14 +84,14 @@ export async function readBack(
 }
 
 /** What the workers send. An administrator may not reset who is in a protected group. */
-async function executorFor(
+export async function executorFor(
   stage: Stage,
   people: StormPeople,
-  { by, tenant }: StormOptions,
+  { by, tenant, connections = CONNECTIONS }: ResetBy,
 ): Promise<{ executor: ExecutorSpec; accounts: number }> {
   const { accounts, resettable, passwordSecret } = people
   const edge = stage.system.edges.portal
-  const reach = { edge, connections: CONNECTIONS, timeoutMs: DRAIN_LIMIT_MS, passwordSecret }
+  const reach = { edge, connections, timeoutMs: DRAIN_LIMIT_MS, passwordSecret }
   if (by === 'self-service') {
     const options = { ...reach, accounts }
     return { executor: { kind: 'self-service-reset', options }, accounts: accounts.length }
@@ -93,10 +101,10 @@ async function executorFor(
   return { executor: { kind: 'administrator-reset', options }, accounts: users.length }
 }
 
-const TITLES = {
+export const TITLES = {
   'self-service': 'self-service resets',
   administrator: 'administrator’s resets',
-} as const
+} as const satisfies Record<By, string>
 
 /** Open loop: a reset for each due time, heartbeats watched meanwhile, all read back. */
 export async function runStorm(
@@ -155,6 +163,8 @@ export interface FixedStorm {
   readonly thresholdMs?: number
   /** Aborted: the load ends early, and is measured as far as it went. */
   readonly enough?: AbortSignal
+  /** Of loads before on the same accounts, whose generations the assignment goes on from. Default: none. */
+  readonly history?: AccountHistory
   /** What happens to the system meanwhile; absent: nothing. */
   readonly disturbances?: readonly PlannedDisturbance[]
   /** Called when the last answer is there, before anything is read back. */
@@ -200,6 +210,10 @@ async function watchCount(system: Stage['system'], { alone = false }: FixedStorm
   }
 }
 
+/** As far as it went, where it had to end early. */
+const driven = ({ schedule, enough }: FixedStorm, run: OpenLoopRun) =>
+  enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }
+
 /** Sends what is fixed and measures; reads every account back that the people have. */
 export async function driveStorm(
   stage: Stage,
@@ -208,8 +222,8 @@ export async function driveStorm(
   watch: Watch,
 ): Promise<Storm> {
   const { system } = stage
-  const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
-  const { compression = 1, thresholdMs, enough } = fixed
+  const { tenant, scenario, assignment, onDriven, onRecords } = fixed
+  const { compression = 1, thresholdMs, history } = fixed
   const loop = loopOf(fixed, watch)
   const disturbed = disturbedStorm(stage, people, fixed)
   const drive = () => disturbed?.drive(loop) ?? runOpenLoop(loop)
@@ -224,11 +238,11 @@ export async function driveStorm(
   await onDriven?.()
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
-  const finalBinds = await readBack(stage, people, told)
+  const finalBinds = await readBack(stage, people, history?.add(told) ?? told)
   const truth = (await disturbed?.judge(told)) ?? {}
   const load = assembleLoad({
     scenario,
-    ...(enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }),
+    ...driven(fixed, run),
     inFlightCap: loop.inFlightCap,
     finalBinds,
     heartbeats,

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { microResult } from './micro.ts'
+import { scalabilityResult } from './scalability.ts'
+import { searchResult } from './search.ts'
+import { validityCheck } from './validity-check.ts'
 
 /**
  * The result file of one run, version 1: everything a report needs, nothing secret. Units stand in
@@ -135,13 +138,6 @@ const applied = z.strictObject({
   late: count.nullable(),
   /** What shows it, in words, the first of each. */
   shown: z.array(z.string()),
-})
-
-export const validityCheck = z.strictObject({
-  name: z.string(),
-  ok: z.boolean(),
-  observed: z.string(),
-  limit: z.string(),
 })
 
 export const loadResult = z.strictObject({
@@ -287,6 +283,10 @@ export const resultSchema = z.strictObject({
   load: z.array(loadResult),
   /** What the scenario of a load holds it to; absent: nothing. */
   thresholds: z.array(validityCheck).optional(),
+  /** The highest rate that keeps thresholds; absent: it was not searched for. */
+  search: searchResult.optional(),
+  /** How throughput grows with requests in flight; absent: it was not fitted. */
+  scalability: scalabilityResult.optional(),
   links: z.array(linkResult),
   /** Hot paths, measured alone; absent: none were. */
   micro: z.array(microResult).optional(),
