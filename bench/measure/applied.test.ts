@@ -24,9 +24,10 @@ const judged = (writes: readonly [number, number], setAtMs: number) =>
       [1, [once]],
     ]),
     clock: { atMost: (ms) => START + 10 * ms },
-    writes: { all: writes[0] + writes[1], of: (dn) => writes[dn === 'CN=0' ? 0 : 1] },
+    writes: { all: writes[0] + writes[1], of: ({ dn }) => writes[dn === 'CN=0' ? 0 : 1] },
     read: async (account) => ({
       distinguishedName: [`CN=${account}`],
+      objectGUID: ['07'.repeat(16)],
       pwdLastSet: [fileTime(setAtMs)],
     }),
   })

@@ -3,7 +3,7 @@ import { doubleApply, lateApply } from '../../reports/model/history-checks.ts'
 import type { LoadResult } from '../../reports/model/result.ts'
 import type { ToldOperation } from './accounts.ts'
 import type { ClockCourse } from './clock-course.ts'
-import { type DirectoryWrites, timeOfFileTime } from './directory-writes.ts'
+import { type DirectoryWrites, NAMING, namesOf, timeOfFileTime } from './directory-writes.ts'
 
 type AppliedResult = NonNullable<LoadResult['applied']>
 
@@ -21,7 +21,7 @@ export interface AppliedOptions {
 }
 
 const MOST_SHOWN = 3
-const ATTRIBUTES = ['pwdLastSet', 'distinguishedName']
+const ATTRIBUTES = ['pwdLastSet', ...NAMING]
 
 const operationsOf = ({ told, clock }: AppliedOptions) =>
   [...told].flatMap(([account, list]) =>
@@ -34,12 +34,12 @@ const operationsOf = ({ told, clock }: AppliedOptions) =>
   )
 
 async function accountOf(account: number, { writes, read }: AppliedOptions) {
-  const { pwdLastSet, distinguishedName } = (await read(account, ATTRIBUTES)) ?? {}
-  const dn = distinguishedName?.[0]
+  const entry = await read(account, ATTRIBUTES)
+  const names = namesOf(entry)
   return {
     account,
-    setAtMs: timeOfFileTime(pwdLastSet?.[0]),
-    writes: writes === null || dn === undefined ? null : writes.of(dn),
+    setAtMs: timeOfFileTime(entry?.['pwdLastSet']?.[0]),
+    writes: writes === null || names === undefined ? null : writes.of(names),
   }
 }
 

@@ -3,9 +3,34 @@ import type { System } from '../../harness/target/system.ts'
 /** What the agent wrote to directories since a start. */
 export interface DirectoryWrites {
   readonly all: number
-  /** To the entry of that distinguished name, where the agent called it so. */
-  of(dn: string): number
+  /** To one entry, by whichever of its names the agent called it. */
+  of(names: EntryNames): number
 }
+
+export interface EntryNames {
+  readonly dn: string
+  /** `objectGUID`: 32 hex digits, in the order of the bytes. */
+  readonly guid: string
+}
+
+/** Attributes that name an entry, as the judge reads them. */
+export const NAMING = ['distinguishedName', 'objectGUID'] as const
+
+/** The names that an entry has; undefined: the directory does not say. */
+export function namesOf(
+  entry: Readonly<Record<string, readonly string[]>> | undefined,
+): EntryNames | undefined {
+  const { distinguishedName, objectGUID } = entry ?? {}
+  const [dn] = distinguishedName ?? []
+  const [guid] = objectGUID ?? []
+  return dn === undefined || guid === undefined ? undefined : { dn, guid }
+}
+
+/** `<GUID=…>` with dashes tells its first three groups the other way round ([MS-ADTS] 3.1.1.3.1.2.4). */
+const DASHED = /^<guid=(..)(..)(..)(..)-(..)(..)-(..)(..)-(.{4})-(.{12})>$/
+
+/** One spelling of each name: letters' case means nothing. */
+const spelt = (name: string) => name.toLowerCase().replace(DASHED, '<guid=$4$3$2$1$6$5$8$7$9$10>')
 
 const modifiesOf = ({ taps }: Pick<System, 'taps'>) =>
   [...taps.controllers.values()].map((tap) =>
@@ -24,10 +49,11 @@ export function watchWrites(system: Pick<System, 'taps'>): (() => DirectoryWrite
     const since = modifiesOf(system).flatMap((each, index) => each.slice(before[index]))
     const counts = new Map<string, number>()
     for (const { entry } of since) {
-      const dn = entry?.toLowerCase()
-      if (dn !== undefined) counts.set(dn, (counts.get(dn) ?? 0) + 1)
+      const name = spelt(entry ?? '')
+      counts.set(name, (counts.get(name) ?? 0) + 1)
     }
-    return { all: since.length, of: (dn) => counts.get(dn.toLowerCase()) ?? 0 }
+    const under = (name: string) => counts.get(spelt(name)) ?? 0
+    return { all: since.length, of: ({ dn, guid }) => under(dn) + under(`<GUID=${guid}>`) }
   }
 }
 

@@ -1,14 +1,19 @@
 import type { Stage } from '../../harness/target/stage.ts'
 import type { HistoryAccount, HistoryOperation } from '../../reports/model/history.ts'
 import { readAccountEndings } from '../drivers/final-binds.ts'
-import { type DirectoryWrites, timeOfFileTime } from '../measure/directory-writes.ts'
+import {
+  type DirectoryWrites,
+  NAMING,
+  namesOf,
+  timeOfFileTime,
+} from '../measure/directory-writes.ts'
 import type { ToldOperation } from '../measure/accounts.ts'
 import { understood } from '../measure/outcomes.ts'
 import { askOf, type AskName } from './asks.ts'
 import type { Crowd } from './crowd.ts'
 
 const BINDERS = 4
-const ATTRIBUTES = ['pwdLastSet', 'distinguishedName']
+const ATTRIBUTES = ['pwdLastSet', ...NAMING]
 
 const toldOfOperation = (operation: HistoryOperation): ToldOperation => ({
   generation: operation.generation,
@@ -42,12 +47,13 @@ export async function readCrowdBack(
   const read: HistoryAccount[] = []
   for (const { account, ending, bound } of endings) {
     const entry = await stage.judge.read(baseDn, accounts[account]?.user ?? '', ATTRIBUTES)
+    const names = namesOf(entry)
     read.push({
       account,
       ending,
       bound,
       setAtMs: timeOfFileTime(entry?.['pwdLastSet']?.[0]),
-      writes: writes?.of(entry?.['distinguishedName']?.[0] ?? '') ?? null,
+      writes: names === undefined ? null : (writes?.of(names) ?? null),
     })
   }
   return read

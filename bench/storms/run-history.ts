@@ -5,6 +5,7 @@ import { OUTCOMES } from '../../harness/contract/outcomes.ts'
 import { createPortalClient, type PortalAnswer } from '../../harness/target/portal-client.ts'
 import type { Stage } from '../../harness/target/stage.ts'
 import type { History, HistoryDisturbance, HistoryOperation } from '../../reports/model/history.ts'
+import { restartOfAgent } from '../disturbances/restarts.ts'
 import { type PlannedDisturbance, runDisturbances } from '../disturbances/run-disturbances.ts'
 import { Dispatcher } from '../drivers/dispatcher.ts'
 import { whyNoAnswer } from '../drivers/executors/no-answer.ts'
@@ -18,7 +19,7 @@ import { Observer, WHOLE } from '../measure/observer.ts'
 import { createRecords, type OperationRecords } from '../measure/records.ts'
 import { passwordFor } from '../workload/passwords.ts'
 import { createSchedule } from '../workload/schedule.ts'
-import { askOf, type AskName } from './asks.ts'
+import { askOf, type AskName, expectedOf } from './asks.ts'
 import { dismissCrowd, gatherCrowd, passwordAsked } from './crowd.ts'
 import { readCrowdBack } from './read-crowd-back.ts'
 
@@ -76,7 +77,9 @@ function operationsOf(
   asks: readonly AskName[],
   records: OperationRecords,
   { answers, untilMs }: Asked,
+  disturbances: readonly HistoryDisturbance[],
 ): HistoryOperation[] {
+  const restartedMs = restartOfAgent(disturbances)
   return asks.map((name, index) => {
     const outcome = outcomeOf(records.outcome[index] ?? 0)
     const none = outcome === undefined || isNoOutcome(outcome)
@@ -91,7 +94,7 @@ function operationsOf(
       told: none ? 'none' : toldOf(outcome),
       definite: !none && OUTCOMES[outcome].definite,
       remedied: (answers[index]?.remedy ?? '') !== '',
-      expected: askOf(name).expected,
+      expected: expectedOf(name, (records.doneMs[index] ?? 0) >= restartedMs),
       untilMs: untilMs[index] ?? null,
     }
   })
@@ -186,7 +189,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
     observer.finish()
     await portal.close()
   }
-  const operations = operationsOf(dueMs, crowd.asks, records, asked)
+  const operations = operationsOf(dueMs, crowd.asks, records, asked, disturbed)
   await dismissCrowd(stage, crowd)
   const writes = countWrites?.() ?? null
   const accounts = await readCrowdBack(stage, crowd, operations, passwords, writes)

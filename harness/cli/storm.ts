@@ -210,6 +210,10 @@ async function watchCount(system: Stage['system'], { alone = false }: FixedStorm
   }
 }
 
+/** As far as it went, where it had to end early. */
+const driven = ({ schedule, enough }: FixedStorm, run: OpenLoopRun) =>
+  enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }
+
 /** Sends what is fixed and measures; reads every account back that the people have. */
 export async function driveStorm(
   stage: Stage,
@@ -218,8 +222,8 @@ export async function driveStorm(
   watch: Watch,
 ): Promise<Storm> {
   const { system } = stage
-  const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
-  const { compression = 1, thresholdMs, enough, history } = fixed
+  const { tenant, scenario, assignment, onDriven, onRecords } = fixed
+  const { compression = 1, thresholdMs, history } = fixed
   const loop = loopOf(fixed, watch)
   const disturbed = disturbedStorm(stage, people, fixed)
   const drive = () => disturbed?.drive(loop) ?? runOpenLoop(loop)
@@ -238,7 +242,7 @@ export async function driveStorm(
   const truth = (await disturbed?.judge(told)) ?? {}
   const load = assembleLoad({
     scenario,
-    ...(enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }),
+    ...driven(fixed, run),
     inFlightCap: loop.inFlightCap,
     finalBinds,
     heartbeats,
