@@ -115,6 +115,11 @@ describe('a fit to rounds', () => {
         ? { ...level, perSecond: level.perSecond.map((each) => each / 2) }
         : level,
     )
+    expect(fitScalability('resets', levels, 1)).toMatchObject({ describes: false })
     expect(fitScalability('resets', levels, 1).worstMisfit).toBeGreaterThan(0.2)
+    // Off by as much, and its rounds scatter by more: nothing to hold against the law.
+    const noisy = fitScalability('resets', measured(PEAKED, { noise: 0.8, rounds: 3 }), 1)
+    expect(noisy.worstMisfit).toBeGreaterThan(0.2)
+    expect(noisy.describes).toBe(true)
   })
 })

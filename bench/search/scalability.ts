@@ -60,6 +60,30 @@ function peakBy(
     : { is: 'beyond' }
 }
 
+const MISFIT_AT_MOST = 0.1
+/** Of its mean: what lies further off is hardly chance. */
+const STANDARD_ERRORS = 3
+
+const logsOf = ({ perSecond }: Level) => perSecond.map(Math.log)
+
+/** Standard deviation of a round's logarithm, pooled over all levels: one alone has few rounds. */
+function scatterOf(levels: readonly Level[]): number {
+  const squares = levels.map(logsOf).map((logs) => {
+    const middle = mean(logs)
+    return logs.reduce((sum, each) => sum + (each - middle) ** 2, 0)
+  })
+  const freedom = levels.reduce((sum, { perSecond }) => sum + perSecond.length - 1, 0)
+  return Math.sqrt(squares.reduce((sum, each) => sum + each, 0) / freedom)
+}
+
+/** How far the geometric mean of a level lies off the law. */
+function misfitOf(level: Level, law: Law, scatter: number) {
+  const off = mean(logsOf(level)) - Math.log(throughputBy(law, level.inFlight))
+  const share = Math.abs(Math.exp(off) - 1)
+  const error = scatter / Math.sqrt(level.perSecond.length)
+  return { share, isMuch: share > MISFIT_AT_MOST && Math.abs(off) > STANDARD_ERRORS * error }
+}
+
 function check(levels: readonly Level[]) {
   const few = levels.find(({ perSecond }) => perSecond.length < ROUNDS_AT_LEAST)
   if (few === undefined) return
@@ -87,9 +111,7 @@ export function fitScalability(
   const laws = Array.from({ length: RESAMPLES }, () =>
     fitLaw(levels.flatMap((level) => redraw(level, random))),
   )
-  const misfits = levels.map(({ inFlight, perSecond }) =>
-    Math.abs(mean(perSecond) / throughputBy(fitted, inFlight) - 1),
-  )
+  const misfits = levels.map((level) => misfitOf(level, fitted, scatterOf(levels)))
   return {
     operation,
     levels: levels
@@ -104,6 +126,7 @@ export function fitScalability(
     sigma: estimateOf(laws, fitted, ({ sigma }) => sigma),
     kappa: estimateOf(laws, fitted, ({ kappa }) => kappa),
     peak: peakBy(fitted, laws, levels),
-    worstMisfit: Math.max(...misfits),
+    worstMisfit: Math.max(...misfits.map(({ share }) => share)),
+    describes: !misfits.some(({ isMuch }) => isMuch),
   }
 }

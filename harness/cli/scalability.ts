@@ -10,6 +10,7 @@ import type { Stage } from '../target/stage.ts'
 import type { ScalabilityScenario } from './load-scenarios.ts'
 import { noteTlsGroup } from './note-tls-group.ts'
 import { loadPlan } from './plans.ts'
+import { processorFigures, withProcessorCost } from './processor-cost.ts'
 import type { Recording } from './run-judging.ts'
 import type { Run } from './run.ts'
 import { resetterOf } from './saturation.ts'
@@ -154,6 +155,13 @@ export async function measureScalability(
     const { rounds = shape.rounds, duration, seed } = options
     const durationMs = duration === undefined ? shape.durationMs : duration * MS_PER_SECOND
     const plan = { stage, people, shape, rounds, durationMs, seed }
-    return fit(place, plan, await measureRounds(place, plan))
+    const { value: taken, cost } = await withProcessorCost(stage.system, () =>
+      measureRounds(place, plan),
+    )
+    const sent = taken.reduce((sum, { load }) => sum + load.ledger.sent, 0)
+    const { figures, notes } = processorFigures(cost, sent)
+    record.value.figures.push(...figures)
+    record.value.notes.push(...notes)
+    return fit(place, plan, taken)
   }
 }

@@ -7,6 +7,7 @@ import type { ValidityCheck } from '../../reports/model/validity-check.ts'
 import { noteParts } from './note-parts.ts'
 import { noteTlsGroup } from './note-tls-group.ts'
 import { loadPlan } from './plans.ts'
+import { processorFigures } from './processor-cost.ts'
 import type { Recording } from './run-judging.ts'
 import type { Run } from './run.ts'
 import { resetterOf } from './saturation.ts'
@@ -18,7 +19,7 @@ import {
   type TakenStep,
 } from './search-record.ts'
 import { runStep, type SearchOn } from './search-step.ts'
-import { type By, prepareStorm, TITLES } from './storm.ts'
+import { type By, prepareStorm, type Storm, TITLES } from './storm.ts'
 import type { StormPeople } from './storm-people.ts'
 
 export interface SearchOptions {
@@ -80,6 +81,13 @@ async function prepare(
   return { stage, history }
 }
 
+/** The last step of a search that found a rate is a confirming one. */
+function noteCost({ value }: Recording, { cost, load }: Storm) {
+  const { figures, notes } = processorFigures(cost, load.ledger.sent)
+  value.figures.push(...figures)
+  value.notes.push(...notes.map((note) => `at the highest rate: ${note}`))
+}
+
 /** Takes one step after the other; what is known is in the record after each. */
 async function climb({ run, record }: Place, on: SearchOn, options: SearchOptions) {
   const { thresholds, asked, resolution, atMost, from, mostSteps, leastStepMs, by } = options
@@ -91,14 +99,17 @@ async function climb({ run, record }: Place, on: SearchOn, options: SearchOption
     atMostPerSecond: atMost,
   }
   const taken: TakenStep[] = []
+  let last: Storm | undefined
   const take = async (ratePerSecond: number, purpose: Purpose): Promise<TakenStep> => {
     const number = taken.length + 1
     const rate = `${formatNumber(ratePerSecond)}/s`
     const seconds = stepDurationMs(ratePerSecond, leastStepMs, thresholds) / MS_PER_SECOND
     run.say(`step ${number}, ${purpose}: ${rate} for ${formatNumber(seconds)} s`)
     const title = `${operation}, ${on.people.source}, step ${number}: ${rate}`
-    const { step, load, link } = await runStep(on, { ratePerSecond, number, title })
+    const { step, ...storm } = await runStep(on, { ratePerSecond, number, title })
     run.signal.throwIfAborted()
+    const { load, link } = storm
+    last = storm
     const isRepeated = step.invalid !== undefined && taken.at(-1)?.invalid === undefined
     if (!isRepeated) {
       record.value.load.push(load)
@@ -112,6 +123,7 @@ async function climb({ run, record }: Place, on: SearchOn, options: SearchOption
   }
   const limits = { from, atMost, precision: resolution, mostTrials: mostSteps }
   const found = await findHighest(take, limits, () => run.signal.aborted)
+  if (found.held !== undefined && last !== undefined) noteCost(record, last)
   record.value.search = searchRecord(about, taken, found)
   record.value.thresholds = decidedLimits(found)
   record.value.figures.push(...searchFigures(found, about.thresholds, record.value.load))

@@ -1,4 +1,3 @@
-import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
 import type { ValidityCheck } from '../../reports/model/validity-check.ts'
 import type { AccountHistory } from '../../bench/measure/account-history.ts'
 import { judgeStep, type Step } from '../../bench/search/judge-step.ts'
@@ -13,7 +12,7 @@ import { brokenNow } from '../../bench/thresholds/live.ts'
 import { type Assignment, assignAccounts } from '../../bench/workload/assignment.ts'
 import { createSchedule } from '../../bench/workload/schedule.ts'
 import type { Stage } from '../target/stage.ts'
-import { type By, driveStorm, executorFor, type Watch } from './storm.ts'
+import { type By, driveStorm, executorFor, type Storm, type Watch } from './storm.ts'
 import type { StormPeople } from './storm-people.ts'
 
 /** What all steps of a search have in common. */
@@ -59,7 +58,7 @@ const PHASES = STEP_PHASES.map((name, index) => ({ name, fromMs: index * WARM_UP
 export async function runStep(
   on: SearchOn,
   { ratePerSecond, number, title }: StepAsked,
-): Promise<{ step: Step; load: LoadResult; link: LinkResult | undefined }> {
+): Promise<{ step: Step } & Storm> {
   const { stage, people, tenant, by, thresholds, history, calibration } = on
   const seed = on.seed + number
   const durationMs = stepDurationMs(ratePerSecond, on.leastStepMs, thresholds)
@@ -76,7 +75,7 @@ export async function runStep(
     if (brokenNow(thresholds, { dueMs, phases: PHASES, records }).length > 0) enough.abort()
   }
   const thresholdMs = strictestResponseMs(thresholds)
-  const { load, link } = await driveStorm(
+  const storm = await driveStorm(
     stage,
     people,
     {
@@ -95,6 +94,7 @@ export async function runStep(
     },
     { signal: on.signal, precise: on.precise, onProgress },
   )
+  const { load, link } = storm
   const believed = { ...load, validity: [calibration, ...load.validity] }
-  return { step: judgeStep(ratePerSecond, { load: believed, link }, thresholds), load, link }
+  return { ...storm, step: judgeStep(ratePerSecond, { load: believed, link }, thresholds) }
 }

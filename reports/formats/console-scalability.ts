@@ -26,12 +26,10 @@ export function peakWords(fit: ScalabilityResult): string {
   return `peak ${formatNumber(peak.perSecond)}/s at ${estimateWords(peak.inFlight)} in flight`
 }
 
-const MISFIT_AT_MOST = 0.1
-
 /** How far the measured is off the law, and when that is too far to rest on it. */
-export function misfitWords({ worstMisfit }: ScalabilityResult): string {
+export function misfitWords({ worstMisfit, describes }: ScalabilityResult): string {
   const off = `at most ${formatNumber(worstMisfit * 100)} % off the law`
-  return worstMisfit <= MISFIT_AT_MOST ? off : `${off}: THE LAW DOES NOT DESCRIBE THIS SYSTEM WELL`
+  return describes ? off : `${off}: THE LAW DOES NOT DESCRIBE THIS SYSTEM WELL`
 }
 
 const mean = (values: readonly number[]) =>

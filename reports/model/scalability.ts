@@ -39,7 +39,9 @@ export const scalabilityResult = z.strictObject({
     z.strictObject({ is: z.literal('none') }),
     z.strictObject({ is: z.literal('beyond') }),
   ]),
-  /** The furthest that the mean of a level lies off the law, as a share of it. */
+  /** The furthest that the geometric mean of a level lies off the law, as a share of it. */
   worstMisfit: z.number().min(0),
+  /** No level lies off the law by much and by more than its rounds scatter. */
+  describes: z.boolean(),
 })
 export type ScalabilityResult = z.infer<typeof scalabilityResult>
