@@ -11,7 +11,11 @@ export interface Step extends Trial {
   readonly limits: readonly ValidityCheck[]
 }
 
-const wordsOf = ({ name, observed }: ValidityCheck) => `${name}: ${observed}`
+/** A threshold says its limit by itself. */
+const thresholdWords = ({ name, observed }: ValidityCheck) => `${name}: ${observed}`
+
+const checkWords = ({ name, observed, limit }: ValidityCheck) =>
+  `${name}: ${observed}, allowed: ${limit}`
 
 /** What a run at a rate (operations a second) says: kept, broken, or that it may not be believed. */
 export function judgeStep(
@@ -21,8 +25,8 @@ export function judgeStep(
 ): Step {
   const { validity, ledger } = measured.load
   const limits = judgeThresholds(thresholds, measured)
-  const broken = limits.filter(({ ok }) => !ok).map(wordsOf)
-  const invalid = [...validity.filter(({ ok }) => !ok).map(wordsOf), ...ledgerProblems(ledger)]
+  const broken = limits.filter(({ ok }) => !ok).map(thresholdWords)
+  const invalid = [...validity.filter(({ ok }) => !ok).map(checkWords), ...ledgerProblems(ledger)]
   return {
     value: ratePerSecond,
     kept: broken.length === 0,
