@@ -14,5 +14,7 @@ it('a driver that cannot tell a known server is not believed: exit 5', async () 
   const { code, stdout } = await runCommand(['calibrate', '--quick'], { preload: COARSE_CLOCK })
   expect(code).toBe(5)
   expect(stdout).toMatch(/✗ known server, median outside the stall /)
-  expect(stdout).toMatch(/^the driver is NOT TO BE BELIEVED here \(exit 5\): median outside the stall [\d.]+ ms/m)
+  expect(stdout).toMatch(
+    /^the driver is NOT TO BE BELIEVED here \(exit 5\): median outside the stall [\d.]+ ms/m,
+  )
 })

@@ -1,17 +1,14 @@
 import type { z } from 'zod'
 import type { Edge } from '../../harness/contract/edge.ts'
+import type { PortalConfig } from '../../harness/contract/role-config.ts'
 import type {
   disableAnswer,
   enableAnswer,
   onboardingAnswer,
   onboardingRequest,
 } from '../../harness/contract/portal.ts'
-import {
-  MANAGEMENT_STATUS,
-  type RelayManagement,
-  RelayManagementError,
-  type TenantCounters,
-} from '../protocol/relay-management.ts'
+import { type RelayManagement, RelayManagementError } from '../protocol/relay-management.ts'
+import { MANAGEMENT_STATUS, type TenantCounters } from '../protocol/relay-management-forms.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
 import { requireTenantLicence } from './eligibility.ts'
@@ -49,6 +46,7 @@ export interface OnboardingOptions {
   /** Tenants that are at the relay already, with what they log in by: `management` is not asked for these. */
   readonly provisioned: Readonly<Record<string, RelayCredentials>>
   readonly faults: Faults
+  readonly config: Pick<PortalConfig, 'generation'>
   readonly secrets: SecretStore
   readonly clock: Clock
   readonly keyOverlapMs: number
@@ -215,7 +213,7 @@ export function createOnboarding(options: OnboardingOptions) {
         case 'enable':
           return inTurn(tenant, async () => {
             requireSupported(request.product)
-            requireTenantLicence(tenant)
+            requireTenantLicence(options, tenant)
             return handOut(tenant, await enable(tenant, request))
           })
       }

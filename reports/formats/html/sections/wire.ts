@@ -1,6 +1,11 @@
 import { bandwidth } from '../../../charts/bandwidth.ts'
 import { ladderBar } from '../../../charts/ladder-bar.ts'
-import { ladderLayers, linkFigures, PROMISED_BITS_PER_SECOND } from '../../../model/link-figures.ts'
+import {
+  ladderLayers,
+  linkFigures,
+  PROMISED_BITS_PER_SECOND,
+  worstWindows,
+} from '../../../model/link-figures.ts'
 import type { LinkResult, Result } from '../../../model/result.ts'
 import { formatBytes, formatCount, formatMs, formatNumber } from '../../../model/units.ts'
 import { html } from '../markup.ts'
@@ -29,6 +34,10 @@ const linkFacts = (link: LinkResult) => {
       'New connections',
       `${formatCount(link.connections)} (${formatBytes(link.handshakeBytes)} of set-up)`,
     ],
+    ...worstWindows(link).map(({ windowMs, kbitPerSecond, fromMs }): [string, string] => [
+      `Worst ${formatMs(windowMs)}`,
+      `${formatNumber(kbitPerSecond)} kbit/s, from ${formatMs(fromMs)} on`,
+    ]),
     ['TLS records', formatCount(ladder.tlsRecords)],
     ['TCP segments', formatCount(ladder.segments)],
     [
