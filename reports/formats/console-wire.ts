@@ -1,4 +1,9 @@
-import { ladderLayers, linkFigures, PROMISED_BITS_PER_SECOND } from '../model/link-figures.ts'
+import {
+  ladderLayers,
+  linkFigures,
+  PROMISED_BITS_PER_SECOND,
+  silenceWords,
+} from '../model/link-figures.ts'
 import type { Figure, LinkResult } from '../model/result.ts'
 import { formatCount, formatMs, formatNumber } from '../model/units.ts'
 import { wrap } from './console-text.ts'
@@ -8,7 +13,9 @@ const INDENT = '        '
 /** A link's cost of an operation with its ladder, and its bandwidth against the promise. */
 export function wireLines(link: LinkResult): string[] {
   const figures = linkFigures(link)
-  if (figures === null) return wrap(`${link.name}: nothing was carried`, 'wire    ', INDENT)
+  if (figures === null) {
+    return wrap(`${link.name}: ${silenceWords(link) ?? 'nothing was carried'}`, 'wire    ', INDENT)
+  }
   const { bytesPerOperation, kbitPerSecond, operationsPerSecond, promiseEndsAtPerSecond } = figures
   const promised = PROMISED_BITS_PER_SECOND / 1_000
   const layers = ladderLayers(link.ladder)

@@ -7,7 +7,7 @@ export interface Measured {
   /** Bytes of one operation on the agent’s link, both directions, at each layer. */
   readonly bytes?: {
     readonly link: string
-    readonly layers: Readonly<Record<LayerName, number | null>>
+    readonly layers: LayerBytes
     /** The rate at which they were measured. */
     readonly perSecond: number
   }
@@ -17,8 +17,10 @@ export interface Measured {
   readonly service?: { readonly meanMs: number; readonly cvSquared: number }
   /** The highest rate at which people who do not wait for each other were served validly. */
   readonly openUpToPerSecond?: number
-  /** Bits per second of an agent’s link on which nothing happens. */
-  readonly idleBitPerSecond?: number
+  /** Bytes of one heartbeat on the agent’s link, both directions, at each layer. */
+  readonly heartbeat?: LayerBytes
+  /** Bytes per second of keep-alives on a link on which nothing else happens, at each layer. */
+  readonly keepAlivesPerSecond?: LayerBytes
 }
 
 const LAYERS = {
@@ -30,10 +32,43 @@ const LAYERS = {
 export type LayerName = keyof typeof LAYERS
 export const LAYER_NAMES: readonly LayerName[] = ['messages', 'plaintext', 'TLS', 'IP']
 
+/** Null: an opaque tap does not see that layer. */
+export type LayerBytes = Readonly<Record<LayerName, number | null>>
+
 const ratePerSecond = ({ operations, durationMs }: LinkResult) =>
   durationMs > 0 ? (operations * 1_000) / durationMs : 0
 
 const ipBytesEach = ({ ladder, operations }: LinkResult) => ladder.ipBytes / operations
+
+/** A link's bytes by layer, divided. */
+export function layersOf({ ladder }: Pick<LinkResult, 'ladder'>, by: number): LayerBytes {
+  const of = (name: LayerName) => {
+    const bytes = ladder[LAYERS[name]]
+    return bytes === null ? null : bytes / by
+  }
+  return { messages: of('messages'), plaintext: of('plaintext'), TLS: of('TLS'), IP: of('IP') }
+}
+
+const isSilent = ({ mode, operations, durationMs }: LinkResult) =>
+  mode === 'opaque' && operations === 0 && durationMs > 0
+
+/** The dearest of the links on which an agent only sent heartbeats, one of them. */
+function heartbeatOf(links: readonly LinkResult[]): LayerBytes | undefined {
+  const [dearest] = links
+    .filter((link) => isSilent(link) && (link.heartbeats ?? 0) > 0)
+    .map((link) => layersOf(link, link.heartbeats ?? 1))
+    .toSorted((a, b) => (b.IP ?? 0) - (a.IP ?? 0))
+  return dearest
+}
+
+/** The dearest of the links on which there were keep-alives only, in a second. */
+function keepAlivesOf(links: readonly LinkResult[]): LayerBytes | undefined {
+  const [dearest] = links
+    .filter((link) => isSilent(link) && link.heartbeats === 0)
+    .map((link) => layersOf(link, link.durationMs / 1_000))
+    .toSorted((a, b) => (b.IP ?? 0) - (a.IP ?? 0))
+  return dearest
+}
 
 /** The dearest link: at high rates operations share records and segments, at a plan’s they do not. */
 function bytesOf(links: readonly LinkResult[]): Measured['bytes'] {
@@ -41,14 +76,9 @@ function bytesOf(links: readonly LinkResult[]): Measured['bytes'] {
     .filter(({ mode, operations }) => mode === 'opaque' && operations > 0)
     .toSorted((a, b) => ipBytesEach(b) - ipBytesEach(a))
   if (dearest === undefined) return undefined
-  const { ladder, operations } = dearest
-  const of = (name: LayerName) => {
-    const bytes = ladder[LAYERS[name]]
-    return bytes === null ? null : bytes / operations
-  }
   return {
     link: dearest.name,
-    layers: { messages: of('messages'), plaintext: of('plaintext'), TLS: of('TLS'), IP: of('IP') },
+    layers: layersOf(dearest, dearest.operations),
     perSecond: ratePerSecond(dearest),
   }
 }
@@ -85,19 +115,14 @@ export function measuredBy(results: readonly Result[]): Measured {
   const open = greatest(
     loads.filter(({ loop }) => loop === 'open').map((load) => load.ratePerSecond),
   )
-  const idle = greatest(
-    links
-      .filter(
-        ({ mode, operations, durationMs }) =>
-          mode === 'opaque' && operations === 0 && durationMs > 0,
-      )
-      .map(({ ladder, durationMs }) => (ladder.ipBytes * 8_000) / durationMs),
-  )
+  const heartbeat = heartbeatOf(links)
+  const keepAlives = keepAlivesOf(links)
   return {
     ...(bytes !== undefined && { bytes }),
     ...(service !== undefined && { service }),
     ...(ceiling !== undefined && { ceilingPerSecond: ceiling }),
     ...(open !== undefined && { openUpToPerSecond: open }),
-    ...(idle !== undefined && { idleBitPerSecond: idle }),
+    ...(heartbeat !== undefined && { heartbeat }),
+    ...(keepAlives !== undefined && { keepAlivesPerSecond: keepAlives }),
   }
 }

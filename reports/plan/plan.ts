@@ -5,7 +5,7 @@ import { breaksOf } from './breaks.ts'
 import { capacityOf } from './capacity.ts'
 import { type Demand, demandOf } from './demand.ts'
 import type { Figure } from './figure.ts'
-import { type Measured, measuredBy } from './measured.ts'
+import { type LayerName, type Measured, measuredBy } from './measured.ts'
 import { outageOf } from './outage.ts'
 import type { Workforce } from './workforce.ts'
 
@@ -35,7 +35,8 @@ const MISSING: readonly (readonly [keyof Measured, string])[] = [
   ['ceilingPerSecond', 'throughput of one agent: run "writeback load --scenario ceiling"'],
   ['service', 'service time: run "writeback load --scenario sequential"'],
   ['openUpToPerSecond', 'a rate of independent people: run "writeback gate"'],
-  ['idleBitPerSecond', 'the link of an idle agent: no run had a link on which nothing happened'],
+  ['heartbeat', 'bytes of a heartbeat: run "writeback conform --only PWB-BW-1"'],
+  ['keepAlivesPerSecond', 'keep-alives of an idle link: run "writeback conform --only PWB-BW-1"'],
 ]
 
 const LIMITS = [
@@ -71,9 +72,40 @@ function answerOf({ users }: Workforce, { demand, breaks: [first] }: Findings) {
     : `${made} The first limit: ${first.name.replace('ends at: ', '')}, at ${formatNumber(first.value)} ${first.unit}.`
 }
 
+export interface PlanOptions {
+  /**
+   * So many seconds of the agent's clock pass in one, as in a simulation: the keep-alives of the network, which
+   * real time times, are then so much rarer. Default: 1.
+   */
+  readonly compression?: number
+}
+
+/** What runs have shown, as it is where time is compressed. */
+function inTime(runs: Measured, { compression = 1 }: PlanOptions): Measured {
+  const { keepAlivesPerSecond: kept } = runs
+  if (compression === 1 || kept === undefined) return runs
+  const rarer = (layer: LayerName) => {
+    const bytes = kept[layer]
+    return bytes === null ? null : bytes / compression
+  }
+  return {
+    ...runs,
+    keepAlivesPerSecond: {
+      messages: rarer('messages'),
+      plaintext: rarer('plaintext'),
+      TLS: rarer('TLS'),
+      IP: rarer('IP'),
+    },
+  }
+}
+
 /** The plan of a workforce from what runs have shown. */
-export function makePlan(workforce: Workforce, results: readonly Result[]): Plan {
-  const runs = measuredBy(results)
+export function makePlan(
+  workforce: Workforce,
+  results: readonly Result[],
+  options: PlanOptions = {},
+): Plan {
+  const runs = inTime(measuredBy(results), options)
   const demand = demandOf(workforce)
   const demanded = [demand.year, demand.day, demand.peakDay, demand.peak]
   const capacity = capacityOf(workforce, demand, runs)
