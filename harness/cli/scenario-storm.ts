@@ -23,6 +23,8 @@ export interface ScenarioStorm {
   readonly operations: number
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
+  /** Sees every operation's fate. */
+  readonly onRecords?: (records: OperationRecords) => void
 }
 
 const wordsOf = ({ operation, refusal, origin }: Intent) =>
@@ -49,6 +51,10 @@ function compared({ account, intent, intents }: CompiledStorm, records: Operatio
   )
 }
 
+/** How many operations send two passwords. */
+const changesAmong = ({ intent, intents }: CompiledStorm) =>
+  intent.filter((index) => intents[index]?.operation === 'change').length
+
 const MS_PER_SECOND = 1_000
 const US_PER_MS = 1_000
 
@@ -64,7 +70,7 @@ function strictestResponseMs(held: readonly Held[]): number | undefined {
 export async function runScenarioStorm(
   stage: Stage,
   people: StormPeople,
-  { tenant, scenario, storm, part, operations, onDriven }: ScenarioStorm,
+  { tenant, scenario, storm, part, operations, onDriven, onRecords }: ScenarioStorm,
   watch: Watch,
   say: (line: string) => void,
 ): Promise<Storm & { readonly thresholds: ValidityCheck[] }> {
@@ -124,7 +130,10 @@ export async function runScenarioStorm(
       enough: enough.signal,
       ...(strictestMs !== undefined && { thresholdMs: strictestMs }),
       ...(onDriven !== undefined && { onDriven }),
-      onRecords: (records) => kept.push(records),
+      onRecords(records) {
+        kept.push(records)
+        onRecords?.(records)
+      },
     },
     { ...watch, onProgress },
   )
@@ -136,9 +145,11 @@ export async function runScenarioStorm(
     ...(records !== undefined && { expectations: compared(storm, records) }),
   }
   const judged = held.map(({ threshold }) => threshold)
+  const link = rest.link && { ...rest.link, changes: changesAmong(storm) }
   return {
     ...rest,
+    link,
     load: whole,
-    thresholds: judgeThresholds(judged, { load: whole, link: rest.link }),
+    thresholds: judgeThresholds(judged, { load: whole, link }),
   }
 }

@@ -2,15 +2,21 @@ import { decodeFromCompressedBase64 } from 'hdr-histogram-js'
 import { headlineHistogram, meanUs } from '../model/load-figures.ts'
 import type { HistogramResult, Ladder, LinkResult, LoadResult, Result } from '../model/result.ts'
 
+/** The parts of a result that a plan rests on. */
+export type PlannedFrom = Pick<Result, 'runId' | 'command' | 'load' | 'links'>
+
 /** What runs have shown, reduced to what a plan needs; absent: no run measured it. */
 export interface Measured {
   /** Bytes of one operation on the agent’s link, both directions, at each layer. */
   readonly bytes?: {
     readonly link: string
+    /** Of a reset, or of the operations there were where no link had resets alone. */
     readonly layers: LayerBytes
     /** The rate at which they were measured. */
     readonly perSecond: number
   }
+  /** Bytes of a change, which carries two passwords; absent: no run told changes from resets. */
+  readonly changeBytes?: LayerBytes
   /** Throughput of the system with one agent, kept busy, in operations per second. */
   readonly ceilingPerSecond?: number
   /** Service time of an operation that is alone in the system. */
@@ -40,13 +46,20 @@ const ratePerSecond = ({ operations, durationMs }: LinkResult) =>
 
 const ipBytesEach = ({ ladder, operations }: LinkResult) => ladder.ipBytes / operations
 
+export const mapLayers = <T>(of: (layer: LayerName) => T): Readonly<Record<LayerName, T>> => ({
+  messages: of('messages'),
+  plaintext: of('plaintext'),
+  TLS: of('TLS'),
+  IP: of('IP'),
+})
+
 /** A link's bytes by layer, divided. */
 export function layersOf({ ladder }: Pick<LinkResult, 'ladder'>, by: number): LayerBytes {
   const of = (name: LayerName) => {
     const bytes = ladder[LAYERS[name]]
     return bytes === null ? null : bytes / by
   }
-  return { messages: of('messages'), plaintext: of('plaintext'), TLS: of('TLS'), IP: of('IP') }
+  return mapLayers(of)
 }
 
 const isSilent = ({ mode, operations, durationMs }: LinkResult) =>
@@ -61,26 +74,61 @@ function heartbeatOf(links: readonly LinkResult[]): LayerBytes | undefined {
   return dearest
 }
 
+/**
+ * Seconds that a link's bytes stand for. Keep-alives come in bursts, a period apart: counted is from the middle of
+ * the period before the first to the middle of the one after the last, however long was listened.
+ */
+function secondsOfBursts({ intervals, durationMs }: LinkResult): number {
+  const bursts = intervals.filter(({ ipBytes }) => ipBytes > 0).map(({ startMs }) => startMs)
+  const [first] = bursts
+  const last = bursts.at(-1)
+  if (first === undefined || last === undefined || last === first) return durationMs / 1_000
+  return ((last - first) * bursts.length) / (bursts.length - 1) / 1_000
+}
+
 /** The dearest of the links on which there were keep-alives only, in a second. */
 function keepAlivesOf(links: readonly LinkResult[]): LayerBytes | undefined {
   const [dearest] = links
     .filter((link) => isSilent(link) && link.heartbeats === 0)
-    .map((link) => layersOf(link, link.durationMs / 1_000))
+    .map((link) => layersOf(link, secondsOfBursts(link)))
     .toSorted((a, b) => (b.IP ?? 0) - (a.IP ?? 0))
   return dearest
 }
 
 /** The dearest link: at high rates operations share records and segments, at a plan’s they do not. */
 function bytesOf(links: readonly LinkResult[]): Measured['bytes'] {
-  const [dearest] = links
-    .filter(({ mode, operations }) => mode === 'opaque' && operations > 0)
-    .toSorted((a, b) => ipBytesEach(b) - ipBytesEach(a))
+  const busy = links.filter(({ mode, operations }) => mode === 'opaque' && operations > 0)
+  const resets = busy.filter(({ changes = 0 }) => changes === 0)
+  const [dearest] = (resets.length > 0 ? resets : busy).toSorted(
+    (a, b) => ipBytesEach(b) - ipBytesEach(a),
+  )
   if (dearest === undefined) return undefined
   return {
     link: dearest.name,
     layers: layersOf(dearest, dearest.operations),
     perSecond: ratePerSecond(dearest),
   }
+}
+
+/** What a change costs on the link on which changes cost most; the resets beside them cost what resets do. */
+function changeBytesOf(
+  links: readonly LinkResult[],
+  reset: LayerBytes | undefined,
+): LayerBytes | undefined {
+  if (reset === undefined) return undefined
+  const each = ({ operations, changes = 0, ...link }: LinkResult) =>
+    mapLayers((layer) => {
+      const sum = layersOf(link, 1)[layer]
+      const ofReset = reset[layer]
+      return sum === null || ofReset === null
+        ? null
+        : (sum - (operations - changes) * ofReset) / changes
+    })
+  const [dearest] = links
+    .filter(({ mode, changes = 0 }) => mode === 'opaque' && changes > 0)
+    .map(each)
+    .toSorted((a, b) => (b.IP ?? 0) - (a.IP ?? 0))
+  return dearest
 }
 
 function spreadOf(histogram: HistogramResult): Measured['service'] {
@@ -102,7 +150,7 @@ const greatest = (values: readonly number[]) =>
   values.length === 0 ? undefined : Math.max(...values)
 
 /** Takes from one or more runs what a plan needs; measurements that are not valid are left out. */
-export function measuredBy(results: readonly Result[]): Measured {
+export function measuredBy(results: readonly PlannedFrom[]): Measured {
   const loads = results
     .flatMap(({ load }) => load)
     .filter(({ validity }) => validity.every(({ ok }) => ok))
@@ -115,6 +163,7 @@ export function measuredBy(results: readonly Result[]): Measured {
   const open = greatest(
     loads.filter(({ loop }) => loop === 'open').map((load) => load.ratePerSecond),
   )
+  const changeBytes = changeBytesOf(links, bytes?.layers)
   const heartbeat = heartbeatOf(links)
   const keepAlives = keepAlivesOf(links)
   return {
@@ -122,6 +171,7 @@ export function measuredBy(results: readonly Result[]): Measured {
     ...(service !== undefined && { service }),
     ...(ceiling !== undefined && { ceilingPerSecond: ceiling }),
     ...(open !== undefined && { openUpToPerSecond: open }),
+    ...(changeBytes !== undefined && { changeBytes }),
     ...(heartbeat !== undefined && { heartbeat }),
     ...(keepAlives !== undefined && { keepAlivesPerSecond: keepAlives }),
   }

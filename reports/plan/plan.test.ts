@@ -90,6 +90,20 @@ describe('plan', () => {
     }
   })
 
+  it('weighs changes, which carry two passwords, by their share', () => {
+    const [gate, ...others] = plannedRuns()
+    const [link] = gate?.links ?? []
+    if (gate === undefined || link === undefined) throw new Error('no link among the runs')
+    // A quarter are changes: what is more than resets cost comes of them alone.
+    const ladder = { ...link.ladder, ipBytes: 32 * 854 + 8 * 300 }
+    const mixed = { ...link, operations: 32, changes: 8, ladder }
+    const runs = [{ ...gate, links: [link, mixed] }, ...others]
+    const found = makePlan(workforce(), runs).parts.flatMap(({ figures }) => figures)
+    const each = found.find(({ name }) => name.startsWith('bytes of an operation'))
+    expect(each?.value).toBeCloseTo(854 / 3 + (1_154 * 2) / 3, 6)
+    expect(makePlan(workforce(), runs).missing.join()).not.toContain('bytes of a change')
+  })
+
   it('waits without end where the peak is more than the agents do', () => {
     const wait = figuresOf({ users: 300_000_000 }).get('wait for an agent at peak, mean')
     expect(wait?.value).toBe(Number.POSITIVE_INFINITY)
@@ -118,7 +132,7 @@ describe('plan', () => {
     for (let person = 0; person < people; person++) {
       const atS = random() * downS
       if (atS > 600) played.turnedAway++
-      else if (atS + 180 < downS) played.expired++
+      else if (atS + 180 - 15 < downS) played.expired++
       else played.waiting++
     }
     const figures = [...figuresOf({ users: 100_000_000, agentDownMinutes }).values()]

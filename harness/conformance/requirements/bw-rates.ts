@@ -2,7 +2,7 @@ import type { LinkMeasurement } from '../../target/link-measure.ts'
 import { requireControl } from '../control.ts'
 import { describeAnswer } from '../effects.ts'
 import { requirement } from '../requirement.ts'
-import { evenly, performMixed } from './bw-mix.ts'
+import { changesAmong, evenly, performMixed } from './bw-mix.ts'
 
 const MOST_TIMES = 1.1
 const MS_PER_SECOND = 1_000
@@ -42,7 +42,7 @@ export const bwRates = [
         const measured = await t.bandwidth.measure(async () => {
           await evenly(operations, MS_PER_SECOND / perSecond, perform)
           return operations
-        })
+        }, changesAmong(operations))
         requireControl(measured.unbalanced.length === 0, 'the layers of the wire', {
           expected: 'records, payload and segments add up',
           observed: measured.unbalanced.join('; '),
