@@ -25,6 +25,17 @@ export function linkFigures({ ladder, operations, durationMs }: LinkResult): Lin
   }
 }
 
+/** The link on which an operation costs most, with its figures; null where none carried any. */
+export function dearestLink(links: readonly LinkResult[]) {
+  const [dearest] = links
+    .flatMap((link) => {
+      const figures = linkFigures(link)
+      return figures === null ? [] : [{ link, figures }]
+    })
+    .toSorted((a, b) => b.figures.bytesPerOperation - a.figures.bytesPerOperation)
+  return dearest ?? null
+}
+
 /** What a link carried on which nobody asked for anything, in words; null when it was asked for something. */
 export function silenceWords({ ladder, operations, heartbeats, durationMs }: LinkResult) {
   if (operations > 0 || durationMs <= 0 || ladder.ipBytes === 0) return null

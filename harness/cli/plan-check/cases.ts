@@ -11,7 +11,7 @@ export interface PlanCase {
 export const PLAN_CASES = {
   monday: { title: 'Monday after a holiday' },
   'expiry-wave': { title: 'expiry wave after a weekend' },
-  outage: { title: 'agent silent at the peak', silentFromMin: 3 },
+  outage: { title: 'agent silent at the peak', silentFromMin: 2 },
 } as const satisfies Record<string, PlanCase>
 export type PlanCaseName = keyof typeof PLAN_CASES
 

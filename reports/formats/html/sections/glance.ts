@@ -1,4 +1,4 @@
-import { linkFigures, PROMISED_BITS_PER_SECOND } from '../../../model/link-figures.ts'
+import { dearestLink, PROMISED_BITS_PER_SECOND } from '../../../model/link-figures.ts'
 import { accountsAsTold, headlineHistogram, isValid } from '../../../model/load-figures.ts'
 import type { LinkResult, LoadResult, RequirementResult, Result } from '../../../model/result.ts'
 import { tallyVerdicts } from '../../../model/tally.ts'
@@ -81,13 +81,14 @@ const validityTile = (loads: readonly LoadResult[]): Tile | null => {
   }
 }
 
-const linkTile = (link: LinkResult): Tile | null => {
-  const figures = linkFigures(link)
+/** The link on which an operation costs most. */
+const linkTile = (links: readonly LinkResult[]): Tile | null => {
+  const dearest = dearestLink(links)
   return (
-    figures && {
+    dearest && {
       name: 'Bytes per operation',
-      value: formatNumber(figures.bytesPerOperation),
-      detail: `promised ${PROMISED_BITS_PER_SECOND / 1_000} kbit/s end at ${formatNumber(figures.promiseEndsAtPerSecond)}/s`,
+      value: formatNumber(dearest.figures.bytesPerOperation),
+      detail: `${links.length > 1 ? 'at most; ' : ''}promised ${PROMISED_BITS_PER_SECOND / 1_000} kbit/s end at ${formatNumber(dearest.figures.promiseEndsAtPerSecond)}/s`,
     }
   )
 }
@@ -100,7 +101,7 @@ export function glance({ requirements, load, links }: Result) {
     accountTile(load),
     heartbeatTile(load),
     validityTile(load),
-    ...links.map(linkTile),
+    linkTile(links),
   ].filter((tile) => tile !== null)
   if (tiles.length === 0) return false
   return html`<dl class="glance">${tiles.map(
