@@ -44,7 +44,7 @@ const isRole = (roles: ControlOptions['roles'], role: string): role is RoleName 
  * Speaks the seven verbs over JSON lines; a `drain` that has to wait does not hold up the next verb.
  * Resolves after `stop`, or when the input ends: a harness that died must not leave its system running.
  */
-export async function serveControl(options: ControlOptions): Promise<void> {
+export async function serveControl(options: ControlOptions): Promise<'stopped' | 'input ended'> {
   const { roles, clock, faults, write } = options
   const running = new Map<RoleName, RunningRole>()
   const each = <T>(run: (role: RunningRole) => Promise<T>) =>
@@ -131,6 +131,7 @@ export async function serveControl(options: ControlOptions): Promise<void> {
     }
   }
 
+  let asked = false
   for await (const line of createInterface({ input: options.input })) {
     const request = readRequest(line)
     if ('why' in request) {
@@ -142,11 +143,13 @@ export async function serveControl(options: ControlOptions): Promise<void> {
       .then((reply) => write(JSON.stringify(reply)))
     if (request.verb === 'stop') {
       await answered
+      asked = true
       break
     }
   }
   await stop()
   clock.stop()
+  return asked ? 'stopped' : 'input ended'
 }
 
 /** One line, read: a verb, or the refusal to answer it with. Never throws. */

@@ -14,6 +14,9 @@ const ROLES: Record<RoleName, () => Promise<StartRole>> = {
   directory: async () => (await import('./directory/directory.ts')).startDirectory,
 }
 
+/** After the harness is gone. */
+const LEAVES_WITHIN_MS = 5_000
+
 const { values } = parseArgs({
   options: {
     roles: { type: 'string', default: ROLE_NAMES.join(',') },
@@ -22,6 +25,7 @@ const { values } = parseArgs({
     variant: { type: 'string', multiple: true, default: [] },
     'list-faults': { type: 'boolean', default: false },
     'list-variants': { type: 'boolean', default: false },
+    stay: { type: 'boolean', default: false },
   },
 })
 
@@ -58,16 +62,21 @@ if (values['list-faults']) {
 } else {
   // Ctrl-C reaches the whole group: the harness decides, by `stop` or by closing the input.
   process.on('SIGINT', () => undefined)
+  // A harness that died must not leave its system running, whatever that still waits for.
+  process.stdin.once('end', () => setTimeout(() => process.exit(1), LEAVES_WITHIN_MS).unref())
   const wanted = readRoles(values.roles)
   const deviations = [...readNames('fault', isFaultName), ...readNames('variant', isVariantName)]
   const faults = switchOn(deviations, values.firings)
   const loaded = await Promise.all(wanted.map(async (role) => [role, await ROLES[role]()] as const))
-  await serveControl({
-    roles: Object.fromEntries(loaded),
-    clock: createDrivenClock(),
-    faults,
-    input: process.stdin,
-    write: (line) => process.stdout.write(`${line}\n`),
-  })
+  const serve = () =>
+    serveControl({
+      roles: Object.fromEntries(loaded),
+      clock: createDrivenClock(),
+      faults,
+      input: process.stdin,
+      write: (line) => process.stdout.write(`${line}\n`),
+    })
+  // With `--stay`, after `stop` the roles can be started anew, as in a new process, but without loading it.
+  while ((await serve()) === 'stopped' && values.stay);
   process.exit(0)
 }

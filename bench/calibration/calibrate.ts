@@ -1,6 +1,7 @@
 import { createSchedule } from '../workload/schedule.ts'
 import { type Calibration, isReproduced } from './judge.ts'
 import { percentileMs, runAgainstKnown } from './known-run.ts'
+import { medianOutside } from './outside-stall.ts'
 import type { DelayLaw } from './law.ts'
 import { withKnownServer } from './server.ts'
 
@@ -13,15 +14,20 @@ const BEFORE_STALL = 0.4
 /** Enough that few wait for one in the stall, few enough that handshakes are no load of their own. */
 const CONNECTIONS = 32
 
+const stallOf = (durationMs: number) => ({
+  afterMs: durationMs * BEFORE_STALL,
+  lastsMs: STALL_MS,
+})
+
 export const knownLaw = (durationMs: number): DelayLaw => ({
   delayMs: DELAY_MS,
-  stall: { afterMs: durationMs * BEFORE_STALL, lastsMs: STALL_MS },
+  stall: stallOf(durationMs),
 })
 
 export interface CalibrationOptions {
-  /** Of the load: 3 s are the least whose median lies outside the stall. */
+  /** Of the load: more than twice the stall, so that most of it is outside. */
   readonly durationMs: number
-  /** At most this often, until the known server is reproduced; default 2. */
+  /** At most this often, until the known server is reproduced; default 3. */
   readonly attempts?: number
   readonly signal?: AbortSignal
 }
@@ -34,14 +40,14 @@ const measure = ({ durationMs, signal }: CalibrationOptions) =>
       durationMs,
       seed: 1,
     })
-    const { load } = await runAgainstKnown(edge, schedule, CONNECTIONS, {
+    const { run, load } = await runAgainstKnown(edge, schedule, CONNECTIONS, {
       precise: true,
       ...(signal !== undefined && { signal }),
     })
     return {
       planned: load.ledger.planned,
       answered: load.ledger.accepted,
-      responseP50Ms: percentileMs(load, 'response', 'p50'),
+      medianOutsideMs: medianOutside(schedule.dueMs, run.records.doneMs, stallOf(durationMs)),
       responseP99Ms: percentileMs(load, 'response', 'p99'),
       lagP99Ms: percentileMs(load, 'lag', 'p99'),
     }
@@ -52,7 +58,7 @@ const measure = ({ durationMs, signal }: CalibrationOptions) =>
  * when it is not reproduced: another program's burst must not void what comes after it.
  */
 export async function calibrate(options: CalibrationOptions): Promise<Calibration> {
-  const { attempts = 2, signal } = options
+  const { attempts = 3, signal } = options
   for (let attempt = 1; ; attempt++) {
     const found = { ...(await measure(options)), attempts: attempt }
     if (isReproduced(found) || attempt >= attempts || signal?.aborted === true) return found

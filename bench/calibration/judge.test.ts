@@ -4,7 +4,7 @@ import { type Calibration, calibrationCheck } from './judge.ts'
 const good: Calibration = {
   planned: 1_000,
   answered: 1_000,
-  responseP50Ms: 20.4,
+  medianOutsideMs: 20.4,
   responseP99Ms: 970,
   lagP99Ms: 0.2,
   attempts: 1,
@@ -16,8 +16,8 @@ describe('the calibration', () => {
   })
 
   it.each<[string, Partial<Calibration>]>([
-    ['takes the stall into the median', { responseP50Ms: 25.1 }],
-    ['corrects the median down', { responseP50Ms: 11 }],
+    ['takes the stall into the median', { medianOutsideMs: 22.1 }],
+    ['corrects the median down', { medianOutsideMs: 11 }],
     ['hides the stall', { responseP99Ms: 65 }],
     ['leaves some out', { answered: 999 }],
     ['measured nothing', { planned: 0, answered: 0 }],

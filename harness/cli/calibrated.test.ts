@@ -36,7 +36,7 @@ it('every open load that was measured after a calibration tells what came of it'
   const wrong = {
     planned: 600,
     answered: 600,
-    responseP50Ms: 11,
+    medianOutsideMs: 11,
     responseP99Ms: 65,
     lagP99Ms: 1,
     attempts: 2,

@@ -71,6 +71,11 @@ describe('the permitted variants of the reference', () => {
   })
 })
 
+it('every deviation’s name begins with its role, which is how the role is told of it', () => {
+  const all = Object.entries({ ...readFaults(), ...readVariants() })
+  expect(all.filter(([name, { role }]) => !name.startsWith(`${role}-`))).toEqual([])
+})
+
 // The kill matrix itself is a command of its own: all faults take minutes.
 it('prove shows a fault killed for its own reason, by the shipped command', async () => {
   await inTemporaryFolder(async (folder) => {

@@ -25,6 +25,8 @@ export interface ControlChannel {
   readonly ended: Promise<string>
   /** Asks to stop; ends the process by its id when it does not within `patienceMs`. */
   stop(patienceMs?: number): Promise<void>
+  /** The same, where nothing needs the process to be gone: it may be kept for another system. */
+  leave(patienceMs?: number): Promise<void>
   kill(signal?: NodeJS.Signals): void
 }
 
@@ -83,6 +85,18 @@ export function openControlChannel({ role, argv, cwd, onStderr }: Program): Cont
     return reply
   }
 
+  async function stop(patienceMs = 5_000) {
+    if (!alive) return
+    const left = new Promise<'late'>((resolve) => {
+      const timer = setTimeout(() => resolve('late'), patienceMs)
+      timer.unref()
+    })
+    send('stop', {}).catch(() => undefined)
+    stdin.end()
+    if ((await Promise.race([ended, left])) === 'late') child.kill('SIGKILL')
+    await ended
+  }
+
   function within<T>(verb: Verb, timeoutMs: number, reply: Promise<T>): Promise<T> {
     const over = new AbortController()
     const late = patienceIsOver(child.pid ?? -1, timeoutMs, over.signal).then((waitedMs) => {
@@ -115,17 +129,8 @@ export function openControlChannel({ role, argv, cwd, onStderr }: Program): Cont
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table's row for `verb` made it
       return replySchemas[verb].parse(received) as ReplyOf<typeof verb>
     },
-    async stop(patienceMs = 5_000) {
-      if (!alive) return
-      const left = new Promise<'late'>((resolve) => {
-        const timer = setTimeout(() => resolve('late'), patienceMs)
-        timer.unref()
-      })
-      send('stop', {}).catch(() => undefined)
-      stdin.end()
-      if ((await Promise.race([ended, left])) === 'late') child.kill('SIGKILL')
-      await ended
-    },
+    stop,
+    leave: stop,
     kill(signal = 'SIGKILL') {
       if (alive) child.kill(signal)
     },

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ReplyOf } from '../contract/control.ts'
 import type { Edge, RoleName } from '../contract/edge.ts'
-import { type ControlChannel, openControlChannel, type Program } from './control-channel.ts'
+import type { ControlChannel, Program } from './control-channel.ts'
+import { openProgram } from './kept-programs.ts'
 import { TargetError } from './errors.ts'
 import type { Identity } from './pki.ts'
 import type { SystemPlan } from './plan.ts'
@@ -39,6 +40,7 @@ function referenceProgram(
   role: RoleName,
   { faults, variants = [], firingsFile, collects = false }: Deviations,
 ): [string, ...string[]] {
+  const deviates = faults.length + variants.length > 0
   return [
     process.execPath,
     ...(collects ? ['--expose-gc'] : []),
@@ -47,13 +49,16 @@ function referenceProgram(
     role,
     ...faults.flatMap((fault) => ['--fault', fault]),
     ...variants.flatMap((variant) => ['--variant', variant]),
-    ...(firingsFile === undefined ? [] : ['--firings', firingsFile]),
+    ...(deviates && firingsFile !== undefined ? ['--firings', firingsFile] : []),
   ]
 }
 
-export type Command = Pick<Program, 'argv' | 'cwd'>
+export interface Command extends Pick<Program, 'argv' | 'cwd'> {
+  /** Whether it is as in any other system, and may play in the next one too. */
+  readonly mayStay?: boolean
+}
 
-/** The command that plays a role of this plan. */
+/** The command that plays a role of this plan; a deviation is told to the role that its name begins with. */
 export function commandOf(
   role: RoleName,
   { slots, ...deviations }: Deviations & Pick<SystemPlan, 'slots'>,
@@ -63,8 +68,13 @@ export function commandOf(
     throw new RangeError(`${role}: nothing is started for what runs already`)
   }
   if (slot.fill === 'exec') return { argv: slot.argv, cwd: slot.cwd }
-  const faults = [...deviations.faults, ...slot.faults]
-  return { argv: referenceProgram(role, { ...deviations, faults }) }
+  const own = (names: readonly string[]) => names.filter((name) => name.startsWith(`${role}-`))
+  const faults = own([...deviations.faults, ...slot.faults])
+  const variants = own(deviations.variants ?? [])
+  return {
+    argv: referenceProgram(role, { ...deviations, faults, variants }),
+    mayStay: faults.length + variants.length === 0,
+  }
 }
 
 /** A program that has said hello and has not yet started its role. */
@@ -76,7 +86,7 @@ export async function spawnRole(
   command: Command,
   onStderr: (line: string) => void,
 ): Promise<Spawned> {
-  const channel = openControlChannel({ role, ...command, onStderr })
+  const channel = openProgram({ role, ...command, onStderr })
   const hello = await channel.ask('hello', { protocol: 1 }).catch((error: unknown) => {
     channel.kill()
     throw error

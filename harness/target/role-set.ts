@@ -107,7 +107,7 @@ export function createRoleSet({ command, onStderr, now }: RoleSetOptions): RoleS
       // The agent first: it says goodbye through the others.
       const order: RoleName[] = ['agent', 'portal', 'relay', 'directory']
       for (const role of order) {
-        if (spawnedRoles.has(role)) await leave(role, ({ channel }) => channel.stop())
+        if (spawnedRoles.has(role)) await leave(role, ({ channel }) => channel.leave())
       }
     },
   }

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { Timer } from '../clock.ts'
-import type { TenantCredentials } from '../protocol/relay-management.ts'
+import type { TenantCredentials } from '../protocol/relay-management-forms.ts'
 import type { TenantLink } from './relay-link.ts'
 
 /** One set of keys and relay secrets; its symmetric key lies in the secret store. */

@@ -6,12 +6,8 @@ import type {
   onboardingAnswer,
   onboardingRequest,
 } from '../../harness/contract/portal.ts'
-import {
-  MANAGEMENT_STATUS,
-  type RelayManagement,
-  RelayManagementError,
-  type TenantCounters,
-} from '../protocol/relay-management.ts'
+import { type RelayManagement, RelayManagementError } from '../protocol/relay-management.ts'
+import { MANAGEMENT_STATUS, type TenantCounters } from '../protocol/relay-management-forms.ts'
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
 import { requireTenantLicence } from './eligibility.ts'

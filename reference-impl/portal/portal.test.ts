@@ -16,7 +16,7 @@ import { startRelay } from '../relay/relay.ts'
 import { BadStart, type RoleContext, type RunningRole } from '../role.ts'
 import { startPortal } from './portal.ts'
 import { SYNCHRONISATION_SECRET, TOTP_SECRET, userEntry } from './testing/test-portal.ts'
-import { verifierOf } from '../protocol/relay-management.ts'
+import { verifierOf } from '../protocol/relay-management-forms.ts'
 
 const TENANT = 'contoso'
 const ANN = 'ann@contoso.example'

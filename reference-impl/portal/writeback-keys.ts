@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, randomBytes, randomInt } from 'node:crypto'
 import type { SealingKeys } from '../protocol/message.ts'
-import { type TenantCredentials, verifierOf } from '../protocol/relay-management.ts'
+import { type TenantCredentials, verifierOf } from '../protocol/relay-management-forms.ts'
 import { Refusal } from './refusal.ts'
 
 /** PWB-SEC-1. */

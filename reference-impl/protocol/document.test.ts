@@ -12,7 +12,7 @@ import {
 } from '../../harness/contract/portal.ts'
 import { addressesSchema } from '../../harness/contract/role-config.ts'
 import { PACKAGE_PROBLEMS } from './package-error.ts'
-import { tenantCredentialsSchema } from './relay-management.ts'
+import { tenantCredentialsSchema } from './relay-management-forms.ts'
 
 /** What PROTOCOL.md says and the code says too, beside the layouts. */
 const document = readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8')

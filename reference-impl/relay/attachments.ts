@@ -1,5 +1,5 @@
 import type { Receiver, Sender, Session } from 'rhea'
-import { MANAGEMENT } from '../protocol/relay-management.ts'
+import { MANAGEMENT } from '../protocol/relay-management-forms.ts'
 import { openConsumer } from './consumer-link.ts'
 import { createManagementNode } from './management-node.ts'
 import { openPresence, tellWatchers } from './presence-link.ts'

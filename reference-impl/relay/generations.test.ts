@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAuthority } from '../../harness/target/pki.ts'
-import { verifierOf } from '../protocol/relay-management.ts'
+import { verifierOf } from '../protocol/relay-management-forms.ts'
 import {
   type Credential,
   send,

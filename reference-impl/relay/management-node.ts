@@ -6,7 +6,7 @@ import {
   credentialGenerationsSchema,
   tenantCredentialsSchema,
   tenantNameSchema,
-} from '../protocol/relay-management.ts'
+} from '../protocol/relay-management-forms.ts'
 import { addressOf, agreeOnAddresses } from './rhea-internals.ts'
 import type { Tenants } from './tenants.ts'
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Faults } from '../faults.ts'
-import type { QueueCounters } from '../protocol/relay-management.ts'
+import type { QueueCounters } from '../protocol/relay-management-forms.ts'
 import type { Expiring, ExpirySchedule } from './expiry.ts'
 import type { InProgress } from './in-progress.ts'
 import { type MessageHeader, withHeader } from './message-header.ts'

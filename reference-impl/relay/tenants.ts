@@ -6,7 +6,7 @@ import {
   type TenantCounters,
   type TenantCredentials,
   verifierOf,
-} from '../protocol/relay-management.ts'
+} from '../protocol/relay-management-forms.ts'
 import { createExpirySchedule } from './expiry.ts'
 import { createInProgress, type InProgress } from './in-progress.ts'
 import { createMessageQueue, type MessageQueue } from './message-queue.ts'

@@ -5,6 +5,7 @@ import { type Asked, askedFor, noteAsked } from '../asked.ts'
 import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
 import { checkNumbers, checkOnce } from '../check-options.ts'
 import type { Requirement } from '../../conformance/requirement.ts'
+import { exchangeMicros } from '../exchange-yardstick.ts'
 import { holdTo, readBaseline } from '../hold-to-baseline.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
@@ -24,10 +25,9 @@ import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
 import { noteParts } from '../note-parts.ts'
-import { processorFigures, WHOLE_COST } from '../processor-cost.ts'
+import { noteProcessorCost } from '../note-processor-cost.ts'
 import type { RunRecord } from '../record.ts'
-import { rsaPrivateMicros } from '../rsa-yardstick.ts'
-import { prepareStorm, runStorm, type Storm } from '../storm.ts'
+import { prepareStorm, runStorm } from '../storm.ts'
 import { gatherPeople, makePeople, PEOPLE_DN } from '../storm-people.ts'
 import { BadInput } from '../../target/errors.ts'
 import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
@@ -65,22 +65,6 @@ const parts = (judged: readonly Requirement[]) => ({
   first: judged.filter((requirement) => !mostlyWaits(requirement)),
   beside: judged.filter(mostlyWaits),
 })
-
-/** What the storm used of the processors, and the same in a unit that holds on other machines. */
-async function noteProcessorCost(record: Recording, { cost, load }: Storm) {
-  const { figures, notes } = processorFigures(cost, load.ledger.sent)
-  const whole = figures.find(({ name }) => name === WHOLE_COST)
-  record.value.figures.push(...figures)
-  record.value.notes.push(...notes)
-  if (whole === undefined) return
-  const yardstickMicros = await rsaPrivateMicros()
-  record.value.figures.push({
-    name: `${WHOLE_COST}, in RSA operations`,
-    value: whole.value / yardstickMicros,
-    unit: 'RSA-2048 private operations',
-    against: `one takes ${yardstickMicros.toFixed(0)} µs here`,
-  })
-}
 
 const baselineOf = ({ baseline, rate, duration }: Options) =>
   baseline === undefined
@@ -160,6 +144,7 @@ async function judgeAll(
   const waiting = conformOnLanes(beside, lanes, record.add, run.signal, slots)
   const storming = async () => {
     const { stage, crowd } = await storms
+    const before = await exchangeMicros()
     run.say(`storm: ${options.rate}/s for ${options.duration} s`)
     const storm = await runStorm(
       stage,
@@ -181,7 +166,7 @@ async function judgeAll(
       },
     )
     record.value.load.push(storm.load)
-    await noteProcessorCost(record, storm)
+    noteProcessorCost(record, storm, [before, await exchangeMicros()])
     if (storm.link !== undefined) record.value.links.push(storm.link)
   }
   const afterwards = async () => {

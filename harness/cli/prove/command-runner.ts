@@ -1,11 +1,16 @@
 import { EXIT } from '../../../reports/model/exit-codes.ts'
+import { keepPrograms } from '../../target/kept-programs.ts'
 import { runCommandLine } from '../command-line.ts'
 
 /**
  * Runs the command line again and again, one at a time: what a run is asked for comes as a message with its
  * arguments, its exit code goes back. Loading the program costs more than judging one requirement does, so
- * that a run after the first is three times as cheap; the roles are new processes in every run.
+ * that a run after the first is many times as cheap. For the same reason the roles that do not deviate are the
+ * last run's processes, started anew; the one that does is a new process in every run.
  */
+keepPrograms()
+
+/** What was asked for is a command line's arguments. */
 const isArguments = (message: unknown): message is readonly string[] =>
   Array.isArray(message) && message.every((part) => typeof part === 'string')
 

@@ -1,5 +1,6 @@
 import { type FaultVerdict, judgeFault } from '../../conformance/kill-matrix/judge.ts'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
+import { mostlyWaits, needsStorm } from '../../conformance/select.ts'
 import { checkFaults, readFaults } from '../fault-names.ts'
 import type { Proving } from './proving.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -13,6 +14,22 @@ interface PlannedFault {
 }
 
 const JUDGED: ReadonlySet<string> = new Set(REQUIREMENTS.map(({ id }) => id))
+
+/** About how long each is judged for, in seconds. */
+const secondsOf = (requirement: (typeof REQUIREMENTS)[number]) => {
+  if (mostlyWaits(requirement)) return 30
+  return needsStorm(requirement) ? 10 : 1
+}
+const SECONDS: ReadonlyMap<string, number> = new Map(
+  REQUIREMENTS.map((requirement) => [requirement.id, secondsOf(requirement)]),
+)
+
+/** The longest first: they wait while others work, and none is left over at the end. */
+const longestFirst = (planned: readonly PlannedFault[]) => {
+  const seconds = ({ kills }: PlannedFault) =>
+    Object.keys(kills).reduce((sum, id) => sum + (SECONDS.get(id) ?? 0), 0)
+  return planned.toSorted((a, b) => seconds(b) - seconds(a))
+}
 
 const judgedOf = (kills: PlannedFault['kills']) =>
   Object.fromEntries(Object.entries(kills).filter(([id]) => JUDGED.has(id)))
@@ -54,7 +71,7 @@ export async function proveFaults(
 ): Promise<FaultVerdict[]> {
   const { jobs, signal, say } = proving
   const verdicts: FaultVerdict[] = []
-  await sideBySide(planned, jobs, async (one) => {
+  await sideBySide(longestFirst(planned), jobs, async (one) => {
     if (signal.aborted) return
     const verdict = await proveFault(one, full, proving)
     if (signal.aborted) return

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { System } from '../../target/system.ts'
-import type { AgentEvent, Capabilities } from './capabilities.ts'
+import type { Capabilities } from './capabilities.ts'
+import type { AgentEvent } from './handed-out.ts'
 
 const eventSchema = z.looseObject({
   id: z.int().nullable(),

@@ -16,13 +16,8 @@ import type { RelayProbe } from '../../target/relay-probe.ts'
 import type { Assignment } from '../../target/portal-administration.ts'
 import type { SystemTime } from '../../target/system-time.ts'
 import type { Tap } from '../../wire/tap.ts'
+import type { AgentEvent, KeyRead, LinkedPerson, Newcomer, People, Trace } from './handed-out.ts'
 import type { StormCapability } from './storm.ts'
-
-/** A secret that was found. */
-export interface Trace {
-  readonly place: string
-  readonly form: string
-}
 
 /** A tenant whose link is left alone behind a forgetful middlebox. */
 export interface IdleLink extends Pick<Capabilities, 'portal' | 'accounts'> {
@@ -30,52 +25,6 @@ export interface IdleLink extends Pick<Capabilities, 'portal' | 'accounts'> {
   idled(): Promise<number>
   /** The control: whether a flow that nobody keeps alive was forgotten by now. */
   forgets(): Promise<boolean>
-}
-
-/** One person's accounts, in the first and in the second forest. */
-export interface LinkedPerson {
-  readonly first: Account
-  readonly second: Account
-}
-
-/** What a person knows, on premises or in the cloud only. */
-export type Person = Pick<Account, 'user' | 'totpSecret' | 'password'>
-
-export interface People {
-  federated(): Account
-  hashSynchronised(): Account
-  passThrough(): Account
-  /** One that no directory knows. */
-  cloudOnly(): Promise<Person>
-}
-
-export interface AgentEvent {
-  /** Null: the product publishes no number for it. */
-  readonly id: number | null
-  readonly name: string
-  readonly tenant?: string | undefined
-  readonly trackingId?: string | undefined
-  /** The line as it stands in the log. */
-  readonly line: string
-}
-
-export interface Newcomer {
-  readonly name: string
-  take(): Account
-  /** A token of its administrator; by default of a global administrator created in the cloud. */
-  token(claims?: Partial<TokenClaims>): Promise<string>
-  change(settings: Partial<TenantSettings>): Promise<void>
-  /** Through the agent: resolves with what it answered; rejects with its refusal. */
-  enable(): Promise<{ keyId: number }>
-  disable(): Promise<void>
-  isEnabledAtAgent(): Promise<boolean>
-}
-
-/** A read of the symmetric key in the portal's audit log. */
-export interface KeyRead {
-  readonly time: string
-  readonly tenant: string
-  readonly purpose: string
 }
 
 /** Everything that a check may touch. A target that lacks one leaves the checks that need it not proven. */

@@ -1,6 +1,6 @@
 import type { Account } from '../../target/accounts.ts'
 import { newPassword } from '../../target/secrets.ts'
-import type { LinkedPerson } from '../capabilities/capabilities.ts'
+import type { LinkedPerson } from '../capabilities/handed-out.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'

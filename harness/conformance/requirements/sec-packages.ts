@@ -1,7 +1,7 @@
 import type { Account } from '../../target/accounts.ts'
 import { newPassword } from '../../target/secrets.ts'
 import type { Tap } from '../../wire/tap.ts'
-import type { AgentEvent } from '../capabilities/capabilities.ts'
+import type { AgentEvent } from '../capabilities/handed-out.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import { inBackground, settled, soon, unlessStuck } from '../in-background.ts'
 import { OPERATIONS } from '../operations.ts'

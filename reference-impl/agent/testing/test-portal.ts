@@ -16,7 +16,8 @@ import {
   type RelayConnection,
   type RelaySender,
 } from '../../protocol/relay-connection.ts'
-import { manageRelay, type TenantCredentials, verifierOf } from '../../protocol/relay-management.ts'
+import { manageRelay } from '../../protocol/relay-management.ts'
+import { type TenantCredentials, verifierOf } from '../../protocol/relay-management-forms.ts'
 
 /** The cloud as an agent meets it, for tests: onboarding, user list, and the other end of the relay. */
 export interface TestPortal {

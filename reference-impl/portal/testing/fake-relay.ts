@@ -15,11 +15,8 @@ import type {
   SendOutcome,
 } from '../../protocol/relay-connection.ts'
 import { createDeferred } from '../../protocol/deferred.ts'
-import {
-  MANAGEMENT_STATUS,
-  RelayManagementError,
-  type TenantCredentials,
-} from '../../protocol/relay-management.ts'
+import { RelayManagementError } from '../../protocol/relay-management.ts'
+import { MANAGEMENT_STATUS, type TenantCredentials } from '../../protocol/relay-management-forms.ts'
 import type { PortalParts } from '../create-portal.ts'
 
 const RSA = { name: 'RSA-OAEP', hash: 'SHA-256' } as const

@@ -7,12 +7,8 @@ import rhea, { type Connection, type EventContext, type Receiver, type Sender } 
 import type { Edge } from '../../../harness/contract/edge.ts'
 import { createDrivenClock, type DrivenClock } from '../../clock.ts'
 import { type DeviationName, type Faults, NO_FAULTS } from '../../faults.ts'
-import {
-  manageRelay,
-  type RelayManagement,
-  type TenantCredentials,
-  verifierOf,
-} from '../../protocol/relay-management.ts'
+import { manageRelay, type RelayManagement } from '../../protocol/relay-management.ts'
+import { type TenantCredentials, verifierOf } from '../../protocol/relay-management-forms.ts'
 import type { RunningRole } from '../../role.ts'
 import { startRelay } from '../relay.ts'
 

@@ -1,4 +1,4 @@
-import type { Person } from '../../capabilities/capabilities.ts'
+import type { Person } from '../../capabilities/handed-out.ts'
 import { newPassword } from '../../../target/secrets.ts'
 import { describeAnswer, enter, resetAsPerson } from '../../effects.ts'
 import { expectNone, expectTwo, messagesDuring } from '../../messages-during.ts'

@@ -1,0 +1,81 @@
+import { type ControlChannel, openControlChannel, type Program } from './control-channel.ts'
+import { deferred } from './deferred.ts'
+import { RoleDied } from './errors.ts'
+
+/** A program that outlives the system it plays in, and who hears what it complains of. */
+interface Kept {
+  readonly channel: ControlChannel
+  onStderr: Program['onStderr']
+}
+
+/** By command, those that no system uses now. */
+const idle = new Map<string, Kept[]>()
+let keeps = false
+
+/**
+ * From now on programs that may stay are kept when a system closes, and play in the next one: for a process that
+ * starts one system after another, as loading a program costs more than most of what is asked of it. They end with
+ * this process, at the latest: their input does.
+ */
+export const keepPrograms = (): void => {
+  keeps = true
+}
+
+const idleOf = (key: string) => {
+  const known = idle.get(key) ?? []
+  idle.set(key, known)
+  return known
+}
+
+function startKept(program: Program, key: string): Kept {
+  const [command, ...args] = program.argv
+  const kept: Kept = {
+    onStderr: program.onStderr,
+    channel: openControlChannel({
+      ...program,
+      argv: [command, ...args, '--stay'],
+      onStderr: (line) => kept.onStderr?.(line),
+    }),
+  }
+  const forget = async () => {
+    await kept.channel.ended
+    idle.set(
+      key,
+      idleOf(key).filter((other) => other !== kept),
+    )
+  }
+  void forget()
+  return kept
+}
+
+/** The channel as one system has it: it ends for that system when it is left, whatever becomes of the program. */
+function lend(kept: Kept, { role }: Program, key: string): ControlChannel {
+  const { channel } = kept
+  const left = deferred<string>()
+  let isLeft = false
+  return {
+    pid: channel.pid,
+    ended: Promise.race([channel.ended, left.promise]),
+    ask: (verb, body, timeoutMs) =>
+      isLeft ? Promise.reject(new RoleDied(role, 'stopped')) : channel.ask(verb, body, timeoutMs),
+    async leave(patienceMs = 5_000) {
+      isLeft = true
+      const stopped = await channel.ask('stop', {}, patienceMs).catch(() => undefined)
+      if (stopped === undefined) await channel.stop(0)
+      else idleOf(key).push(kept)
+      left.resolve('stopped')
+    },
+    stop: (patienceMs) => channel.stop(patienceMs),
+    kill: (signal) => channel.kill(signal),
+  }
+}
+
+/** Starts the program, or takes one that an earlier system left. */
+export function openProgram(program: Program & { readonly mayStay?: boolean }): ControlChannel {
+  const { mayStay = false, ...rest } = program
+  if (!keeps || !mayStay) return openControlChannel(rest)
+  const key = rest.argv.join('\0')
+  const kept = idleOf(key).pop() ?? startKept(rest, key)
+  kept.onStderr = rest.onStderr
+  return lend(kept, rest, key)
+}
