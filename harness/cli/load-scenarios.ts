@@ -31,7 +31,6 @@ export const SCENARIOS = {
 export type ScenarioName = keyof typeof SCENARIOS
 export type ClosedScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'closed' }>
 export type SizesScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'sizes' }>
-export type HopsScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'hops' }>
 export type OpenScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'open' }>
 
 export const isTableScenario = (name: string): name is ScenarioName =>

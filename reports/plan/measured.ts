@@ -74,23 +74,11 @@ function heartbeatOf(links: readonly LinkResult[]): LayerBytes | undefined {
   return dearest
 }
 
-/**
- * Seconds that a link's bytes stand for. Keep-alives come in bursts, a period apart: counted is from the middle of
- * the period before the first to the middle of the one after the last, however long was listened.
- */
-function secondsOfBursts({ intervals, durationMs }: LinkResult): number {
-  const bursts = intervals.filter(({ ipBytes }) => ipBytes > 0).map(({ startMs }) => startMs)
-  const [first] = bursts
-  const last = bursts.at(-1)
-  if (first === undefined || last === undefined || last === first) return durationMs / 1_000
-  return ((last - first) * bursts.length) / (bursts.length - 1) / 1_000
-}
-
 /** The dearest of the links on which there were keep-alives only, in a second. */
 function keepAlivesOf(links: readonly LinkResult[]): LayerBytes | undefined {
   const [dearest] = links
     .filter((link) => isSilent(link) && link.heartbeats === 0)
-    .map((link) => layersOf(link, secondsOfBursts(link)))
+    .map((link) => layersOf(link, link.durationMs / 1_000))
     .toSorted((a, b) => (b.IP ?? 0) - (a.IP ?? 0))
   return dearest
 }

@@ -44,6 +44,8 @@ figcaption { font-weight: 600; margin-bottom: .4rem; }
 svg { display: block; width: 100%; height: auto; font-family: inherit; }
 svg.narrow { display: none; }
 @media (max-width: 36rem) {
+  .scroll table { font-size: .9rem; }
+  th, td { padding-right: .5rem; }
   svg.wide { display: none; }
   svg.narrow { display: block; }
 }`
