@@ -5,6 +5,7 @@ const PROGRAMS = [
   'harness/cli/main',
   'harness/cli/prove/command-runner',
   'harness/integration/network/firewalled-main',
+  'harness/integration/samba/directory-main',
   'harness/integration/throughput/main',
   'reference-impl/main',
   'reference-impl/directory/measure-memory',

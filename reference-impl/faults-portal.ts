@@ -131,6 +131,13 @@ export const PORTAL_FAULTS = {
     role: 'portal',
     deviation: 'writes back without a licence for it',
     kills: { 'PWB-LIFE-3': 'unlicensed-accepted' },
+    killsIn: { 'entra-2025': { 'PWB-LIFE-3': 'unlicensed-accepted' } },
+  },
+  'portal-forgets-business-premium': {
+    role: 'portal',
+    deviation: 'does not count Business Premium among the licences for writeback',
+    kills: {},
+    killsIn: { 'entra-2025': { 'PWB-LIFE-3': 'licensed-not-reset' } },
   },
   'portal-ignores-scope': {
     role: 'portal',

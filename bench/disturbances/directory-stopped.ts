@@ -6,6 +6,7 @@ import type { Disturbance } from './disturbance.ts'
  */
 export const directoryStopped: Disturbance = {
   title: 'the directory is stopped and started',
+  occupies: ['directory'],
   async begin({ system }) {
     const taps = [...system.taps.controllers.values()]
     if (taps.length === 0) throw new Error('no tap before the directory; plan one')

@@ -21,9 +21,17 @@ export interface DisturbanceParameters {
 /** Ends the disturbance and tells in words what was done. */
 export type Undo = () => Promise<string>
 
+/** What a disturbance needs of a system, beside a tap on the agent's link. */
+export type Need = 'own-agent' | 'own-relay' | 'agent-keys' | 'clocks'
+
 /** One way to disturb a system from outside, bounded: what `begin` does, its undoing takes back. */
 export interface Disturbance {
   readonly title: string
+  /** Which of the parameters it has a use for, beside its duration. */
+  readonly takes?: readonly Exclude<keyof DisturbanceParameters, 'durationMs'>[]
+  readonly needs?: readonly Need[]
+  /** Parts of which no other disturbance may want something at the same time. */
+  readonly occupies: readonly string[]
   begin(at: Disturbed, parameters: DisturbanceParameters): Promise<Undo>
 }
 

@@ -4,6 +4,8 @@ import { type Disturbance, linkOf } from './disturbance.ts'
 /** Requests are held until the clocks of all roles are past their expiry and twice the supported skew. */
 export const lateDelivery: Disturbance = {
   title: 'requests reach the agent after their expiry',
+  needs: ['clocks'],
+  occupies: ['what the link carries'],
   async begin(at) {
     const hold = linkOf(at).hold('inbound')
     return async () => {

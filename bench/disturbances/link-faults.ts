@@ -1,8 +1,9 @@
-import { type Disturbance, linkOf } from './disturbance.ts'
+import { type Disturbance, type DisturbanceParameters, linkOf } from './disturbance.ts'
 
 /** Connections are reset, and new ones too until it is undone. */
 export const linkCut: Disturbance = {
   title: 'the agent’s link to the relay is cut',
+  occupies: ['the link'],
   async begin(at) {
     const tap = linkOf(at)
     const before = tap.refusals().length
@@ -15,13 +16,26 @@ export const linkCut: Disturbance = {
   },
 }
 
+type Slowness = Pick<DisturbanceParameters, 'bitsPerSecond' | 'delayMs' | 'jitterMs'>
+
+const wordsOf = ({ bitsPerSecond, delayMs, jitterMs }: Slowness) =>
+  [
+    bitsPerSecond !== undefined && `${bitsPerSecond / 1000} kbit/s`,
+    delayMs !== undefined && `${delayMs} ms each way`,
+    jitterMs !== undefined && `up to ${jitterMs} ms more`,
+  ]
+    .filter((part) => part !== false)
+    .join(', ')
+
 export const linkSlow: Disturbance = {
   title: 'the agent’s link to the relay is slow',
+  takes: ['bitsPerSecond', 'delayMs', 'jitterMs'],
+  occupies: ['the link’s speed'],
   async begin(at, { durationMs: _durationMs, skewMs: _skewMs, ...slowness }) {
     const undo = linkOf(at).slow(slowness)
     return async () => {
       undo()
-      return `slow: ${JSON.stringify(slowness)}`
+      return `slow: ${wordsOf(slowness)}`
     }
   },
 }
@@ -29,6 +43,7 @@ export const linkSlow: Disturbance = {
 /** Every flow is forgotten at its next byte, as by a middlebox that lost its table; later ones pass. */
 export const silentDrop: Disturbance = {
   title: 'the agent’s link to the relay loses its flows silently',
+  occupies: ['the link'],
   async begin(at) {
     const tap = linkOf(at)
     const before = tap.forgotten()
@@ -48,6 +63,7 @@ export const silentDrop: Disturbance = {
  */
 export const duplicatedDeliveries: Disturbance = {
   title: 'requests are delivered twice',
+  occupies: ['what the link carries'],
   async begin(at) {
     const tap = linkOf(at)
     const hold = tap.hold('outbound')

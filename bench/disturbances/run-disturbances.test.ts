@@ -12,6 +12,7 @@ const AT: Disturbed = { system: {} as System, tenant: 'contoso' }
 function noting(log: string[], fails?: string) {
   const kind = (name: string): Disturbance => ({
     title: name,
+    occupies: [],
     begin() {
       log.push(`${name} begins`)
       return Promise.resolve(() => {
@@ -34,7 +35,7 @@ const slowWithin = { kind: 'link-slow', atMs: 20, durationMs: 5 } as const
 it('disturbances overlap as they were planned, and tell when they really were', async () => {
   const log: string[] = []
   const planned = [cutWithin, slowWithin]
-  const done = await runDisturbances(AT, planned, since(), false, noting(log))
+  const done = await runDisturbances(AT, planned, since(), { kinds: noting(log) })
   expect(log).toEqual(['cut begins', 'slow begins', 'slow is undone', 'cut is undone'])
   expect(done.map(({ kind, told }) => [kind, told])).toEqual([
     ['link-cut', 'was cut'],
@@ -46,14 +47,26 @@ it('disturbances overlap as they were planned, and tell when they really were', 
 
 it('in turn, one waits until the one before it is undone', async () => {
   const log: string[] = []
-  await runDisturbances(AT, [cutWithin, slowWithin], since(), true, noting(log))
+  await runDisturbances(AT, [cutWithin, slowWithin], since(), { inTurn: true, kinds: noting(log) })
   expect(log).toEqual(['cut begins', 'cut is undone', 'slow begins', 'slow is undone'])
 })
 
 it('one that cannot be undone leaves none of the others behind', async () => {
   const log: string[] = []
   const planned = [slowWithin, cutWithin]
-  const run = runDisturbances(AT, planned, since(), false, noting(log, 'slow'))
+  const run = runDisturbances(AT, planned, since(), { kinds: noting(log, 'slow') })
   await expect(run).rejects.toThrow('slow')
   expect(log.at(-1)).toBe('cut is undone')
+})
+
+it('a load that ends early takes back what has begun, and begins no more', async () => {
+  const log: string[] = []
+  const planned = [
+    { ...cutWithin, durationMs: 60_000 },
+    { ...slowWithin, atMs: 60_000 },
+  ]
+  const signal = AbortSignal.timeout(20)
+  const done = await runDisturbances(AT, planned, since(), { signal, kinds: noting(log) })
+  expect(log).toEqual(['cut begins', 'cut is undone'])
+  expect(done.map(({ kind }) => kind)).toEqual(['link-cut'])
 })

@@ -24,6 +24,8 @@ async function connectAsAgent({ system, tenant }: Disturbed): Promise<RelayProbe
 /** A forgotten connection of the same agent takes requests and gives them back, one at a time. */
 export const secondConnection: Disturbance = {
   title: 'a second connection of the same agent takes requests too',
+  needs: ['agent-keys'],
+  occupies: ['agent', 'relay', 'its second connection'],
   async begin(at) {
     const probe = await connectAsAgent(at)
     let seen = 0

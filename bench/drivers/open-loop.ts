@@ -39,6 +39,8 @@ export interface OpenLoopOptions {
   readonly precise?: boolean
   /** Aborted: no further sends, what is in flight is waited for. */
   readonly signal?: AbortSignal
+  /** The schedule's start is known: monotonic milliseconds of this process, perhaps still to come. */
+  readonly onStart?: (startAtMs: number) => void
   /** About once a second. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -84,6 +86,7 @@ async function conduct(slices: readonly Slice[], options: OpenLoopOptions) {
   const startAtMs = monotonicMs() + lead
   const startedAt = Date.now() + lead
   order(slices, { startAtMs })
+  options.onStart?.(startAtMs)
   const stop = () => order(slices, 'stop')
   options.signal?.addEventListener('abort', stop, { once: true })
   if (options.signal?.aborted === true) stop()

@@ -22,7 +22,8 @@ export interface ClosedLoopMeasurement {
   readonly tlsProtocol: string
 }
 
-const CEILING = 'ceiling'
+/** The phase in which every connection has had its first reply. */
+export const CEILING = 'ceiling'
 
 const checksOf = (measured: ClosedLoopMeasurement, unbalanced: string[]): ValidityCheck[] => {
   const { issued, answered, outcomes, lostConnections, repliesCounted } = measured

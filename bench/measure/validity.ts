@@ -1,9 +1,9 @@
 import { ledgerProblems } from '../../reports/model/ledger-balance.ts'
-import type { z } from 'zod'
-import type { Ledger, validityCheck } from '../../reports/model/result.ts'
+import type { Ledger } from '../../reports/model/result.ts'
+import type { ValidityCheck } from '../../reports/model/validity-check.ts'
 import { PERCENTILE_NAMES, valuesNeeded } from './percentiles.ts'
 
-export type ValidityCheck = z.infer<typeof validityCheck>
+export type { ValidityCheck }
 
 /** What an open-loop measurement says about itself. Times in milliseconds. */
 export interface Measured {

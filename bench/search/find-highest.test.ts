@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { percentileOf } from '../measure/percentiles.ts'
 import { createRandom } from '../workload/random.ts'
 import { findHighest, type Trial } from './find-highest.ts'
 
@@ -49,5 +50,64 @@ describe('the highest rate that is held', () => {
     let asked = 0
     const ended = await findHighest(systemOf(640)(), LIMITS, () => asked++ >= 2)
     expect(ended).toMatchObject({ held: undefined, ended: 'stopped' })
+  })
+  it('leaves out a run that may not be believed, repeats it, and ends when that may not either', async () => {
+    const sound = systemOf(640)()
+    let runs = 0
+    const sick = async (value: number, invalidAt: (run: number) => boolean): Promise<Trial> => {
+      runs++
+      const trial = await sound(value)
+      return invalidAt(runs) ? { value, kept: false, broken: [], invalid: ['schedule lag'] } : trial
+    }
+    const once = await findHighest((value) => sick(value, (run) => run === 3), LIMITS)
+    expect(once.trials.slice(1, 4).map(({ value }) => value)).toEqual([20, 40, 40])
+    expect(once.held).toBeGreaterThan(600)
+    runs = 0
+    const twice = await findHighest((value) => sick(value, (run) => run >= 3), LIMITS)
+    expect(twice).toMatchObject({ held: undefined, ended: 'not-valid', broke: undefined })
+    expect(twice.trials.map(({ value }) => value)).toEqual([10, 20, 40, 40])
+  })
+
+  it('of a server with one queue lies within a tenth of what queueing theory says', async () => {
+    const served = 200
+    const limitS = 0.25
+    const random = createRandom(1, 'queue')
+    const exponential = (rate: number) => -Math.log(1 - random()) / rate
+    /** Response times of M/M/1 by Lindley's recursion; the 99th percentile of so many arrivals. */
+    const p99 = (rate: number) => {
+      let waiting = 0
+      const responses = Float64Array.from({ length: 20_000 }, () => {
+        const response = waiting + exponential(served)
+        waiting = Math.max(0, response - exponential(rate))
+        return response
+      })
+      return percentileOf(responses.toSorted(), 0.99)
+    }
+    const found = await findHighest(async (value) => {
+      const kept = p99(value) < limitS
+      return { value, kept, broken: kept ? [] : ['response p99'] }
+    }, LIMITS)
+    // Responses are exponential with the rate that is left over.
+    const expected = served - Math.log(100) / limitS
+    expect(found.ended).toBe('confirmed')
+    expect(Math.abs((found.held ?? 0) / expected - 1)).toBeLessThan(0.1)
+  })
+
+  it('says what each run is for', async () => {
+    const purposes: string[] = []
+    const sound = systemOf(30)()
+    await findHighest(
+      (value, purpose) => {
+        purposes.push(purpose)
+        return sound(value)
+      },
+      { ...LIMITS, precision: 0.5 },
+    )
+    // 10, 20, 40 breaks, 30 holds; the gap is narrow.
+    expect(purposes).toEqual([
+      ...Array(3).fill('growth'),
+      'bisection',
+      ...Array(3).fill('confirmation'),
+    ])
   })
 })

@@ -1,3 +1,6 @@
+/** What a run is for: to find a value that breaks, to narrow the gap, to see it held again. */
+export type Purpose = 'growth' | 'bisection' | 'confirmation'
+
 /** What one measured run at a load said. `value`: a rate, or a number of connections. */
 export interface Trial {
   readonly value: number
@@ -5,6 +8,8 @@ export interface Trial {
   readonly kept: boolean
   /** Thresholds that broke, in words; empty when `kept`. */
   readonly broken: readonly string[]
+  /** Why the measurement may not be believed: then it counts neither as kept nor as broken. Absent: it may. */
+  readonly invalid?: readonly string[]
 }
 
 export interface SearchLimits {
@@ -26,8 +31,17 @@ export interface Found<T extends Trial> {
   /** Every run, in order. */
   readonly trials: readonly T[]
   /** What ended the search. */
-  readonly ended: 'confirmed' | 'at-most' | 'nothing-held' | 'out-of-trials' | 'stopped'
+  readonly ended:
+    | 'confirmed'
+    | 'at-most'
+    | 'nothing-held'
+    | 'out-of-trials'
+    | 'stopped'
+    | 'not-valid'
 }
+
+/** Runs of one value in a row that may fail to measure it. */
+const INVALID_AT_MOST = 2
 
 const CONFIRMATIONS = 3
 
@@ -51,50 +65,66 @@ function boundsOf(trials: readonly Trial[]): Bounds {
 const isNarrow = (low: number, high: number, { from, precision }: SearchLimits) =>
   high - low <= Math.max(from * precision, low * precision)
 
+const isInvalid = ({ invalid = [] }: Trial) => invalid.length > 0
+
+/** The last runs could not be believed, the repetition neither. */
+const isHopeless = (trials: readonly Trial[]) =>
+  trials.length >= INVALID_AT_MOST && trials.slice(-INVALID_AT_MOST).every(isInvalid)
+
 /** How often a value was kept. */
 const timesKept = (trials: readonly Trial[], wanted: number) =>
   trials.filter(({ kept, value }) => kept && value === wanted).length
 
+type Next =
+  | { readonly value: number; readonly purpose: Purpose }
+  | { readonly ended: 'confirmed' | 'at-most' | 'nothing-held' }
+
 /** The value to run next, or what ended the search. */
-function next(
-  trials: readonly Trial[],
-  limits: SearchLimits,
-): number | 'confirmed' | 'at-most' | 'nothing-held' {
+function next(trials: readonly Trial[], limits: SearchLimits): Next {
   const { low, high } = boundsOf(trials)
   if (high === undefined) {
-    if (low === undefined) return Math.min(limits.from, limits.atMost)
-    if (low < limits.atMost) return Math.min(low * 2, limits.atMost)
+    if (low === undefined) return { value: Math.min(limits.from, limits.atMost), purpose: 'growth' }
+    if (low < limits.atMost) {
+      return { value: Math.min(low * 2, limits.atMost), purpose: 'growth' }
+    }
   } else if (!isNarrow(low ?? 0, high, limits)) {
-    return ((low ?? 0) + high) / 2
+    return { value: ((low ?? 0) + high) / 2, purpose: 'bisection' }
   }
-  if (low === undefined) return 'nothing-held'
-  if (timesKept(trials, low) <= CONFIRMATIONS) return low
-  return high === undefined ? 'at-most' : 'confirmed'
+  if (low === undefined) return { ended: 'nothing-held' }
+  if (timesKept(trials, low) <= CONFIRMATIONS) return { value: low, purpose: 'confirmation' }
+  return { ended: high === undefined ? 'at-most' : 'confirmed' }
+}
+
+/** Why the search goes no further although it does not know yet; undefined: it does go on. */
+function endOf(trials: readonly Trial[], { mostTrials }: SearchLimits, stopped: () => boolean) {
+  if (stopped()) return 'stopped'
+  if (isHopeless(trials)) return 'not-valid'
+  return trials.length >= mostTrials ? 'out-of-trials' : undefined
 }
 
 /**
  * The highest value whose runs keep the thresholds: doubled until one breaks, then halved between, then
  * run three times more. A value that a confirming run breaks is given up for the middle between it and
- * the highest value known below. Bounded by `mostTrials`, and by `stopped`, asked before each run.
+ * the highest value known below. A run that may not be believed is repeated once; when that may not
+ * either, the search ends. Bounded by `mostTrials`, and by `stopped`, asked before each run.
  */
 export async function findHighest<T extends Trial>(
-  run: (value: number) => Promise<T>,
+  run: (value: number, purpose: Purpose) => Promise<T>,
   limits: SearchLimits,
   stopped: () => boolean = () => false,
 ): Promise<Found<T>> {
   const trials: T[] = []
-  const broke = () => {
-    const { high } = boundsOf(trials)
-    return trials.find(({ kept, value }) => !kept && value === high)
+  for (;;) {
+    const believed = trials.filter((trial) => !isInvalid(trial))
+    const { low, high } = boundsOf(believed)
+    const broke = believed.find(({ kept, value }) => !kept && value === high)
+    const wanted = next(believed, limits)
+    if ('ended' in wanted) {
+      const held = wanted.ended === 'nothing-held' ? undefined : low
+      return { held, broke, trials, ended: wanted.ended }
+    }
+    const ended = endOf(trials, limits, stopped)
+    if (ended !== undefined) return { held: undefined, broke, trials, ended }
+    trials.push(await run(wanted.value, wanted.purpose))
   }
-  while (!stopped() && trials.length < limits.mostTrials) {
-    const value = next(trials, limits)
-    if (typeof value === 'number') trials.push(await run(value))
-    else return { held: boundsOf(trials).low, broke: broke(), trials, ended: value }
-  }
-  const value = next(trials, limits)
-  const ended = stopped() ? 'stopped' : 'out-of-trials'
-  return typeof value === 'number'
-    ? { held: undefined, broke: broke(), trials, ended }
-    : { held: boundsOf(trials).low, broke: broke(), trials, ended: value }
 }

@@ -67,6 +67,25 @@ const mergedExpectations = (loads: readonly LoadResult[]): Pick<LoadResult, 'exp
   return { expectations: { ...counts, wrong: all.flatMap(({ wrong }) => wrong) } }
 }
 
+/** What was done to the system of any shard, and what that shows; a count that one of them lacks is not known. */
+const mergedTruth = (
+  loads: readonly LoadResult[],
+): Pick<LoadResult, 'disturbances' | 'applied'> => {
+  const disturbances = loads.flatMap((load) => load.disturbances ?? [])
+  const all = loads.flatMap(({ applied }) => (applied === undefined ? [] : [applied]))
+  const sum = (term: 'twice' | 'late') =>
+    all.reduce<number | null>(
+      (total, each) => (total === null || each[term] === null ? null : total + each[term]),
+      0,
+    )
+  return {
+    ...(disturbances.length > 0 && { disturbances }),
+    ...(all.length > 0 && {
+      applied: { twice: sum('twice'), late: sum('late'), shown: all.flatMap(({ shown }) => shown) },
+    }),
+  }
+}
+
 /**
  * Joins the shards of one schedule into the load that they were together: histograms added bucket for
  * bucket, counts and sums added, least and greatest kept; no percentile is ever averaged. Shards that
@@ -79,7 +98,7 @@ export function mergeLoads(runs: readonly ShardRun[]): LoadResult {
   const loads = ordered.map(({ load }) => load)
   const [first] = loads
   if (first === undefined || problems.length > 0) throw new RangeError(problems.join('; '))
-  const { shard: _, ...shared } = first
+  const { shard: _shard, disturbances: _disturbances, applied: _applied, ...shared } = first
   const inFlightCap = loads.reduce((sum, load) => sum + load.inFlightCap, 0)
   return {
     ...shared,
@@ -91,6 +110,7 @@ export function mergeLoads(runs: readonly ShardRun[]): LoadResult {
     finalBinds: sumFinalBinds(loads.map(({ finalBinds }) => finalBinds)),
     heartbeats: sumHeartbeats(loads.map(({ heartbeats }) => heartbeats)),
     ...mergedExpectations(loads),
+    ...mergedTruth(loads),
     validity: shardChecks(ordered),
   }
 }

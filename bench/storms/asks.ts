@@ -16,6 +16,8 @@ export interface Asking {
 /** One thing that people of a storm ask for. */
 export interface Ask {
   readonly expected: readonly OutcomeCode[]
+  /** How it may end, too, once the agent was started again: it has then synchronised since `prepare`. */
+  readonly afterRestart?: readonly OutcomeCode[]
   /** Whether the account can bind afterwards, once `restore` has been called. */
   readonly binds: boolean
   /** What makes the account one of whom this is asked; after the synchronisation. */
@@ -68,8 +70,9 @@ export const ASKS = {
     perform: changeWith('x'),
   },
   'disabled account': {
-    // A synchronisation since then, as at a restart of the agent, leaves it out (PWB-POL-10).
-    expected: ['account-disabled', 'user-not-found'],
+    expected: ['account-disabled'],
+    // PWB-POL-10: one that was disabled before the last synchronisation may be left out of it.
+    afterRestart: ['user-not-found'],
     binds: true,
     prepare: (stage, { dn }) => stage.seed.modify(dn, { userAccountControl: [DISABLED] }),
     restore: (stage, { dn }) => stage.seed.modify(dn, { userAccountControl: [ENABLED] }),
@@ -90,6 +93,12 @@ export const ASKS = {
 } as const satisfies Record<string, Ask>
 
 export type AskName = keyof typeof ASKS
+
+/** The outcomes that an ask may end with, answered before or after the agent was started again. */
+export function expectedOf(name: AskName, isRestarted: boolean): readonly OutcomeCode[] {
+  const { expected, afterRestart = [] }: Ask = ASKS[name]
+  return isRestarted ? [...expected, ...afterRestart] : expected
+}
 export const askOf = (name: AskName): Ask => ASKS[name]
 
 /** Half resets by people, a quarter changes, a quarter resets by administrators, as the load of PWB-BW. */

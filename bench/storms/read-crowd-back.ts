@@ -1,27 +1,19 @@
 import type { Stage } from '../../harness/target/stage.ts'
-import type { System } from '../../harness/target/system.ts'
 import type { HistoryAccount, HistoryOperation } from '../../reports/model/history.ts'
 import { readAccountEndings } from '../drivers/final-binds.ts'
+import {
+  type DirectoryWrites,
+  NAMING,
+  namesOf,
+  timeOfFileTime,
+} from '../measure/directory-writes.ts'
 import type { ToldOperation } from '../measure/accounts.ts'
 import { understood } from '../measure/outcomes.ts'
 import { askOf, type AskName } from './asks.ts'
 import type { Crowd } from './crowd.ts'
 
 const BINDERS = 4
-/** FILETIME: intervals of 100 ns since 1601. */
-const INTERVALS_PER_MS = 10_000
-const EPOCH_MS = 11_644_473_600_000
-
-const timeOf = (fileTime: string | undefined): number | null =>
-  fileTime === undefined || fileTime === '0' ? null : Number(fileTime) / INTERVALS_PER_MS - EPOCH_MS
-
-/** Modify requests that the agent has sent to any directory; null: a tap that cannot read, or none. */
-export function countWrites({ taps }: Pick<System, 'taps'>): number | null {
-  const all = [...taps.controllers.values()]
-  if (all.length === 0 || all.some(({ mode }) => mode !== 'inspecting')) return null
-  return all.flatMap((tap) => tap.ldapRequests()).filter(({ operation }) => operation === 'modify')
-    .length
-}
+const ATTRIBUTES = ['pwdLastSet', ...NAMING]
 
 const toldOfOperation = (operation: HistoryOperation): ToldOperation => ({
   generation: operation.generation,
@@ -38,6 +30,7 @@ export async function readCrowdBack(
   { accounts, asks, baseDn }: Crowd,
   operations: readonly HistoryOperation[],
   passwords: readonly string[],
+  writes: DirectoryWrites | null,
 ): Promise<HistoryAccount[]> {
   const touched = new Map(
     operations
@@ -53,8 +46,15 @@ export async function readCrowdBack(
   const endings = await readAccountEndings(touched, binds, BINDERS)
   const read: HistoryAccount[] = []
   for (const { account, ending, bound } of endings) {
-    const entry = await stage.judge.read(baseDn, accounts[account]?.user ?? '', ['pwdLastSet'])
-    read.push({ account, ending, bound, setAtMs: timeOf(entry?.['pwdLastSet']?.[0]) })
+    const entry = await stage.judge.read(baseDn, accounts[account]?.user ?? '', ATTRIBUTES)
+    const names = namesOf(entry)
+    read.push({
+      account,
+      ending,
+      bound,
+      setAtMs: timeOfFileTime(entry?.['pwdLastSet']?.[0]),
+      writes: names === undefined ? null : (writes?.of(names) ?? null),
+    })
   }
   return read
 }

@@ -5,21 +5,23 @@ import { OUTCOMES } from '../../harness/contract/outcomes.ts'
 import { createPortalClient, type PortalAnswer } from '../../harness/target/portal-client.ts'
 import type { Stage } from '../../harness/target/stage.ts'
 import type { History, HistoryDisturbance, HistoryOperation } from '../../reports/model/history.ts'
+import { restartOfAgent } from '../disturbances/restarts.ts'
 import { type PlannedDisturbance, runDisturbances } from '../disturbances/run-disturbances.ts'
 import { Dispatcher } from '../drivers/dispatcher.ts'
 import { whyNoAnswer } from '../drivers/executors/no-answer.ts'
 import { machineTiming, monotonicMs } from '../drivers/timing.ts'
 import { toldOf } from '../measure/accounts.ts'
 import { createCounters, readAll } from '../measure/counters.ts'
+import { watchWrites } from '../measure/directory-writes.ts'
 import { keepLedger } from '../measure/ledger.ts'
 import { isNoOutcome, type LoadOutcome, outcomeOf, understood } from '../measure/outcomes.ts'
 import { Observer, WHOLE } from '../measure/observer.ts'
 import { createRecords, type OperationRecords } from '../measure/records.ts'
 import { passwordFor } from '../workload/passwords.ts'
 import { createSchedule } from '../workload/schedule.ts'
-import { askOf, type AskName } from './asks.ts'
+import { askOf, type AskName, expectedOf } from './asks.ts'
 import { dismissCrowd, gatherCrowd, passwordAsked } from './crowd.ts'
-import { countWrites, readCrowdBack } from './read-crowd-back.ts'
+import { readCrowdBack } from './read-crowd-back.ts'
 
 /** A storm small enough for one thread: each person asks for one thing. */
 export interface SmallStorm {
@@ -75,7 +77,9 @@ function operationsOf(
   asks: readonly AskName[],
   records: OperationRecords,
   { answers, untilMs }: Asked,
+  disturbances: readonly HistoryDisturbance[],
 ): HistoryOperation[] {
+  const restartedMs = restartOfAgent(disturbances)
   return asks.map((name, index) => {
     const outcome = outcomeOf(records.outcome[index] ?? 0)
     const none = outcome === undefined || isNoOutcome(outcome)
@@ -90,7 +94,7 @@ function operationsOf(
       told: none ? 'none' : toldOf(outcome),
       definite: !none && OUTCOMES[outcome].definite,
       remedied: (answers[index]?.remedy ?? '') !== '',
-      expected: askOf(name).expected,
+      expected: expectedOf(name, (records.doneMs[index] ?? 0) >= restartedMs),
       untilMs: untilMs[index] ?? null,
     }
   })
@@ -127,7 +131,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
   const records = createRecords(dueMs.length)
   const counters = createCounters()
   const asked: Asked = { answers: [], untilMs: [] }
-  const writesBefore = countWrites(system)
+  const countWrites = watchWrites(system)
 
   const execute = async (index: number): Promise<LoadOutcome> => {
     const account = crowd.accounts[index]
@@ -169,7 +173,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
   let disturbed: HistoryDisturbance[]
   try {
     const [disturbing] = await Promise.all([
-      runDisturbances({ system, tenant }, disturbances, sinceStartMs, storm.inTurn),
+      runDisturbances({ system, tenant }, disturbances, sinceStartMs, { inTurn: storm.inTurn }),
       storm.meanwhile?.(),
     ])
     disturbed = disturbing
@@ -185,9 +189,10 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
     observer.finish()
     await portal.close()
   }
-  const operations = operationsOf(dueMs, crowd.asks, records, asked)
+  const operations = operationsOf(dueMs, crowd.asks, records, asked, disturbed)
   await dismissCrowd(stage, crowd)
-  const accounts = await readCrowdBack(stage, crowd, operations, passwords)
+  const writes = countWrites?.() ?? null
+  const accounts = await readCrowdBack(stage, crowd, operations, passwords, writes)
   return {
     operations,
     accounts,
@@ -198,6 +203,6 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
       sent: readAll([counters], 'sent'),
       outcomes: outcomesOf(operations, records),
     }),
-    directoryWrites: writesBefore === null ? null : (countWrites(system) ?? 0) - writesBefore,
+    directoryWrites: writes?.all ?? null,
   }
 }

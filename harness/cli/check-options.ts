@@ -17,12 +17,38 @@ const NUMBERS = {
   seed: whole(0),
   'real-limit': positive.max(86_400, 'must be at most 86400 (a day)'),
   'in-flight': whole(1).max(10_000, 'must be at most 10000'),
+  from: positive.max(100_000, 'must be at most 100000'),
+  'at-most': positive.max(100_000, 'must be at most 100000'),
+  resolution: z
+    .number('must be a number')
+    .min(0.01, 'must be at least 0.01')
+    .max(0.5, 'must be at most 0.5'),
+  step: z
+    .number('must be a number')
+    .min(0.5, 'must be at least 0.5')
+    .max(3_600, 'must be at most 3600 (an hour)'),
+  steps: whole(5).max(1_000, 'must be at most 1000'),
   rounds: whole(1).max(100, 'must be at most 100'),
   'round-ms': whole(10).max(10_000, 'must be at most 10000'),
   idle: positive.max(3_600, 'must be at most 3600 (an hour)'),
   accounts: whole(1).max(10_000, 'must be at most 10000'),
   'portal-port': whole(1).max(65_535, 'must be at most 65535'),
 } as const satisfies Record<string, z.ZodType>
+
+/** What a step of reading the command line gives, or the problems that it names. */
+export type Attempt<T> =
+  | { readonly value: T; readonly problems: readonly [] }
+  | { readonly problems: readonly string[] }
+
+/** Reads without throwing BadInput, so that all that is wrong can be told at once. */
+export async function attempt<T>(read: () => T | Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await read(), problems: [] }
+  } catch (error) {
+    if (error instanceof BadInput) return { problems: error.problems }
+    throw error
+  }
+}
 
 /** Throws BadInput that names every one of these options that was given more than once. */
 export function checkOnce(options: object, names: readonly string[]): void {

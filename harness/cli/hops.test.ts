@@ -20,6 +20,7 @@ const asked = (at: number, operation: LdapRequest['operation']): LdapRequest => 
   at,
   operation,
   connection: 1,
+  entry: null,
 })
 
 /** One reset from 100 to 130 ms, after another that ended at 90 and before one that begins at 140. */

@@ -25,12 +25,21 @@ export const SCENARIOS = {
   },
   /** Where the time goes, and what is sent: resets one after the other, then idle heartbeats. */
   hops: { loop: 'hops', people: 100, warmUp: 200, operations: 300, heartbeats: 3 },
+  /** How throughput grows with requests in flight: rounds in turns, and the law that they follow. */
+  scalability: {
+    loop: 'scalability',
+    title: 'administrator’s resets, closed loop',
+    inFlight: [1, 2, 4, 8, 16, 32],
+    rounds: 5,
+    durationMs: 3_000,
+  },
   /** How it feels at a rate that it can bear: response times from the due time. */
   'steady-100': { loop: 'open', ratePerSecond: 100, durationMs: 20_000 },
 } as const
 export type ScenarioName = keyof typeof SCENARIOS
 export type ClosedScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'closed' }>
 export type SizesScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'sizes' }>
+export type ScalabilityScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'scalability' }>
 export type OpenScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'open' }>
 
 export const isTableScenario = (name: string): name is ScenarioName =>

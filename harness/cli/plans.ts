@@ -237,14 +237,29 @@ export const hopsPlan = (faults: Faults, tenant: string, baseDn: string): Plan =
   controllerTaps: 'inspecting',
 })
 
-/** For a storm: opaque taps only, but for the idle tenants' heartbeats. */
-export const stormPlan = (faults: Faults, tenants: readonly TenantPlan[]): Plan => ({
+/**
+ * For a storm: opaque taps only, but for the idle tenants' heartbeats. A disturbed one has its writes counted
+ * at the directory, and an agent that can be imitated.
+ */
+export const stormPlan = (
+  faults: Faults,
+  tenants: readonly TenantPlan[],
+  isDisturbed = false,
+): Plan => ({
   ...faults,
   name: 'storm',
   tenants: [...tenants],
   portalRelayTap: null,
   directoryTap: false,
-  config: {},
+  ...(isDisturbed
+    ? {
+        controllerTaps: 'inspecting',
+        config: {
+          portal: { network: SOON_BACK },
+          agent: { network: SOON_BACK, exposeTestKeys: true },
+        },
+      }
+    : { config: {} }),
 })
 
 const GENERATED_UNIT = 'Generated'

@@ -19,8 +19,13 @@ interface Shape {
 
 type Limits = Pick<ClosedLoopOptions, 'durationMs' | 'maxOperations'>
 
-/** Closed loops of an administrator's resets, each with passwords of its own. */
-async function resetterOf(stage: Stage, tenant: string, people: StormPeople, signal: AbortSignal) {
+/** Closed loops of an administrator's resets, each with passwords of its own from generation `first` on. */
+export async function resetterOf(
+  stage: Stage,
+  tenant: string,
+  people: StormPeople,
+  signal: AbortSignal,
+) {
   const token = await stage.administratorToken(tenant)
   return (inFlight: number, limits: Limits, first: number) =>
     runClosedLoop({

@@ -1,4 +1,7 @@
 import { compileStorm } from '../../bench/workload/scenario/compile.ts'
+import { unmetByParts, unmetNeeds } from '../../bench/disturbances/needs.ts'
+import type { PlannedDisturbance } from '../../bench/disturbances/run-disturbances.ts'
+import { plannedDisturbances } from '../../bench/workload/scenario/disturbances.ts'
 import { loadScenario } from '../../bench/workload/scenario/load.ts'
 import { BadInput } from '../target/errors.ts'
 import { sliceStorm } from '../../bench/workload/shard.ts'
@@ -49,6 +52,15 @@ async function allowUnlock({ portal, administratorToken }: Stage) {
   await portal.changeSettings({ token, tenant: TENANT, changes: { unlockWithoutReset: true } })
 }
 
+/** Throws BadInput with what the parts, now that they run, cannot be disturbed by. */
+function requireDisturbable({ system }: Stage, planned: readonly PlannedDisturbance[]) {
+  const unmet = unmetByParts(planned, {
+    isMovable: system.isMovable(),
+    exposesAgentKeys: system.roles.running('agent').reply.testKeysFile !== undefined,
+  })
+  if (unmet.length > 0) throw new BadInput(unmet)
+}
+
 const tenantOf = (baseDn: string): TenantPlan => ({
   tenant: TENANT,
   baseDn,
@@ -74,6 +86,13 @@ export async function scenarioLoad(
     compression: options.compression,
     durationMs: duration === undefined ? undefined : duration * MS_PER_SECOND,
   })
+  const disturbances = plannedDisturbances(
+    scenario,
+    storm.compression,
+    duration === undefined ? undefined : duration * MS_PER_SECOND,
+  )
+  const unmet = unmetNeeds(disturbances, { slots: faults.slots, compression: storm.compression })
+  if (unmet.length > 0) throw new BadInput(unmet)
   // The people are those of the whole storm, whichever slice runs.
   const { shard } = options.part
   const slice = shard === undefined ? storm : sliceStorm(storm, shard)
@@ -87,13 +106,16 @@ export async function scenarioLoad(
       scenario.idleTenants === 0
         ? []
         : idleTenants(scenario.idleTenants, await writeKeyPair(run.runDir))
-    const stage = await run.stage(stormPlan(faults, [tenantOf(people.baseDn), ...idle]))
+    const tenants = [tenantOf(people.baseDn), ...idle]
+    const isDisturbed = disturbances.length > 0
+    const stage = await run.stage(stormPlan(faults, tenants, isDisturbed))
     noteParts(record, stage)
     if (storm.compression !== 1 && !stage.system.isMovable()) {
       throw new BadInput([
         `--compression: found ${storm.compression}; the clocks of these parts cannot be moved: give --compression 1, and --duration for a shorter load`,
       ])
     }
+    if (isDisturbed) requireDisturbable(stage, disturbances)
     await noteTlsGroup(record, stage)
     await prepareStorm(stage, TENANT, people)
     await settle(stage)
@@ -112,6 +134,7 @@ export async function scenarioLoad(
         storm: slice,
         part: options.part,
         operations: storm.dueMs.length,
+        disturbances,
         onDriven: () => release(stage),
       },
       {

@@ -1,6 +1,9 @@
 import { compareExpected } from '../../bench/measure/expected.ts'
 import type { OperationRecords } from '../../bench/measure/records.ts'
 import type { ValidityCheck } from '../../bench/measure/validity.ts'
+import { restartOfAgent } from '../../bench/disturbances/restarts.ts'
+import type { LoadResult } from '../../reports/model/result.ts'
+import type { PlannedDisturbance } from '../../bench/disturbances/run-disturbances.ts'
 import { judgeThresholds } from '../../bench/thresholds/judge.ts'
 import { brokenNow } from '../../bench/thresholds/live.ts'
 import type { CompiledStorm } from '../../bench/workload/scenario/compile.ts'
@@ -21,6 +24,7 @@ export interface ScenarioStorm {
   readonly part: Part
   /** Of the whole storm. */
   readonly operations: number
+  readonly disturbances: readonly PlannedDisturbance[]
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
   /** Sees every operation's fate. */
@@ -33,14 +37,20 @@ const wordsOf = ({ operation, refusal, origin }: Intent) =>
     .join(' ')
 
 /** Every answer against what a correct system says. */
-function compared({ account, intent, intents }: CompiledStorm, records: OperationRecords) {
+function compared(
+  { account, intent, intents }: CompiledStorm,
+  records: OperationRecords,
+  disturbances: LoadResult['disturbances'] = [],
+) {
+  const restartedMs = restartOfAgent(disturbances)
   const intentOf = (operation: number) => intents[intent[operation] ?? 0]
   return compareExpected(
     {
       account,
       expected: (operation) => {
         const its = intentOf(operation)
-        return its === undefined ? [] : expectedOf(its)
+        const isRestarted = (records.doneMs[operation] ?? 0) >= restartedMs
+        return its === undefined ? [] : expectedOf(its, isRestarted)
       },
       words: (operation) => {
         const its = intentOf(operation)
@@ -70,7 +80,7 @@ function strictestResponseMs(held: readonly Held[]): number | undefined {
 export async function runScenarioStorm(
   stage: Stage,
   people: StormPeople,
-  { tenant, scenario, storm, part, operations, onDriven, onRecords }: ScenarioStorm,
+  { tenant, scenario, storm, part, operations, disturbances, onDriven, onRecords }: ScenarioStorm,
   watch: Watch,
   say: (line: string) => void,
 ): Promise<Storm & { readonly thresholds: ValidityCheck[] }> {
@@ -127,6 +137,7 @@ export async function runScenarioStorm(
       part,
       operations,
       compression,
+      disturbances,
       enough: enough.signal,
       ...(strictestMs !== undefined && { thresholdMs: strictestMs }),
       ...(onDriven !== undefined && { onDriven }),
@@ -142,7 +153,7 @@ export async function runScenarioStorm(
     ...load,
     arrivals: titles.join('; '),
     ...(compression !== 1 && { compression }),
-    ...(records !== undefined && { expectations: compared(storm, records) }),
+    ...(records !== undefined && { expectations: compared(storm, records, load.disturbances) }),
   }
   const judged = held.map(({ threshold }) => threshold)
   const link = rest.link && { ...rest.link, changes: changesAmong(storm) }

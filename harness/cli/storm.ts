@@ -3,8 +3,10 @@ import type { LinkResult, LoadResult } from '../../reports/model/result.ts'
 import { assembleLoad, type OpenLoopRun } from '../../bench/measure/assemble.ts'
 import { cutShort } from '../../bench/measure/cut-short.ts'
 import { toldByAccount } from '../../bench/measure/told.ts'
+import type { AccountHistory } from '../../bench/measure/account-history.ts'
 import type { ExecutorSpec } from '../../bench/drivers/executors/index.ts'
 import type { Overflow } from '../../bench/drivers/dispatcher.ts'
+import type { PlannedDisturbance } from '../../bench/disturbances/run-disturbances.ts'
 import { readAccountsBack } from '../../bench/drivers/final-binds.ts'
 import { type OpenLoopOptions, runOpenLoop } from '../../bench/drivers/open-loop.ts'
 import type { ArrivalKind } from '../../bench/workload/arrivals/index.ts'
@@ -17,17 +19,25 @@ import type { Stage } from '../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from './processor-cost.ts'
 import type { Part } from './part.ts'
+import { disturbedStorm } from './storm-disturbed.ts'
 import { driveMeasured, ladderCheck, linkOf } from './storm-link.ts'
 import type { StormPeople } from './storm-people.ts'
 
-export interface StormOptions {
+/** Who resets: each person for themselves, or an administrator for them. */
+export type By = 'self-service' | 'administrator'
+
+interface ResetBy {
   readonly tenant: string
+  readonly by: By
+  /** Of each worker to the portal, at most. */
+  readonly connections?: number
+}
+
+export interface StormOptions extends Pick<ResetBy, 'tenant' | 'by'> {
   readonly arrivals: ArrivalKind
   readonly ratePerSecond: number
   readonly durationMs: number
   readonly seed: number
-  /** Who resets: each person for themselves, or an administrator for them. */
-  readonly by: 'self-service' | 'administrator'
   /** Stretches with histograms of their own; default: one. */
   readonly phases?: OpenLoopOptions['phases']
   /** Nobody else asks the portal for anything meanwhile: its own count must agree. */
@@ -74,14 +84,14 @@ export async function readBack(
 }
 
 /** What the workers send. An administrator may not reset who is in a protected group. */
-async function executorFor(
+export async function executorFor(
   stage: Stage,
   people: StormPeople,
-  { by, tenant }: StormOptions,
+  { by, tenant, connections = CONNECTIONS }: ResetBy,
 ): Promise<{ executor: ExecutorSpec; accounts: number }> {
   const { accounts, resettable, passwordSecret } = people
   const edge = stage.system.edges.portal
-  const reach = { edge, connections: CONNECTIONS, timeoutMs: DRAIN_LIMIT_MS, passwordSecret }
+  const reach = { edge, connections, timeoutMs: DRAIN_LIMIT_MS, passwordSecret }
   if (by === 'self-service') {
     const options = { ...reach, accounts }
     return { executor: { kind: 'self-service-reset', options }, accounts: accounts.length }
@@ -91,10 +101,10 @@ async function executorFor(
   return { executor: { kind: 'administrator-reset', options }, accounts: users.length }
 }
 
-const TITLES = {
+export const TITLES = {
   'self-service': 'self-service resets',
   administrator: 'administrator’s resets',
-} as const
+} as const satisfies Record<By, string>
 
 /** Open loop: a reset for each due time, heartbeats watched meanwhile, all read back. */
 export async function runStorm(
@@ -153,6 +163,10 @@ export interface FixedStorm {
   readonly thresholdMs?: number
   /** Aborted: the load ends early, and is measured as far as it went. */
   readonly enough?: AbortSignal
+  /** Of loads before on the same accounts, whose generations the assignment goes on from. Default: none. */
+  readonly history?: AccountHistory
+  /** What happens to the system meanwhile; absent: nothing. */
+  readonly disturbances?: readonly PlannedDisturbance[]
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
   /** Sees every operation's fate. */
@@ -196,6 +210,10 @@ async function watchCount(system: Stage['system'], { alone = false }: FixedStorm
   }
 }
 
+/** As far as it went, where it had to end early. */
+const driven = ({ schedule, enough }: FixedStorm, run: OpenLoopRun) =>
+  enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }
+
 /** Sends what is fixed and measures; reads every account back that the people have. */
 export async function driveStorm(
   stage: Stage,
@@ -204,10 +222,11 @@ export async function driveStorm(
   watch: Watch,
 ): Promise<Storm> {
   const { system } = stage
-  const { tenant, scenario, schedule, assignment, onDriven, onRecords } = fixed
-  const { compression = 1, thresholdMs, enough } = fixed
+  const { tenant, scenario, assignment, onDriven, onRecords } = fixed
+  const { compression = 1, thresholdMs, history } = fixed
   const loop = loopOf(fixed, watch)
-  const drive = () => runOpenLoop(loop)
+  const disturbed = disturbedStorm(stage, people, fixed)
+  const drive = () => disturbed?.drive(loop) ?? runOpenLoop(loop)
   const count = await watchCount(system, fixed)
   const fromMs = system.time.estimate()
   const { value, cost } = await withProcessorCost(system, () =>
@@ -219,10 +238,11 @@ export async function driveStorm(
   await onDriven?.()
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
-  const finalBinds = await readBack(stage, people, told)
+  const finalBinds = await readBack(stage, people, history?.add(told) ?? told)
+  const truth = (await disturbed?.judge(told)) ?? {}
   const load = assembleLoad({
     scenario,
-    ...(enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }),
+    ...driven(fixed, run),
     inFlightCap: loop.inFlightCap,
     finalBinds,
     heartbeats,
@@ -232,6 +252,7 @@ export async function driveStorm(
   return {
     load: {
       ...load,
+      ...truth,
       ...shardOf(fixed, run.startedAt),
       validity: [...load.validity, ...ladderCheck(measured?.unbalanced)],
     },

@@ -106,6 +106,9 @@ const bindOn = (client: ldapjs.Client, name: string, password: string) =>
     client.bind(name, password, (error) => resolve(error ?? null))
   })
 
+/** Attributes whose values are bytes: told as lower-case hex, in their order. */
+const BYTES: ReadonlySet<string> = new Set(['objectguid'])
+
 const searchOn = (client: ldapjs.Client, base: string, filter: string, attributes: string[]) =>
   new Promise<Record<string, string[]> | undefined>((resolve, reject) => {
     let found: Record<string, string[]> | undefined
@@ -120,7 +123,9 @@ const searchOn = (client: ldapjs.Client, base: string, filter: string, attribute
             // Letters' case means nothing in the name of an attribute: told as it was asked for.
             attributes.find((name) => name.toLowerCase() === attribute.type.toLowerCase()) ??
               attribute.type,
-            attribute.buffers.map((value) => value.toString('utf8')),
+            attribute.buffers.map((value) =>
+              value.toString(BYTES.has(attribute.type.toLowerCase()) ? 'hex' : 'utf8'),
+            ),
           ]),
         )
       })

@@ -12,7 +12,9 @@ async function readRoles({ roles }: Pick<System, 'roles'>) {
     const micros = await Promise.all(reply.pids.map(processorMicros))
     const known = micros.filter((each) => each !== undefined)
     const complete = known.length > 0 && known.length === micros.length
-    return { role, micros: complete ? known.reduce((sum, each) => sum + each, 0) : undefined }
+    const processes = reply.pids.join(' ')
+    const total = known.reduce((sum, each) => sum + each, 0)
+    return { role, processes, micros: complete ? total : undefined }
   })
   return Promise.all(read)
 }
@@ -24,13 +26,17 @@ async function readRoles({ roles }: Pick<System, 'roles'>) {
 export async function watchProcessors(
   system: Pick<System, 'roles'>,
 ): Promise<() => Promise<readonly RoleMicros[]>> {
-  const before = new Map((await readRoles(system)).map(({ role, micros }) => [role, micros]))
+  const before = new Map((await readRoles(system)).map((each) => [each.role, each]))
   return async () => {
     const after = await readRoles(system)
-    return after.map(({ role, micros }) => {
+    return after.map(({ role, processes, micros }) => {
       const since = before.get(role)
-      const known = micros !== undefined && since !== undefined
-      return { role, micros: known ? micros - since : undefined }
+      // What a role used that was started anew meanwhile, nobody can tell any more.
+      const known = since?.processes === processes ? since.micros : undefined
+      return {
+        role,
+        micros: micros === undefined || known === undefined ? undefined : micros - known,
+      }
     })
   }
 }

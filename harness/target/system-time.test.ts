@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { RoleName } from '../contract/edge.ts'
 import type { ControlChannel } from './control-channel.ts'
 import { Unsupported } from './errors.ts'
@@ -13,8 +13,15 @@ function fakeRole(
 ) {
   const moves: { to: number; mode: string | undefined }[] = []
   let now = startMs
+  let ending: (() => void) | undefined
+  let isEnded = false
   const channel = {
     ask: async (verb: string, body: { to?: number; mode?: string }) => {
+      if (ending !== undefined) {
+        ending()
+        isEnded = true
+        throw new Error('its process ended')
+      }
       if (verb === 'drain') return { id: 0, ok: true, counters: {} }
       if (body.to !== undefined) {
         if (isMoved) now = Math.max(now, body.to)
@@ -24,8 +31,16 @@ function fakeRole(
       return { id: 0, ok: true, now, nextDueMs: next.length === 0 ? null : Math.min(...next) }
     },
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `ask` is used
-  return { role, channel: channel as unknown as ControlChannel, moves }
+  return {
+    role,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `ask` is used
+    channel: channel as unknown as ControlChannel,
+    moves,
+    endNext: (before: () => void) => {
+      ending = before
+    },
+    hasEnded: () => isEnded,
+  }
 }
 
 const T0 = Date.now()
@@ -53,6 +68,24 @@ describe('system time', () => {
     const time = createSystemTime(() => [role])
     await time.jump(20_000)
     expect(role.moves).toEqual([{ to: T0 + 20_000, mode: 'jump' }])
+  })
+
+  it.each([
+    ['goes on compressed where a role is killed on purpose', true],
+    ['tells, compressed, of a role that fails', false],
+  ])('%s', async (_, isKilled) => {
+    const steady = fakeRole(T0, [])
+    const ending = fakeRole(T0, [], 'agent')
+    const there = [steady, ending]
+    const time = createSystemTime(() => there)
+    const relax = await time.compress(10)
+    // A question that is under way when the process ends has no answer.
+    ending.endNext(() => {
+      if (isKilled) there.pop()
+    })
+    await vi.waitFor(() => expect(ending.hasEnded()).toBe(true), 5_000)
+    const went = await relax().then(() => 'to its end', String)
+    expect(went).toBe(isKilled ? 'to its end' : 'Error: its process ended')
   })
 
   it('moves nobody where not every part can be moved', async () => {

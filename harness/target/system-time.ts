@@ -79,6 +79,17 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
       }),
     )
 
+  /** Moves those that are there: a role may be killed on purpose while time goes on. */
+  const moveThoseThere = (to: number) =>
+    Promise.all(
+      clocks().map(async ({ role, channel }) => {
+        const asked = channel.ask('advance', { to: to - (behindMs.get(role) ?? 0), mode: 'step' })
+        await asked.catch((error: unknown) => {
+          if (clocks().some((each) => each.channel === channel)) throw error
+        })
+      }),
+    )
+
   const settle = () => drain(SETTLE_MS, clocks())
 
   const now = async () => {
@@ -129,7 +140,7 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
     },
     async compress(factor) {
       requireClocks()
-      const compressing = compressTime(await now(), factor, (to) => ask(to, 'step'))
+      const compressing = compressTime(await now(), factor, moveThoseThere)
       compression = compressing
       return async () => {
         compression = undefined

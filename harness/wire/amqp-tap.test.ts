@@ -206,7 +206,7 @@ describe('an inspecting tap on AMQP', () => {
   })
 
   it('counts keep-alives apart from messages', async () => {
-    const { edge, server } = await amqpServer({ idle_time_out: 100 })
+    const { edge, server } = await amqpServer({ idle_time_out: 800 })
     const tap = await kit.tap({ mode: 'inspecting', protocol: 'amqp', upstream: edge })
     await amqpClient(tap)
     await until(() => tap.frames().outbound.empty >= 2)

@@ -1,5 +1,5 @@
-import type { z } from 'zod'
-import type { Ladder, validityCheck } from '../../reports/model/result.ts'
+import type { Ladder } from '../../reports/model/result.ts'
+import type { ValidityCheck } from '../../reports/model/validity-check.ts'
 import { countedBetween, type DirectionCounters, type WireCounters } from './counters.ts'
 import type { SegmentReading } from './segments.ts'
 import type { WireInterval } from './series.ts'
@@ -49,7 +49,7 @@ export const setUpBetween = (before: WireReading, after: WireReading) => ({
   handshakeBytes: countedBetween(before.counters, after.counters).handshakeBytes,
 })
 
-type Check = z.infer<typeof validityCheck>
+type Check = ValidityCheck
 
 const equal = (name: string, observed: number, limit: number, slack = 0): Check => ({
   name,

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { createLdapStream, type LdapLog } from './ldap-requests.ts'
 
 /** BIND, then a MODIFY whose length is in the long form, then an UNBIND. */
-const MODIFY_CONTENT = Buffer.alloc(200, 0x41)
+const ENTRY = 'CN=Zoë,DC=corp,DC=test'
+const NAMED = Buffer.concat([Buffer.from([0x04, Buffer.byteLength(ENTRY)]), Buffer.from(ENTRY)])
+const MODIFY_CONTENT = Buffer.concat([NAMED, Buffer.alloc(200 - NAMED.length, 0x41)])
 const BYTES = Buffer.concat([
   Buffer.from('3005020101600030818b', 'hex').subarray(0, 7),
   Buffer.from([0x30, 0x81, 206, 0x02, 0x01, 0x02, 0x66, 0x81, 200]),
@@ -21,7 +23,13 @@ const read = (chunks: readonly Buffer[]) => {
 it('requests are told by their operation, however the bytes are cut, and pass untouched', () => {
   const whole = read([BYTES])
   expect(whole.log.requests.map(({ operation }) => operation)).toEqual(['bind', 'modify', 'unbind'])
-  expect(whole.log.requests[0]).toEqual({ at: 5, connection: 3, operation: 'bind' })
+  expect(whole.log.requests[0]).toEqual({
+    at: 5,
+    connection: 3,
+    operation: 'bind',
+    entry: null,
+  })
+  expect(whole.log.requests[1]?.entry).toBe(ENTRY)
   const single = read(Array.from(BYTES, (byte) => Buffer.from([byte])))
   expect(single.log.requests).toEqual(whole.log.requests)
   expect(single.forwarded).toEqual(BYTES)

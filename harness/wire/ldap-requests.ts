@@ -18,12 +18,14 @@ const OPERATIONS = {
 
 export type LdapOperation = (typeof OPERATIONS)[keyof typeof OPERATIONS]
 
-/** One request on an inspected LDAP link; nothing of its content. */
+/** One request on an inspected LDAP link; nothing of its content but whom it is for. */
 export interface LdapRequest {
   /** Milliseconds since the epoch, by the tap's clock. */
   readonly at: number
   readonly connection: number
   readonly operation: LdapOperation
+  /** The entry that a modify names, as the client wrote it; null: another operation, or not readable. */
+  readonly entry: string | null
 }
 
 /** All requests of a tap, over all of its connections. */
@@ -34,6 +36,7 @@ export interface LdapLog {
 
 const SEQUENCE = 0x30
 const INTEGER = 0x02
+const OCTET_STRING = 0x04
 const LONG_FORM = 0x80
 const MOST_LENGTH_BYTES = 4
 const isOperation = (tag: number): tag is keyof typeof OPERATIONS => Object.hasOwn(OPERATIONS, tag)
@@ -49,12 +52,25 @@ function contentAt(buffer: Buffer, at: number): { begin: number; end: number } |
   return buffer.length < begin ? null : { begin, end: begin + buffer.readUIntBE(at + 1, bytes) }
 }
 
-/** The operation of a whole LDAPMessage, after its messageID. Throws AmqpError. */
-function operationOf(message: Buffer, begin: number): LdapOperation {
+/** The LDAPDN that a ModifyRequest begins with (RFC 4511, section 4.6). */
+function entryOf(message: Buffer, at: number): string | null {
+  const request = contentAt(message, at)
+  if (request === null || message[request.begin] !== OCTET_STRING) return null
+  const entry = contentAt(message, request.begin + 1)
+  return entry === null || entry.end > message.length
+    ? null
+    : message.toString('utf8', entry.begin, entry.end)
+}
+
+/** What a whole LDAPMessage asks for, after its messageID. Throws AmqpError. */
+function askedIn(message: Buffer, begin: number): Pick<LdapRequest, 'operation' | 'entry'> {
   const id = message[begin] === INTEGER ? contentAt(message, begin + 1) : null
   const tag = id === null ? undefined : message[id.end]
-  if (tag === undefined || !isOperation(tag)) throw new AmqpError('not an LDAP request')
-  return OPERATIONS[tag]
+  if (id === null || tag === undefined || !isOperation(tag)) {
+    throw new AmqpError('not an LDAP request')
+  }
+  const operation = OPERATIONS[tag]
+  return { operation, entry: operation === 'modify' ? entryOf(message, id.end + 1) : null }
 }
 
 /** One connection's LDAP; only what the client asks is read. */
@@ -72,11 +88,7 @@ export function createLdapStream(
       const content = contentAt(pending, 1)
       if (content === null || pending.length < content.end) return
       const message = pending.subarray(0, content.end)
-      log.requests.push({
-        at: log.now(),
-        connection,
-        operation: operationOf(message, content.begin),
-      })
+      log.requests.push({ at: log.now(), connection, ...askedIn(message, content.begin) })
       pending = pending.subarray(content.end)
     }
   }

@@ -100,9 +100,9 @@ export async function dial(tap: Pick<Tap, 'host' | 'port'>, caFile: string, opti
   return { raw, tls }
 }
 
-/** Waits for at most a second; the assertion that follows tells whether it came true. */
+/** Waits for at most five seconds, as on a busy machine; the assertion that follows tells whether it came true. */
 export async function until(done: () => boolean): Promise<void> {
-  for (let tries = 0; !done() && tries < 200; tries++) await sleep(5)
+  for (let tries = 0; !done() && tries < 1_000; tries++) await sleep(5)
 }
 
 /** Reads exactly `size` bytes. */

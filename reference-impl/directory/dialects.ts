@@ -8,6 +8,8 @@ export interface Dialect extends RuleTraits {
   readonly refersElsewhere: boolean
   /** A password value of no bytes is against the attribute's syntax, not a password in the wrong form. */
   readonly refusesEmptyValues: boolean
+  /** So many passwords are remembered at least, the current one included, however short the history. */
+  readonly fewestRemembered: number
 }
 
 export const DIALECTS = {
@@ -17,9 +19,12 @@ export const DIALECTS = {
     filterNeedsComplexity: false,
     limitsLength: true,
     exemptsNotRequired: true,
+    comparesAllRemembered: false,
     protectsAdministrators: true,
     refersElsewhere: true,
     refusesEmptyValues: false,
+    // The lockout rule forgives the two before the current one.
+    fewestRemembered: 3,
   },
   samba: {
     otherClass: 'beyond-ascii',
@@ -27,9 +32,11 @@ export const DIALECTS = {
     filterNeedsComplexity: true,
     limitsLength: false,
     exemptsNotRequired: false,
+    comparesAllRemembered: true,
     protectsAdministrators: false,
     refersElsewhere: false,
     refusesEmptyValues: true,
+    fewestRemembered: 1,
   },
 } as const satisfies Record<string, Dialect>
 export type DialectName = keyof typeof DIALECTS

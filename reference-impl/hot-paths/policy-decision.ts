@@ -17,6 +17,7 @@ const TRAITS = {
   filterNeedsComplexity: true,
   limitsLength: true,
   exemptsNotRequired: true,
+  comparesAllRemembered: false,
 } as const
 const CANDIDATE = {
   password: 'Second-Passw0rd',

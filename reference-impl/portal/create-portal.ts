@@ -98,6 +98,7 @@ export function createPortal(parts: PortalParts): Portal {
 
   const tenants = createTenants(config, clock)
   const onboarding = createOnboarding({
+    config,
     management,
     openLink,
     relay: parts.advertisedRelay,

@@ -1,4 +1,5 @@
-import { type Licence, LICENCES } from '../../harness/contract/licences.ts'
+import type { Generation } from '../../harness/contract/generations.ts'
+import { carriesWriteback, type Licence } from '../../harness/contract/licences.ts'
 import type { Faults } from '../faults.ts'
 import { Refusal } from './refusal.ts'
 import type { Tenant } from './tenants.ts'
@@ -13,23 +14,33 @@ function licencesOf({ settings, assignments }: Tenant, { cloudAnchor }: User): r
   return assignments.licences(cloudAnchor) ?? settings.licences
 }
 
-const carriesWriteback = (licence: Licence) => LICENCES[licence].writeback
+/** What decides besides the tenant and the account. */
+interface Portal {
+  readonly faults: Faults
+  readonly config: { readonly generation: Generation }
+}
+
+function carries({ faults, config }: Portal, licence: Licence) {
+  if (licence === 'business-premium' && faults.fires('portal-forgets-business-premium'))
+    return false
+  return carriesWriteback(config.generation, licence) === true
+}
 
 /** Throws `not-licensed` where a password cannot be written back for the account (PWB-LIFE-3). */
-export function requireWritebackLicence(faults: Faults, tenant: Tenant, user: User) {
-  const licensed = licencesOf(tenant, user).some((licence) => carriesWriteback(licence))
-  if (!licensed && !faults.fires('portal-ignores-licence')) throw new Refusal('not-licensed')
+export function requireWritebackLicence(portal: Portal, tenant: Tenant, user: User) {
+  const licensed = licencesOf(tenant, user).some((licence) => carries(portal, licence))
+  if (!licensed && !portal.faults.fires('portal-ignores-licence')) throw new Refusal('not-licensed')
 }
 
 /** Throws `not-licensed` where the account may not reset its own password, on premises or in the cloud. */
-export function requireResetLicence(faults: Faults, tenant: Tenant, user: User) {
-  if (isOnPremisesManaged(user)) requireWritebackLicence(faults, tenant, user)
+export function requireResetLicence(portal: Portal, tenant: Tenant, user: User) {
+  if (isOnPremisesManaged(user)) requireWritebackLicence(portal, tenant, user)
   else if (licencesOf(tenant, user).length === 0) throw new Refusal('not-licensed')
 }
 
 /** Throws `not-licensed` where writeback cannot even be enabled. */
-export function requireTenantLicence({ settings }: Tenant) {
-  if (!settings.licences.some((licence) => carriesWriteback(licence))) {
+export function requireTenantLicence(portal: Portal, { settings }: Tenant) {
+  if (!settings.licences.some((licence) => carries(portal, licence))) {
     throw new Refusal('not-licensed')
   }
 }

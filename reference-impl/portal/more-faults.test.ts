@@ -159,6 +159,10 @@ const LOOKS: Record<Name, Look> = {
     await scene.t.assign({ user: ANN, licences: ['office-365'] })
     return (await answered(scene, scene.t.reset(ANN))).sent > 0
   },
+  'portal-forgets-business-premium': async (scene) => {
+    await scene.t.assign({ user: ANN, licences: ['business-premium'] })
+    return (await answered(scene, scene.t.reset(ANN))).code === 'not-licensed'
+  },
   'portal-ignores-scope': async (scene) => {
     await scene.t.settings({ selfServiceGroup: 'pilots' })
     return (await start(scene)).status === 200
@@ -187,6 +191,7 @@ const LOOKS: Record<Name, Look> = {
 
 /** What a portal has to be told for its fault to be one. */
 const CONFIGURED: Partial<Record<Name, Record<string, unknown>>> = {
+  'portal-forgets-business-premium': { generation: 'entra-2025' },
   'portal-leaves-out-graph': { generation: 'entra-2025' },
 }
 

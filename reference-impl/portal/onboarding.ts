@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Edge } from '../../harness/contract/edge.ts'
+import type { PortalConfig } from '../../harness/contract/role-config.ts'
 import type {
   disableAnswer,
   enableAnswer,
@@ -45,6 +46,7 @@ export interface OnboardingOptions {
   /** Tenants that are at the relay already, with what they log in by: `management` is not asked for these. */
   readonly provisioned: Readonly<Record<string, RelayCredentials>>
   readonly faults: Faults
+  readonly config: Pick<PortalConfig, 'generation'>
   readonly secrets: SecretStore
   readonly clock: Clock
   readonly keyOverlapMs: number
@@ -211,7 +213,7 @@ export function createOnboarding(options: OnboardingOptions) {
         case 'enable':
           return inTurn(tenant, async () => {
             requireSupported(request.product)
-            requireTenantLicence(tenant)
+            requireTenantLicence(options, tenant)
             return handOut(tenant, await enable(tenant, request))
           })
       }

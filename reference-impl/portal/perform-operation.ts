@@ -61,7 +61,7 @@ async function performOnPremises(portal: Portal, asked: Asked): Promise<Told> {
     const silent = faults.fires('portal-hides-unsupported-origin')
     return operations.record(silent ? 'changed' : 'origin-not-written-back')
   }
-  requireWritebackLicence(faults, tenant, user)
+  requireWritebackLicence(portal, tenant, user)
   const { operation, mustChangeAtNextLogon, newPassword, currentPassword, trackingId } = asked
   return writeBack(portal, {
     tenant,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { quietLink } from '../fixtures/link.ts'
 import { validLoad } from '../fixtures/load.ts'
+import { peakedScalability } from '../fixtures/scalability.ts'
 import { bandwidth } from './bandwidth.ts'
 import { renderChart } from './chart.ts'
 import { heartbeatStrip } from './heartbeat-strip.ts'
@@ -8,6 +9,7 @@ import { ladderBar } from './ladder-bar.ts'
 import { loadCourse } from './load-course.ts'
 import { loadLatency } from './load-latency.ts'
 import { percentileSpectrum, spectrumOf } from './percentile-spectrum.ts'
+import { curve, scalabilityChart } from './scalability.ts'
 import { inGroups, MOST_POINTS } from './thin.ts'
 
 const [response] = validLoad().histograms
@@ -46,6 +48,7 @@ describe('a drawing', () => {
     ladderBar(quietLink(), 'd'),
     bandwidth(quietLink(), 'e'),
     loadLatency([{ ...validLoad(), ratePerSecond: 90 }, validLoad()], 'f'),
+    scalabilityChart(peakedScalability(), 'g'),
   ].filter((chart) => chart !== null)
 
   it.each(drawings)('$title: takes its colours from the page and says its figures', (chart) => {
@@ -56,6 +59,15 @@ describe('a drawing', () => {
     expect(svg.includes('var(--series-1)')).toBe(true)
     expect(svg.match(/(?:fill|stroke)="#(?!000")\w+|<style|zr\d|NaN|undefined/g)).toBeNull()
     expect(chart.label).toMatch(/\d/)
+  })
+
+  it('goes through what the law says, and no further than what was measured', () => {
+    const points = curve(peakedScalability())
+    expect(points[0]?.[0]).toBe(1)
+    expect(points.at(-1)?.[0]).toBe(32)
+    expect(points[0]?.[1]).toBeCloseTo(250, 6)
+    const last = peakedScalability().levels.at(-1)?.fittedPerSecond ?? 0
+    expect(points.at(-1)?.[1]).toBeCloseTo(last, 6)
   })
 
   it('names the rates from the lowest on', () => {

@@ -87,6 +87,20 @@ const expected = ({ expectations }: LoadResult) => {
   ]
 }
 
+/** What was done to the system meanwhile, and whether requests were applied once and in time. */
+const disturbed = ({ disturbances = [], applied }: LoadResult) => [
+  ...disturbances.map(
+    ({ kind, fromMs, toMs, told }) =>
+      `disturbed ${formatMs(fromMs)} to ${formatMs(toMs)}: ${kind}: ${told}`,
+  ),
+  ...(applied === undefined
+    ? []
+    : [
+        `applied twice ${applied.twice ?? 'not counted'}; applied late ${applied.late ?? 'not told'}`,
+      ]),
+  ...(applied?.shown ?? []),
+]
+
 /** Workload and validity; latency; outcomes and ledger; accounts and heartbeats. */
 export function loadLines(load: LoadResult, paint: Paint): string[] {
   const { ok, words } = trust(load)
@@ -97,5 +111,6 @@ export function loadLines(load: LoadResult, paint: Paint): string[] {
     ...wrap(ends(load), INDENT, INDENT),
     ...expected(load).flatMap((line) => wrap(line, INDENT, INDENT)),
     ...wrap(truth(load), INDENT, INDENT),
+    ...disturbed(load).flatMap((line) => wrap(line, INDENT, INDENT)),
   ]
 }

@@ -3,6 +3,7 @@ import {
   linkFigures,
   PROMISED_BITS_PER_SECOND,
   silenceWords,
+  worstWindows,
 } from '../model/link-figures.ts'
 import type { Figure, LinkResult } from '../model/result.ts'
 import { formatCount, formatMs, formatNumber } from '../model/units.ts'
@@ -24,10 +25,15 @@ export function wireLines(link: LinkResult): string[] {
   const span = `${formatCount(link.operations)} operations in ${formatMs(link.durationMs)}`
   const cost = `${formatNumber(bytesPerOperation)} bytes per operation at IP level = ${layers}`
   const promise = `${formatNumber(kbitPerSecond)} kbit/s at ${formatNumber(operationsPerSecond)}/s; the promised ${promised} kbit/s end at ${formatNumber(promiseEndsAtPerSecond)}/s`
+  const windows = worstWindows(link).map(
+    (worst) =>
+      `${formatNumber(worst.kbitPerSecond)} kbit/s in any ${formatMs(worst.windowMs)} (from ${formatMs(worst.fromMs)} on)`,
+  )
   return [
     ...wrap(`${link.name}: ${span}`, 'wire    ', INDENT),
     ...wrap(cost, INDENT, INDENT),
     ...wrap(promise, INDENT, INDENT),
+    ...(windows.length === 0 ? [] : wrap(`at most ${windows.join('; ')}`, INDENT, INDENT)),
   ]
 }
 

@@ -2,6 +2,8 @@ import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { greenResult, loadResult, redResult } from '../fixtures/results.ts'
 import { validLoad } from '../fixtures/load.ts'
+import { peakedScalability } from '../fixtures/scalability.ts'
+import { foundSearch, searchLoads } from '../fixtures/search.ts'
 import { formatConsole } from './console.ts'
 
 const plain = { colour: false, files: ['out/result.json'] }
@@ -25,6 +27,42 @@ describe('console summary', () => {
     expect(text).toContain('observed  bind accepted')
     expect(text).toContain('not proven: the target has no clock that can be moved')
     expect(text).toContain('(SHOULD) history refuses')
+  })
+
+  it('shows a search: the answer, a line for each step, no block for each load', () => {
+    const searched = { ...loadResult(), search: foundSearch(), load: searchLoads() }
+    const text = formatConsole(searched, plain)
+    expect(text).toMatch(
+      /search {2}highest rate of .* that keeps response p\(99\) < 250ms: 300\/s, held/,
+    )
+    expect(text).toMatch(/ 3 growth +400\/s NOT VALID: schedule lag: p99 90\.00 ms/)
+    expect(text).toMatch(/ 4 growth +400\/s broke: response p\(99\) < 250ms: 400 ms/)
+    expect(text).toMatch(/ 8 confirmation +300\/s kept: response p\(99\) < 250ms: 133 ms/)
+    expect(text).not.toMatch(/^load/m)
+    const search = { ...foundSearch(), ended: 'not-valid' as const, highestPerSecond: null }
+    expect(formatConsole({ ...searched, search }, plain).replace(/\s+/g, ' ')).toContain(
+      'not known: a step and its repetition could not be measured (kept up to 300/s, not confirmed; 400/s broke)',
+    )
+  })
+
+  it('shows a fitted law, and never a peak that was not measured', () => {
+    const fit = peakedScalability()
+    const told = (changes: Partial<typeof fit>) =>
+      formatConsole({ ...loadResult(), scalability: { ...fit, ...changes } }, plain)
+    expect(told({})).toMatch(
+      /scale {3}administrator’s resets: peak \d[\d,]*\/s at 15 \(13\.6 to 17\)/,
+    )
+    expect(told({})).toMatch(/ 16 in flight +\d[\d,]*\/s \(.* to .*\), by the law/)
+    const flat = told({
+      peak: { is: 'none' },
+      kappa: { value: 0.0001, low: -0.0002, high: 0.0004 },
+    })
+    expect(flat).toMatch(/no peak within 1 to 32 in flight: .* reaches 0;\s+not extrapolated/s)
+    expect(told({ peak: { is: 'beyond' } })).toMatch(/beyond 1 to 32 in flight; not extrapolated/)
+    expect(told({ worstMisfit: 0.3, describes: false })).toMatch(
+      /30 % off the law: THE LAW DOES NOT DESCRIBE/,
+    )
+    expect(told({})).not.toMatch(/^load/m)
   })
 
   it('shows load, wire and figures', () => {

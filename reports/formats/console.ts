@@ -1,4 +1,5 @@
 import picocolors from 'picocolors'
+import { isValid } from '../model/load-figures.ts'
 import type { Result } from '../model/result.ts'
 import { exitWords, type Tone } from '../model/words.ts'
 import { baselineLines } from './console-baseline.ts'
@@ -7,6 +8,8 @@ import { loadLines } from './console-load.ts'
 import { requirementLines } from './console-requirements.ts'
 import { microLines } from './console-micro.ts'
 import { type Paint, wrap } from './console-text.ts'
+import { scalabilityLines } from './console-scalability.ts'
+import { searchLines } from './console-search.ts'
 import { thresholdLines } from './console-thresholds.ts'
 import { figureLines, wireLines } from './console-wire.ts'
 import { withoutSteering } from '../model/steering.ts'
@@ -38,6 +41,10 @@ const verdictLines = ({ exit }: Result, paint: Paint) => {
   return [paint.strong(paint.tone(tone, first)), ...rest]
 }
 
+/** A search and a fit have a line for each already; what could not be measured is told in full. */
+const toldLoads = ({ search, scalability, load }: Result) =>
+  search === undefined && scalability === undefined ? load : load.filter((each) => !isValid(each))
+
 /**
  * The summary that ends a run, made to be read in ten seconds: verdict, requirements, load, wire,
  * figures, files. At most 100 columns, but for paths; colours only when asked for.
@@ -47,7 +54,9 @@ export function formatConsole(result: Result, { colour, files }: ConsoleOptions)
   const blocks = [
     verdictLines(result, paint),
     requirementLines(result.requirements, paint),
-    result.load.flatMap((load) => loadLines(load, paint)),
+    searchLines(result, paint),
+    scalabilityLines(result, paint),
+    toldLoads(result).flatMap((load) => loadLines(load, paint)),
     thresholdLines(result, paint),
     result.links.flatMap(wireLines),
     microLines(result),

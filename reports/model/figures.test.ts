@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { quietLink } from '../fixtures/link.ts'
 import { validLoad } from '../fixtures/load.ts'
-import { ladderLayers, linkFigures } from './link-figures.ts'
+import { ladderLayers, linkFigures, worstWindows } from './link-figures.ts'
 import { headlineHistogram } from './load-figures.ts'
 import { formatBytes, formatMs, formatNumber, formatShare, formatUs } from './units.ts'
 
@@ -13,6 +13,18 @@ describe('link figures', () => {
       operationsPerSecond: 1,
       promiseEndsAtPerSecond: 1_000 / 854,
     })
+  })
+
+  it('show the worst window wherever it begins, and none that the course is too short for', () => {
+    const intervals = [100, 100, 900, 100, 800, 100, 100, 100, 100, 100, 100, 700].map(
+      (ipBytes, second) => ({ startMs: second * 1_000, ipBytes, operations: 0 }),
+    )
+    expect(worstWindows({ intervals })).toEqual([
+      { windowMs: 1_000, kbitPerSecond: 7.2, fromMs: 2_000 },
+      { windowMs: 10_000, kbitPerSecond: 2.48, fromMs: 2_000 },
+    ])
+    expect(worstWindows({ intervals: intervals.slice(0, 9) })).toHaveLength(1)
+    expect(worstWindows({ intervals: [] })).toEqual([])
   })
 
   it('are not made from nothing', () => {

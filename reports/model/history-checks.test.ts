@@ -23,6 +23,7 @@ const account = (more: Partial<HistoryAccount> = {}): HistoryAccount => ({
   ending: 'asAcknowledged',
   bound: 1,
   setAtMs: 10,
+  writes: 1,
   ...more,
 })
 
@@ -61,6 +62,16 @@ describe('breaches of a storm’s promises', () => {
     ['falseSuccess', { accounts: [account({ ending: 'falseSuccess', bound: 0 })] }],
     ['falseSuccess', { accounts: [account({ ending: 'neither', bound: null })] }],
     ['doubleApply', { directoryWrites: 2 }],
+    // As many writes as requests, one of them twice and the other never.
+    [
+      'doubleApply',
+      {
+        operations: [operation(), operation({ account: 1, outcome: 'expired', told: 'unknown' })],
+        accounts: [account({ writes: 2 }), account({ account: 1, writes: 0 })],
+        directoryWrites: 2,
+        disturbances,
+      },
+    ],
     ['lateApply', { accounts: [account({ setAtMs: 10_001 })] }],
     ['refusedApply', { accounts: [account({ ending: 'lateApply' })] }],
     ['wrongRefusal', { operations: [operation({ outcome: 'policy', told: 'not-changed' })] }],
@@ -68,6 +79,7 @@ describe('breaches of a storm’s promises', () => {
       'wrongRefusal',
       {
         operations: [operation({ outcome: 'service-down', told: 'not-changed' })],
+        accounts: [account({ writes: 0 })],
         directoryWrites: 0,
       },
     ],
@@ -81,7 +93,10 @@ describe('breaches of a storm’s promises', () => {
 
   it('allow that a service which was disturbed says so', () => {
     const down = operation({ outcome: 'service-down', told: 'not-changed' })
-    expect(broken(history({ operations: [down], disturbances, directoryWrites: 0 }))).toEqual([])
+    const accounts = [account({ writes: 0 })]
+    expect(
+      broken(history({ operations: [down], accounts, disturbances, directoryWrites: 0 })),
+    ).toEqual([])
   })
 
   it('are not looked for in what was never sent', () => {

@@ -29,7 +29,11 @@ const DISTURBED: ReadonlySet<string> = new Set([
 const describe = ({ account, generation, asks, outcome }: HistoryOperation) =>
   `account ${account}, password ${generation} (${asks}): ${outcome}`
 
-const sentOf = ({ operations }: History) => operations.filter(({ sentMs }) => sentMs !== null)
+const sentOf = <T extends Pick<HistoryOperation, 'sentMs'>>({
+  operations,
+}: {
+  readonly operations: readonly T[]
+}) => operations.filter(({ sentMs }) => sentMs !== null)
 
 const lost = (history: History) =>
   sentOf(history)
@@ -44,16 +48,45 @@ const ended = ({ accounts }: History, ...endings: readonly HistoryAccount['endin
 /** What the portal says instead of sending anything. */
 const UNSENT: ReadonlySet<string> = new Set(['service-down', 'overloaded'])
 
-/** More writes than requests: some request was written again. */
-function doubleApply(history: History) {
+/** What it takes to tell whether requests were applied once, and in time. */
+export interface Applied {
+  readonly operations: readonly Pick<
+    HistoryOperation,
+    'account' | 'sentMs' | 'outcome' | 'untilMs'
+  >[]
+  readonly accounts: readonly Pick<HistoryAccount, 'account' | 'setAtMs' | 'writes'>[]
+  readonly directoryWrites: History['directoryWrites']
+}
+
+/** How many requests each account had. */
+function requestsByAccount(history: Pick<Applied, 'operations'>) {
+  const requests = new Map<number, number>()
+  for (const { account, outcome } of sentOf(history)) {
+    if (!UNSENT.has(outcome)) requests.set(account, (requests.get(account) ?? 0) + 1)
+  }
+  return requests
+}
+
+/**
+ * More writes than requests, of one account or of all: some request was written again. What is written to
+ * an account that was not read back, or by another name than it has, counts among all only.
+ */
+export function doubleApply(history: Applied): string[] {
+  const requests = requestsByAccount(history)
+  const ofOne = history.accounts.flatMap(({ account, writes }) => {
+    const asked = requests.get(account) ?? 0
+    return writes === null || writes <= asked
+      ? []
+      : [`account ${account}: ${writes} writes for ${asked} operations`]
+  })
   const { directoryWrites } = history
-  const sent = sentOf(history).filter(({ outcome }) => !UNSENT.has(outcome)).length
-  if (directoryWrites === null || directoryWrites <= sent) return []
+  const sent = [...requests.values()].reduce((sum, each) => sum + each, 0)
+  if (ofOne.length > 0 || directoryWrites === null || directoryWrites <= sent) return ofOne
   return [`${directoryWrites} writes at the directory for ${sent} operations`]
 }
 
 /** The directory's own time of the last write against the latest time at which any request could be applied. */
-function lateApply(history: History) {
+export function lateApply(history: Pick<Applied, 'operations' | 'accounts'>): string[] {
   const latest = new Map<number, number>()
   for (const { account, untilMs } of sentOf(history)) {
     if (untilMs !== null) latest.set(account, Math.max(latest.get(account) ?? 0, untilMs))

@@ -36,6 +36,8 @@ export interface HistoryAccount {
   readonly bound: number | null
   /** When the directory says that the password was last set, by the system's clock; null: it does not say. */
   readonly setAtMs: number | null
+  /** Writes to it that reached the directory; null: nobody counted, or retries cannot be told apart. */
+  readonly writes: number | null
 }
 
 /** What was done to the system meanwhile. Milliseconds from the storm's start, as it really went. */

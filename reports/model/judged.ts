@@ -1,6 +1,6 @@
-import type { z } from 'zod'
 import type { LoadTruth } from './load-violations.ts'
-import type { RequirementResult, validityCheck } from './result.ts'
+import type { RequirementResult } from './result.ts'
+import type { ValidityCheck } from './validity-check.ts'
 
 /** All that a verdict depends on; what is absent did not happen. Faults are one line: cause and remedy. */
 export interface Judged {
@@ -10,7 +10,7 @@ export interface Judged {
   >[]
   readonly load: readonly LoadTruth[]
   /** Limits that the run was held to; one without a value to compare is not `ok`. */
-  readonly thresholds?: readonly z.infer<typeof validityCheck>[] | undefined
+  readonly thresholds?: readonly ValidityCheck[] | undefined
   /** What was asked for and has nothing to judge it by, one line each. */
   readonly unjudged?: readonly string[]
   readonly interrupted?: boolean

@@ -49,6 +49,46 @@ export function silenceWords({ ladder, operations, heartbeats, durationMs }: Lin
   return `${formatCount(ladder.ipBytes)} bytes ${what} in ${formatMs(durationMs)}: ${bits} bit/s at IP level`
 }
 
+/** What a link carried in the window of so long in which it carried most. */
+export interface WorstWindow {
+  readonly windowMs: number
+  readonly kbitPerSecond: number
+  /** From the start of the measurement. */
+  readonly fromMs: number
+}
+
+/** Windows that slide over the course of a link: what a queue on the way sees, and what a person does. */
+const WINDOWS_MS = [1_000, 10_000] as const
+
+/** The window of `count` neighbours with most bytes; the first of equal ones. */
+function fullest(bytes: readonly number[], count: number): { from: number; bytes: number } {
+  let inside = bytes.slice(0, count).reduce((sum, each) => sum + each, 0)
+  let most = { from: 0, bytes: inside }
+  for (let from = 1; from + count <= bytes.length; from++) {
+    inside += (bytes[from + count - 1] ?? 0) - (bytes[from - 1] ?? 0)
+    if (inside > most.bytes) most = { from, bytes: inside }
+  }
+  return most
+}
+
+/**
+ * The worst windows of 1 s and of 10 s, at IP level, both directions, sliding from interval to interval. One that
+ * is no multiple of the link's intervals, or longer than its course, is left out.
+ */
+export function worstWindows({ intervals }: Pick<LinkResult, 'intervals'>): WorstWindow[] {
+  const [first, second] = intervals
+  if (first === undefined || second === undefined) return []
+  const widthMs = second.startMs - first.startMs
+  const bytes = intervals.map(({ ipBytes }) => ipBytes)
+  return WINDOWS_MS.flatMap((windowMs) => {
+    const count = windowMs / widthMs
+    if (!Number.isInteger(count) || count > bytes.length) return []
+    const most = fullest(bytes, count)
+    const fromMs = intervals[most.from]?.startMs ?? 0
+    return [{ windowMs, kbitPerSecond: (most.bytes * 8) / windowMs, fromMs }]
+  })
+}
+
 export interface Layer {
   readonly name: string
   readonly bytes: number

@@ -3,7 +3,14 @@ import type { LoadResult } from './result.ts'
 /** What a load run says about the system, apart from how fast it was. */
 export type LoadTruth = Pick<
   LoadResult,
-  'scenario' | 'loop' | 'ledger' | 'finalBinds' | 'heartbeats' | 'expectations' | 'validity'
+  | 'scenario'
+  | 'loop'
+  | 'ledger'
+  | 'finalBinds'
+  | 'applied'
+  | 'heartbeats'
+  | 'expectations'
+  | 'validity'
 >
 
 interface LoadPromise {
@@ -33,6 +40,16 @@ const PROMISES: readonly LoadPromise[] = [
     requirement: 'PWB-LOAD-3',
     broken: 'accounts with a password that was told as refused',
     count: ({ finalBinds }) => finalBinds?.lateApply ?? 0,
+  },
+  {
+    requirement: 'PWB-LOAD-3',
+    broken: 'accounts written more often than asked',
+    count: ({ applied }) => applied?.twice ?? 0,
+  },
+  {
+    requirement: 'PWB-LOAD-3',
+    broken: 'accounts written after the request’s expiry',
+    count: ({ applied }) => applied?.late ?? 0,
   },
   {
     requirement: 'PWB-LOAD-4',

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { microResult } from './micro.ts'
+import { scalabilityResult } from './scalability.ts'
+import { searchResult } from './search.ts'
+import { validityCheck } from './validity-check.ts'
 
 /**
  * The result file of one run, version 1: everything a report needs, nothing secret. Units stand in
@@ -120,11 +123,21 @@ const expectations = z.strictObject({
 })
 export type Expectations = z.infer<typeof expectations>
 
-export const validityCheck = z.strictObject({
-  name: z.string(),
-  ok: z.boolean(),
-  observed: z.string(),
-  limit: z.string(),
+/** What was done to the system during a load; milliseconds from its start. */
+const disturbance = z.strictObject({
+  kind: z.string(),
+  fromMs: z.number(),
+  toMs: z.number(),
+  /** What was done and undone, in words. */
+  told: z.string(),
+})
+
+/** Whether requests were applied once and in time (PWB-LOAD-3); null: nobody could count. */
+const applied = z.strictObject({
+  twice: count.nullable(),
+  late: count.nullable(),
+  /** What shows it, in words, the first of each. */
+  shown: z.array(z.string()),
 })
 
 export const loadResult = z.strictObject({
@@ -144,6 +157,10 @@ export const loadResult = z.strictObject({
   heartbeats: heartbeats.nullable(),
   /** Absent: the load did not say what it expects. */
   expectations: expectations.optional(),
+  /** Absent: nothing was done to it. */
+  disturbances: z.array(disturbance).optional(),
+  /** Absent: the directory was not asked, and its writes not counted. */
+  applied: applied.optional(),
   /** So many seconds of the scenario passed in one; absent: 1. */
   compression: z.number().optional(),
   /**
@@ -273,6 +290,10 @@ export const resultSchema = z.strictObject({
   load: z.array(loadResult),
   /** What the scenario of a load holds it to; absent: nothing. */
   thresholds: z.array(validityCheck).optional(),
+  /** The highest rate that keeps thresholds; absent: it was not searched for. */
+  search: searchResult.optional(),
+  /** How throughput grows with requests in flight; absent: it was not fitted. */
+  scalability: scalabilityResult.optional(),
   links: z.array(linkResult),
   /** Hot paths, measured alone; absent: none were. */
   micro: z.array(microResult).optional(),

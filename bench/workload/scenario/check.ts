@@ -1,4 +1,5 @@
 import { REFUSALS, type RefusalName, REFUSAL_NAMES, type OperationName } from './mix.ts'
+import { disturbanceProblems } from './disturbances.ts'
 import { thresholdProblems } from './held.ts'
 import type { ScenarioProblem } from './problems.ts'
 import type { Scenario } from './schema.ts'
@@ -76,5 +77,6 @@ export const checkScenario = (scenario: Scenario): ScenarioProblem[] =>
     ...duplicates(scenario),
     ...refusalProblems(scenario),
     ...arrivalProblems(scenario),
+    ...disturbanceProblems(scenario),
     ...thresholdProblems(scenario),
   ])

@@ -9,6 +9,7 @@ import {
   type OperationName,
   OPERATION_NAMES,
   REFUSAL_NAMES,
+  type Refusal,
   type RefusalName,
   REFUSALS,
 } from './mix.ts'
@@ -68,9 +69,17 @@ export function intentsOf(
   }
 }
 
-/** The outcomes with which a correct system answers; any of them. */
-export function expectedOf({ operation, refusal, origin }: Intent): readonly OutcomeCode[] {
-  if (refusal !== undefined) return REFUSALS[refusal].expected
+function refusedAs(name: RefusalName, isRestarted: boolean): readonly OutcomeCode[] {
+  const { expected, afterRestart = [] }: Refusal = REFUSALS[name]
+  return isRestarted ? [...expected, ...afterRestart] : expected
+}
+
+/** The outcomes with which a correct system answers; any of them. `isRestarted`: its agent was, meanwhile. */
+export function expectedOf(
+  { operation, refusal, origin }: Intent,
+  isRestarted = false,
+): readonly OutcomeCode[] {
+  if (refusal !== undefined) return refusedAs(refusal, isRestarted)
   if (operation === 'unlock') return ['unlocked']
   const isHeld =
     operation === 'administrator-reset' && origin !== undefined && !ORIGINS[origin].administrator

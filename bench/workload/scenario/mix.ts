@@ -22,7 +22,7 @@ export const OPERATION_NAMES = [
  */
 type RefusalAccounts = 'people' | 'special' | 'nobody'
 
-interface Refusal {
+export interface Refusal {
   /** How an operation asks for it. */
   readonly means: string
   /** Operations that can be refused so. */
@@ -32,6 +32,8 @@ interface Refusal {
   readonly mends: boolean
   /** What a correct system answers; any of them. */
   readonly expected: readonly OutcomeCode[]
+  /** What it may answer, too, once the agent was started again: it has then synchronised anew. */
+  readonly afterRestart?: readonly OutcomeCode[]
 }
 
 /** Operations that a correct system refuses, each in its own way. */
@@ -77,6 +79,8 @@ export const REFUSALS = {
     accounts: 'special',
     mends: false,
     expected: ['account-disabled'],
+    // PWB-POL-10: one that was disabled before the last synchronisation may be left out of it.
+    afterRestart: ['user-not-found'],
   },
   protected: {
     means: 'an account in a group that no agent may reset',

@@ -18,6 +18,17 @@ const problemsOf = (lines: readonly string[]): readonly string[] => {
 const phase = (name: string) =>
   `  - { name: ${name}, duration: 1 s, arrivals: { kind: uniform, ratePerSecond: 1 } }`
 
+const ordering = (...steps: readonly string[]) =>
+  problemsOf([
+    'version: 1',
+    'title: storm',
+    'idleTenants: 2',
+    'phases:',
+    phase('same'),
+    'disturbances:',
+    ...steps.map((step) => `  - { ${step} }`),
+  ]).map((problem) => problem.replace('storm.yaml, ', ''))
+
 describe('a scenario file', () => {
   it('with many mistakes is refused with all of them, each with its line', () => {
     expect(
@@ -63,6 +74,30 @@ describe('a scenario file', () => {
       'storm.yaml, line 4: refusals add up to 110 percent, more than all',
       'storm.yaml, line 4: refusals.too-young needs one of self-service-reset, change among the operations of phase same',
       'storm.yaml, line 7: phases[2].name same is the name of an earlier phase too',
+    ])
+  })
+
+  it('that orders disturbances which nobody knows, or which cannot be, is refused', () => {
+    expect(
+      ordering('kind: agent-died, at: 0, for: 1 s', 'kind: link-slow, at: 0 s, for: 1 s, rate: 64'),
+    ).toEqual([
+      'line 7: disturbances[1].kind must be one of agent-killed, relay-killed, directory-stopped, link-cut, link-slow, silent-drop, duplicated-deliveries, second-connection, agent-clock',
+      'line 7: disturbances[1].at must be a number and its unit (ms, s, min, h, d), like 90 s',
+      'line 8: disturbances[2].rate must be a number above 0 and its unit (bit/s, kbit/s, Mbit/s), like 64 kbit/s',
+    ])
+    expect(
+      ordering(
+        'kind: link-cut, at: 0.5 s, for: 0.6 s',
+        'kind: silent-drop, at: 0.1 s, for: 0.5 s, rate: 1 kbit/s',
+        'kind: agent-killed, at: 0 s, for: 0.5 s',
+        'kind: link-slow, at: 0 s, for: 1 s',
+      ),
+    ).toEqual([
+      'line 7: disturbances[1] is not over when the last phase is',
+      'line 8: disturbances[2] silent-drop takes no arguments; leave rate out',
+      'line 8: disturbances[2] silent-drop and an earlier link-cut want the link at the same time',
+      'line 9: disturbances[3] agent-killed disturbs the idle tenants, whose heartbeats are judged: leave idleTenants out',
+      'line 10: disturbances[4] link-slow needs one of rate, delay, jitter',
     ])
   })
 

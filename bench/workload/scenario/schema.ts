@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { arrivals } from '../patterns/index.ts'
+import { disturbance } from './disturbance-form.ts'
 import { duration, percent, timeOfDay, weights, whole } from './forms.ts'
 import {
   ADMINISTRATOR_ORIGINS,
@@ -99,6 +100,10 @@ export const scenarioSchema = z.strictObject({
     .array(phase, 'must be a list of phases')
     .min(1, 'must hold a phase')
     .describe('one after the other'),
+  disturbances: z
+    .array(disturbance, 'must be a list of disturbances')
+    .prefault([])
+    .describe('what happens to the system meanwhile'),
   thresholds: z
     .array(threshold, 'must be a list of thresholds')
     .default([])

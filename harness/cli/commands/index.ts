@@ -21,6 +21,10 @@ export const COMMANDS = {
     const { load } = await import('./load.ts')
     return (program, outcome) => program.command(load(outcome))
   },
+  async search(): Promise<Add> {
+    const { searchCommand } = await import('./search.ts')
+    return (program, outcome) => program.command(searchCommand(outcome))
+  },
   async calibrate(): Promise<Add> {
     const { calibrateCommand } = await import('./calibrate.ts')
     return (program, outcome) => program.command(calibrateCommand(outcome))

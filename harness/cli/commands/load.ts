@@ -1,19 +1,28 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
+import { ROUNDS_AT_LEAST } from '../../../bench/search/scalability.ts'
 import { isScenarioFile } from '../../../bench/workload/scenario/load.ts'
 import { shippedFile, shippedScenarios } from '../../../bench/workload/scenario/shipped.ts'
 import type { Judged } from '../../../reports/model/judged.ts'
 import { BadInput } from '../../target/errors.ts'
-import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
+import type { Target } from '../../target/slots.ts'
 import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
 import { checkNumbers, checkOnce } from '../check-options.ts'
+import { requireDrivable } from '../drivable.ts'
 import { measureSizes } from '../directory-size.ts'
 import { measureHops } from '../hops.ts'
-import { isTableScenario, SCENARIO_NAMES, SCENARIOS, type ScenarioName } from '../load-scenarios.ts'
+import {
+  isTableScenario,
+  type ScalabilityScenario,
+  SCENARIO_NAMES,
+  SCENARIOS,
+  type ScenarioName,
+} from '../load-scenarios.ts'
 import { PART_OPTIONS, readPart } from '../part.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, LOAD, withOptions } from '../options.ts'
 import { type Judging, type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
+import { measureScalability } from '../scalability.ts'
 import { scenarioLoad } from '../scenario-load.ts'
 import { type Summary, tableLoad } from '../table-load.ts'
 import { TARGET, targetOf } from '../target-options.ts'
@@ -33,7 +42,12 @@ const OPTIONS = {
   },
   duration: {
     type: 'number',
-    describe: 'scenario files: only so many seconds of it, from its start',
+    describe:
+      'scenario files: only so many seconds of it, from its start; scalability: seconds of each measurement',
+  },
+  rounds: {
+    type: 'number',
+    describe: 'scalability: rounds that each number in flight is measured in',
   },
   compression: {
     type: 'number',
@@ -70,6 +84,31 @@ const faultsOf = ({ fault, firings }: Options, { slots }: Target) => ({
   ...(firings !== undefined && { firingsFile: firings }),
 })
 
+async function readyScalability(
+  shape: ScalabilityScenario,
+  options: Options,
+  faults: ReturnType<typeof faultsOf>,
+): Promise<Ready> {
+  const { seed = 1, rounds = shape.rounds } = options
+  if (rounds < ROUNDS_AT_LEAST) {
+    throw new BadInput([
+      `--rounds: found ${rounds}; intervals need at least ${ROUNDS_AT_LEAST} of them`,
+    ])
+  }
+  const measure = await measureScalability(shape, { ...options, seed }, faults)
+  let fitted = false
+  return {
+    seed,
+    open: false,
+    async work(place) {
+      const summary = await measure(place)
+      fitted = place.record.value.scalability !== undefined
+      return summary
+    },
+    hold: () => ({ unjudged: fitted ? [] : ['no law was fitted: give more --duration'] }),
+  }
+}
+
 async function readyTable(name: ScenarioName, options: Options, target: Target): Promise<Ready> {
   const shape = SCENARIOS[name]
   const part = readPart(options)
@@ -97,6 +136,7 @@ async function readyTable(name: ScenarioName, options: Options, target: Target):
     }
     return { seed, open: false, work, hold: () => ({ thresholds }) }
   }
+  if (shape.loop === 'scalability') return readyScalability(shape, options, faults)
   const asked = { population, people, seed, rate, precise, inFlight: options['in-flight'], part }
   return { seed, open: shape.loop === 'open', work: await tableLoad(shape, asked, faults) }
 }
@@ -108,20 +148,6 @@ async function readyScenario(file: string, options: Options, target: Target): Pr
       { ...options, part: readPart(options), file },
       faultsOf(options, target),
     )),
-  }
-}
-
-/** Throws BadInput for parts that no load can be sent to, or that have no people to be given. */
-function requireDrivable({ name, slots }: Target) {
-  if (portalAt(slots) !== undefined) {
-    throw new BadInput([
-      `--target: ${name} has a portal with an interface of its own, which no load can be sent to; use "conform"`,
-    ])
-  }
-  if (directoryAt(slots) !== undefined) {
-    throw new BadInput([
-      `--target: ${name} has a directory that runs already, in which no load makes its people; use "gate" or "conform"`,
-    ])
   }
 }
 

@@ -72,7 +72,14 @@ async function stormOf(
   const { link } = await runScenarioStorm(
     stage,
     people,
-    { tenant: BUSY_TENANT, scenario, storm, part: {}, operations: storm.dueMs.length },
+    {
+      tenant: BUSY_TENANT,
+      scenario,
+      storm,
+      part: {},
+      operations: storm.dueMs.length,
+      disturbances: [],
+    },
     { signal: run.signal, precise: false },
     run.say,
   )

@@ -131,6 +131,7 @@ export async function simulate(
         storm,
         part: { startAt },
         operations: dueMs.length,
+        disturbances: [],
         onRecords: (records) => seen.push(records),
       },
       { signal: run.signal, precise: false },

@@ -58,7 +58,6 @@ const DEMANDS: Readonly<Partial<Record<Capability, Demand>>> = {
   traces: processIds,
   undelegated: configurable,
   passwordFilter: configurable,
-  withoutPolicyHints: configurable,
 }
 
 /** Takes from a lane what its parts do not let it offer, and says why. */

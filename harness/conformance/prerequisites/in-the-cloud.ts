@@ -1,4 +1,5 @@
-import { LICENCES } from '../../contract/licences.ts'
+import { GENERATIONS } from '../../contract/generations.ts'
+import { carriesWriteback } from '../../contract/licences.ts'
 import { tenantSettingsSchema } from '../../contract/tenant-settings.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { judged, met, missed, type Prerequisite, type Probe, unknown } from './prerequisite.ts'
@@ -35,7 +36,9 @@ export const IN_THE_CLOUD: readonly Prerequisite[] = [
     async look(probe) {
       const { licences } = await settingsOf(probe)
       const found = licences.join(', ') || 'none'
-      const carries = licences.some((licence) => LICENCES[licence].writeback)
+      const carries = licences.some((licence) =>
+        GENERATIONS.some((generation) => carriesWriteback(generation, licence) === true),
+      )
       return judged(carries, `licences of the tenant: ${found}`)
     },
   },

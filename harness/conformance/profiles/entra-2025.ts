@@ -1,3 +1,4 @@
+import { licences2025 } from '../requirements/life/licences.ts'
 import { keyRollover2025 } from '../requirements/key-rollover.ts'
 import { notWrittenBack2025 } from '../requirements/ops/not-written-back.ts'
 import { reset2025 } from '../requirements/ops/reset.ts'
@@ -39,5 +40,5 @@ export const entra2025: Profile = {
     Object.keys(OTHERWISE),
   ),
   otherwise: OTHERWISE,
-  readings: [reset2025, notWrittenBack2025, keyRollover2025],
+  readings: [reset2025, notWrittenBack2025, keyRollover2025, licences2025],
 }

@@ -46,19 +46,40 @@ export async function performMixed(
   return { kind, account, password, expected: refused ? 'policy' : 'changed', answer, tookMs }
 }
 
+/** What came of operations that were begun evenly. Rates are per second; Infinity: of a single one. */
+export interface Paced<T> {
+  readonly done: readonly T[]
+  /** From the first to the last that was begun, and that was done: waiting for the last answer is no part of it. */
+  readonly begunPerSecond: number
+  readonly donePerSecond: number
+}
+
+const perSecond = (timesMs: readonly number[]) => {
+  const spanMs = Math.max(...timesMs) - Math.min(...timesMs)
+  return spanMs > 0 ? ((timesMs.length - 1) * 1_000) / spanMs : Number.POSITIVE_INFINITY
+}
+
 /** Begins `count` operations evenly, one each `periodMs`, and waits until the last period is over and all are done. */
 export async function evenly<T>(
   count: number,
   periodMs: number,
   perform: (index: number) => Promise<T>,
-): Promise<T[]> {
+): Promise<Paced<T>> {
   const startedAt = performance.now()
+  const begunAt: number[] = []
+  const doneAt: number[] = []
+  const timed = async (index: number) => {
+    begunAt.push(performance.now())
+    const done = await perform(index)
+    doneAt.push(performance.now())
+    return done
+  }
   const running: Promise<T>[] = []
   for (let index = 0; index < count; index++) {
     await sleep(Math.max(0, startedAt + index * periodMs - performance.now()))
-    running.push(inBackground(perform(index)))
+    running.push(inBackground(timed(index)))
   }
   const done = await Promise.all(running)
   await sleep(Math.max(0, startedAt + count * periodMs - performance.now()))
-  return done
+  return { done, begunPerSecond: perSecond(begunAt), donePerSecond: perSecond(doneAt) }
 }

@@ -3,29 +3,16 @@
 # prints that folder. The machine's own packages are not touched.
 #   WRITEBACK_CACHE  where it is kept; default: writeback in the user's cache folder
 set -euo pipefail
+source "$(dirname "$0")/../install-lib.sh"
 
 release=trixie
-cache="${WRITEBACK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/writeback}"
 root="$cache/rabbitmq-4-$release"
 
 if compgen -G "$root/usr/lib/rabbitmq/lib/rabbitmq_server-4.*" >/dev/null; then
   echo "$root"
   exit 0
 fi
-
-fail() {
-  echo "install-rabbitmq-4: $1" >&2
-  exit 1
-}
-
-[[ "$(id -u)" -eq 0 ]] || fail "a chroot needs root. Run this as root, or leave RabbitMQ 4 out."
-command -v apt-get >/dev/null || fail "there is no apt-get. RabbitMQ 4 comes from Debian $release."
-
-# The mirror that the machine's own sources name.
-mirror="$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 2>/dev/null | grep -v security | head -n 1)"
-[[ -n "$mirror" ]] || fail "the machine's apt sources name no mirror."
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-[[ -e "$keyring" ]] || fail "there is no $keyring. Install debian-archive-keyring."
+mirror="$(require_chroot 'RabbitMQ 4' "$release")"
 
 mkdir -p "$cache"
 work="$(mktemp -d "$cache/rabbitmq-4-XXXXXX")"

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { DIES_TOO, inRoot } from '../server-process.ts'
 
 /** Where a broker's programs lie, and as whom they run. */
 export interface Installation {
@@ -19,9 +20,6 @@ export interface Installation {
 
 const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server'
 const USER = 'rabbitmq'
-
-/** The dying parent takes its child with it: no interrupt, and no crash, leaves a broker behind. */
-const DIES_TOO = ['--pdeathsig', 'KILL'] as const
 
 const idOf = (flag: '-u' | '-g') => Number(execFileSync('id', [flag, USER], { encoding: 'utf8' }))
 
@@ -42,15 +40,13 @@ export function ownRabbitmq(): Installation | undefined {
     server: SERVER,
     plugins: ['rabbitmq_amqp1_0'],
     owner,
-    command: (argv) => ['setpriv', ...as(owner), ...DIES_TOO, ...argv],
+    command: (argv) => [...DIES_TOO, ...as(owner), ...argv],
   }
 }
 
 const LIBRARIES = '/usr/lib/rabbitmq/lib'
 const RELEASE_4 = /^rabbitmq_server-4[.]/
 const NOBODY = { uid: 65_534, gid: 65_534 }
-/** In a mount namespace of its own: what is mounted there is gone with the process. */
-const WITH_PROC = 'mount -t proc proc "$1/proc" && exec chroot "$@"'
 
 /** RabbitMQ 4 in the folder that `install-rabbitmq-4.sh` made; needs root. Undefined where it is not. */
 export function rabbitmq4At(root: string): Installation | undefined {
@@ -59,13 +55,12 @@ export function rabbitmq4At(root: string): Installation | undefined {
     ? readdirSync(folder).find((name) => RELEASE_4.test(name))
     : undefined
   if (found === undefined) return undefined
-  const within = ['unshare', '--mount', 'sh', '-c', WITH_PROC, 'sh', root] as const
   return {
     name: found.replace('rabbitmq_server-', 'RabbitMQ '),
     root,
     server: join(LIBRARIES, found, 'sbin', 'rabbitmq-server'),
     plugins: [],
     owner: NOBODY,
-    command: (argv) => [...within, 'setpriv', ...as(NOBODY), ...DIES_TOO, ...argv],
+    command: (argv) => inRoot(root, [...DIES_TOO, ...as(NOBODY), ...argv]),
   }
 }

@@ -1,14 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { packageRoot } from '../../target/role-process.ts'
+import { runScript } from '../server-process.ts'
 import { type Installation, ownRabbitmq, rabbitmq4At } from './installation.ts'
 
-/** Runs a script beside this file, as whoever runs the tests; its standard output. */
-const runScript = (name: string) =>
-  execFileSync('bash', [join(packageRoot, 'harness', 'integration', 'brokers', name)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  }).trim()
+const script = (name: string) =>
+  runScript(join(packageRoot, 'harness', 'integration', 'brokers', name))
 
 function required(found: Installation | undefined, what: string): Installation {
   if (found === undefined) throw new Error(`${what} was installed and is not there`)
@@ -23,13 +19,13 @@ export const BROKERS = [
     name: 'RabbitMQ of the machine’s packages',
     lacking: false,
     install() {
-      runScript('install-rabbitmq.sh')
+      script('install-rabbitmq.sh')
       return required(ownRabbitmq(), 'RabbitMQ')
     },
   },
   {
     name: isRoot ? 'RabbitMQ 4 in a chroot' : 'RabbitMQ 4 in a chroot (not run: it needs root)',
     lacking: !isRoot,
-    install: () => required(rabbitmq4At(runScript('install-rabbitmq-4.sh')), 'RabbitMQ 4'),
+    install: () => required(rabbitmq4At(script('install-rabbitmq-4.sh')), 'RabbitMQ 4'),
   },
 ] as const

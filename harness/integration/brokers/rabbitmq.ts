@@ -1,16 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync, closeSync } from 'node:fs'
-import { chmod, chown, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { connect } from 'node:tls'
 import { z } from 'zod'
 import type { Edge } from '../../contract/edge.ts'
 import { createAuthority } from '../../target/pki.ts'
 import { writeSecretFile } from '../../target/secrets.ts'
+import { kill, untilReady } from '../server-process.ts'
 import { type BrokerTenant, definitionsOf, newTenants, type Setup } from './definitions.ts'
 import type { Installation } from './installation.ts'
 
@@ -46,8 +45,6 @@ export interface BrokerOptions {
   readonly setup?: Setup
 }
 
-const START_LIMIT_MS = 90_000
-const POLL_MS = 100
 const DEFAULT_MAX_MESSAGE_BYTES = 65_536
 
 /** A port that nobody listened on a moment ago: RabbitMQ cannot be told to let the system choose. */
@@ -152,44 +149,6 @@ const environment = (seen: string, ports: { port: number; dist: number; epmd: nu
   RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1} +S 2:2',
 })
 
-/** Whether a TLS handshake succeeds: the listener opens after the definitions were read. */
-async function answers(port: number, ca: string): Promise<boolean> {
-  const socket = connect({ host: '127.0.0.1', port, servername: SERVERNAME, ca })
-  const up = await Promise.race([
-    once(socket, 'secureConnect').then(
-      () => true,
-      () => false,
-    ),
-    sleep(2_000, false, { ref: false }),
-  ])
-  socket.destroy()
-  return up
-}
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess) =>
-  exitCode !== null || signalCode !== null
-
-async function kill(child: ChildProcess) {
-  if (hasEnded(child)) return
-  const ended = once(child, 'exit')
-  child.kill('SIGKILL')
-  await ended
-}
-
-async function ready(child: ChildProcess, port: number, caFile: string, logFile: string) {
-  const ca = await readFile(caFile, 'utf8')
-  const until = performance.now() + START_LIMIT_MS
-  while (!(await answers(port, ca))) {
-    const ended = hasEnded(child)
-    if (ended || performance.now() > until) {
-      const log = (await readFile(logFile, 'utf8')).slice(-2_000)
-      const how = ended ? 'it ended' : `not ready after ${START_LIMIT_MS / 1_000} s`
-      throw new Error(`the broker did not start: ${how}; the end of its log:\n${log}`)
-    }
-    await sleep(POLL_MS)
-  }
-}
-
 /** Starts a broker with these tenants on ports of its own, on loopback, over TLS only. */
 export async function startRabbitmq(
   installation: Installation,
@@ -220,12 +179,14 @@ export async function startRabbitmq(
     const child = run(installation.server)
     closeSync(log)
     await once(child, 'spawn')
-    await ready(child, ports.port, caFile, logFile)
+    // The listener opens after the definitions were read.
+    const edge = { host: '127.0.0.1', port: ports.port, servername: SERVERNAME, caFile }
+    await untilReady(child, edge, logFile)
     const credentialsFile = join(folder.path, 'relay.json')
     await writeSecretFile(credentialsFile, { tenants })
     return {
       name: installation.name,
-      edge: { host: '127.0.0.1', port: ports.port, servername: SERVERNAME, caFile },
+      edge,
       tenants,
       credentialsFile,
       pid: z.int().parse(child.pid),

@@ -3,33 +3,17 @@
 # its own, for a chroot, and prints that folder. The machine's own packages are not touched, but for debootstrap.
 #   WRITEBACK_CACHE  where it is kept; default: writeback in the user's cache folder
 set -euo pipefail
+source "$(dirname "$0")/../install-lib.sh"
 
 release=trixie
-cache="${WRITEBACK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/writeback}"
 root="$cache/samba-$release-backports"
 
 if [[ -x "$root/usr/sbin/samba" ]]; then
   echo "$root"
   exit 0
 fi
-
-fail() {
-  echo "install-samba-backport: $1" >&2
-  exit 1
-}
-
-[[ "$(id -u)" -eq 0 ]] || fail "a chroot needs root. Run this as root, or leave the newer Samba out."
-command -v apt-get >/dev/null || fail "there is no apt-get. The newer Samba comes from Debian $release."
-if ! command -v debootstrap >/dev/null; then
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends debootstrap >/dev/null
-fi
-
-# The mirror that the machine's own sources name.
-mirror="$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 2>/dev/null | grep -v security | head -n 1)"
-[[ -n "$mirror" ]] || fail "the machine's apt sources name no mirror."
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-[[ -e "$keyring" ]] || fail "there is no $keyring. Install debian-archive-keyring."
+mirror="$(require_chroot 'the newer Samba' "$release")"
+command -v debootstrap >/dev/null || install_packages debootstrap debootstrap
 
 mkdir -p "$cache"
 work="$(mktemp -d "$cache/samba-XXXXXX")"

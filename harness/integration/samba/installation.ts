@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { packageRoot } from '../../target/role-process.ts'
+import { inRoot, runScript } from '../server-process.ts'
 
 /** Where a Samba's programs lie. */
 export interface Installation {
@@ -11,9 +12,6 @@ export interface Installation {
   /** The command that runs a program of it. */
   command(argv: readonly string[]): readonly [string, ...string[]]
 }
-
-/** In a mount namespace of its own: what is mounted there is gone with the process. */
-const WITHIN = 'mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && exec chroot "$@"'
 
 /** Samba of the machine's own packages. */
 export const OWN_SAMBA: Installation = {
@@ -26,15 +24,13 @@ export const OWN_SAMBA: Installation = {
 export const sambaAt = (root: string): Installation => ({
   root,
   temporary: join(root, 'tmp'),
-  command: (argv) => ['unshare', '--mount', 'sh', '-c', WITHIN, 'sh', root, ...argv],
+  command: (argv) => inRoot(root, argv),
 })
 
-/** Runs a script beside this file; its standard output. */
-const runScript = (name: string) =>
-  execFileSync('bash', [join(import.meta.dirname, name)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  }).trim()
+/** The scripts are beside this file, also when it is compiled. */
+const FOLDER = join(packageRoot, 'harness', 'integration', 'samba')
+export const PROVISION_SCRIPT = join(FOLDER, 'provision.sh')
+const script = (name: string) => runScript(join(FOLDER, name))
 
 /** The controllers that stand in for a directory, a row each; what is missing is installed at need. */
 export const SAMBAS = [
@@ -43,13 +39,13 @@ export const SAMBAS = [
     /** Whether it knows the policy-hints control, and answers a refused reset as Windows does. */
     knowsHints: false,
     install() {
-      runScript('install-samba.sh')
+      script('install-samba.sh')
       return OWN_SAMBA
     },
   },
   {
     name: 'a Samba that knows policy hints, in a chroot',
     knowsHints: true,
-    install: () => sambaAt(runScript('install-samba-backport.sh')),
+    install: () => sambaAt(script('install-samba-backport.sh')),
   },
 ] as const

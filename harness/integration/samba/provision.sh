@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A domain of its own below a folder: provision.sh FOLDER ADDRESS REALM NETBIOS_NAME TLS_PRIORITY. Needs root.
-# Standard input: LDIF with the passwords, which so stand in no argument and no file.
+# A domain of its own below a folder, whose accounts have random passwords that nobody knows. Needs root.
+#   provision.sh FOLDER ADDRESS REALM NETBIOS_NAME TLS_PRIORITY DELEGATED_DN
 set -euo pipefail
 
-folder=$1 address=$2 realm=$3 netbios=$4 priority=$5
+folder=$1 address=$2 realm=$3 netbios=$4 priority=$5 delegated=$6
 head="DC=${realm//./,DC=}"
 umask 077
 
-# Its own random password is replaced below; what it prints of it goes nowhere.
+# Its own random password is replaced later; what it prints of it goes nowhere.
 samba-tool domain provision --quiet --targetdir="$folder" --realm="${realm^^}" --domain="$netbios" \
   --server-role=dc --dns-backend=NONE --host-name=dc1 --host-ip="$address" \
   --option='interfaces=lo' --option='bind interfaces only=yes' >/dev/null 2>"$folder.log" ||
@@ -52,7 +52,6 @@ samba-tool domain passwordsettings set "${configured[@]}" --quiet --complexity=o
 samba-tool ou add "OU=Writeback Tests,$head" "${configured[@]}" >/dev/null
 samba-tool user create svc-writeback --random-password "${configured[@]}" >/dev/null
 samba-tool user create tests-admin --random-password "${configured[@]}" >/dev/null
-ldbmodify -H "$database" >/dev/null
 
 sid() {
   ldbsearch -H "$database" "(sAMAccountName=$1)" objectSid 2>/dev/null | awk '/^objectSid/{print $2}'
@@ -61,7 +60,7 @@ user=bf967aba-0de6-11d0-a285-00aa003049e2
 service=$(sid svc-writeback)
 administrator=$(sid tests-admin)
 # The service account: the control access right Reset Password, lockoutTime and pwdLastSet (PWB-POL-11). The
-# administrator: full control of the container, nothing else.
-samba-tool dsacl set "${configured[@]}" -H "$database" --objectdn="OU=Writeback Tests,$head" \
+# administrator: full control there, nothing else.
+samba-tool dsacl set "${configured[@]}" -H "$database" --objectdn="$delegated" \
   --sddl="(OA;CIIO;CR;00299570-246d-11d0-a768-00aa006e0529;$user;$service)(OA;CIIO;WP;28630ebf-41d5-11d1-a9c1-0000f80367c1;$user;$service)(OA;CIIO;WP;bf967a0a-0de6-11d0-a285-00aa003049e2;$user;$service)(A;CI;GA;;;$administrator)" \
   >/dev/null

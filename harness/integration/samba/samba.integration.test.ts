@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { SAMBAS } from './installation.ts'
 import { startSamba } from './samba.ts'
 
-describe.each(SAMBAS)('$name', ({ install }) => {
+describe.concurrent.each(SAMBAS)('$name', ({ install }) => {
   it('starts twice side by side and leaves nothing behind', async () => {
     const installation = install()
     const starting = ['ad.test', 'other.test'].map((domain) => startSamba({ domain, installation }))

@@ -6,10 +6,13 @@ import { parseTarget } from '../../target/target-file.ts'
 import { BROKERS } from '../brokers/installed.ts'
 import { startRabbitmq } from '../brokers/rabbitmq.ts'
 import { targetFileFor } from '../brokers/target-file.ts'
+import { SAMBAS } from '../samba/installation.ts'
+import { startSamba } from '../samba/samba.ts'
+import { targetFileFor as directoryTargetFor } from '../samba/target-file.ts'
 import { measureThroughput, TENANT, type Throughput } from './measure.ts'
 
 /*
- * Prints what each part in the relay's slot costs, as a Markdown table: all in one run, one after the other,
+ * Prints what each part in the relay's or the directory's slot costs, as a Markdown table: all in one run, one after the other,
  * in so many rounds (2), so that the spread is seen.
  *   node dist/harness/integration/throughput/main.js [ROUNDS]
  */
@@ -21,18 +24,34 @@ interface Alternative {
   with<T>(use: (slots: Partial<Slots>) => Promise<T>): Promise<T>
 }
 
+const slotsOf = (targetText: string) => parseTarget(targetText, join(tmpdir(), 'target.yaml')).slots
+
 const ALTERNATIVES: readonly Alternative[] = [
-  { name: 'the reference’s relay', with: (use) => use({}) },
+  { name: 'the reference’s relay and directory', with: (use) => use({}) },
   ...BROKERS.filter(({ lacking }) => !lacking).map(
     ({ name, install }): Alternative => ({
       name,
       async with(use) {
         const broker = await startRabbitmq(install(), { tenants: [TENANT] })
         try {
-          const { relay } = parseTarget(targetFileFor(broker), join(tmpdir(), 'target.yaml')).slots
-          return await use({ relay })
+          return await use({ relay: slotsOf(targetFileFor(broker)).relay })
         } finally {
           await broker.close()
+        }
+      },
+    }),
+  ),
+  ...SAMBAS.map(
+    ({ name, install }): Alternative => ({
+      name,
+      async with(use) {
+        const samba = await startSamba({ domain: 'ad.test', installation: install() })
+        try {
+          return await use({
+            directory: slotsOf(directoryTargetFor(samba, 'optional')).directory,
+          })
+        } finally {
+          await samba.close()
         }
       },
     }),
@@ -77,7 +96,7 @@ const lines = ALTERNATIVES.map(({ name }, index) =>
     .trim(),
 )
 const table = [
-  '| relay | resets/s, 32 in flight | one at a time, p50 ms | p99 ms | bytes a reset, agent’s link at IP level |',
+  '| relay or directory | resets/s, 32 in flight | one at a time, p50 ms | p99 ms | bytes a reset, agent’s link at IP level |',
   '|---|---|---|---|---|',
   ...lines,
 ].join('\n')

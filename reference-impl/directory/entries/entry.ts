@@ -12,6 +12,8 @@ export class Account implements LogonAccount {
   userAccountControl: UserAccountControl = DEFAULT_CONTROL
   /** Digests of the current password and those before it, newest first; '' without a password. */
   history = ''
+  /** The current password was set while the history's length was 0: it is not in a history itself. */
+  setWithoutHistory = false
   /** 0: must change at next logon. */
   pwdLastSetMs = 0
   /** 0: never. */

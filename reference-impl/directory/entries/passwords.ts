@@ -5,8 +5,6 @@ import { type GuidKey, guidBytes } from './guid.ts'
 export type PasswordDigest = string
 
 const DIGEST_CHARS = 16
-/** The current password and the two before it are always kept: the lockout rule asks for them. */
-const FEWEST_KEPT = 3
 
 /**
  * Keyed digests in the place of passwords. The key is this process's own and the GUID is the salt, so
@@ -43,6 +41,6 @@ export function positionIn(history: string, digest: PasswordDigest): number {
   return position
 }
 
-/** The history with a new current password, cut to what the policy asks for. */
-export const remember = (history: string, digest: PasswordDigest, historyLength: number): string =>
-  `${digest}${history}`.slice(0, DIGEST_CHARS * Math.max(historyLength, FEWEST_KEPT))
+/** The history with a new current password, cut to `most` passwords. */
+export const remember = (history: string, digest: PasswordDigest, most: number): string =>
+  `${digest}${history}`.slice(0, DIGEST_CHARS * most)

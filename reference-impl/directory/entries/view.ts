@@ -11,6 +11,7 @@ export type Way = 'password' | 'lockout' | 'later' | 'never'
 /** What an account's fields are to replication. The counters are a controller's own, as in Active Directory. */
 const ACCOUNT_FIELDS = {
   history: 'password',
+  setWithoutHistory: 'password',
   pwdLastSetMs: 'password',
   lockoutMs: 'lockout',
   userAccountControl: 'later',
@@ -39,6 +40,7 @@ export interface ViewChange {
 
 const accountView = (account: Account): AccountView => ({
   history: account.history,
+  setWithoutHistory: account.setWithoutHistory,
   pwdLastSetMs: account.pwdLastSetMs,
   lockoutMs: account.lockoutMs,
   userAccountControl: account.userAccountControl,

@@ -64,6 +64,7 @@ interface Check {
 function requireAcceptable(domain: Domain, check: Check): void {
   const { target, password, digest, policy, nowMs, refusedAs, past } = check
   const { account, samAccountName, displayName, userAccountControl } = target
+  const isForgotten = domain.dialect.comparesAllRemembered && account.setWithoutHistory
   const broken = brokenRestrictions(
     {
       password: password.toString('utf16le'),
@@ -72,7 +73,7 @@ function requireAcceptable(domain: Domain, check: Check): void {
       bannedWords: domain.config.bannedWords,
       passwordNotRequired: hasFlag(userAccountControl, 'passwordNotRequired'),
       pwdLastSetMs: account.pwdLastSetMs,
-      historyPosition: positionIn(account.history, digest),
+      historyPosition: isForgotten ? -1 : positionIn(account.history, digest),
     },
     policy,
     domain.dialect,
@@ -85,9 +86,17 @@ function requireAcceptable(domain: Domain, check: Check): void {
 }
 
 const write =
-  ({ account }: PasswordTarget, digest: PasswordDigest, policy: PasswordPolicy, nowMs: number) =>
+  (
+    { dialect }: Domain,
+    { account }: PasswordTarget,
+    digest: PasswordDigest,
+    policy: PasswordPolicy,
+    nowMs: number,
+  ) =>
   () => {
-    account.history = remember(account.history, digest, policy.historyLength)
+    const most = Math.max(policy.historyLength, dialect.fewestRemembered)
+    account.history = remember(account.history, digest, most)
+    account.setWithoutHistory = policy.historyLength === 0
     account.pwdLastSetMs = nowMs
   }
 
@@ -106,7 +115,7 @@ export function planReset(
   const digest = domain.digests.of(target.entry.guid, password)
   const refusedAs = 'reset-refused-by-policy'
   requireAcceptable(domain, { target, password, digest, policy, nowMs, refusedAs, past: hinted })
-  return write(target, digest, policy, nowMs)
+  return write(domain, target, digest, policy, nowMs)
 }
 
 /** Counted by the PDC emulator too, which alone locks. */
@@ -162,7 +171,7 @@ export function planChange(
   const password = passwords.new
   const refusedAs = 'change-refused-by-policy'
   requireAcceptable(domain, { target, password, digest, policy, nowMs, refusedAs, past: true })
-  const commit = write(target, digest, policy, nowMs)
+  const commit = write(domain, target, digest, policy, nowMs)
   return () => {
     const wasForced = target.account.pwdLastSetMs === 0
     commit()

@@ -28,6 +28,8 @@ export interface RuleTraits {
   readonly limitsLength: boolean
   /** "Password not required" lifts all rules but the greatest length. */
   readonly exemptsNotRequired: boolean
+  /** A new password is held against all that the account still remembers, whatever the policy asks for now. */
+  readonly comparesAllRemembered: boolean
 }
 
 export interface Candidate {
@@ -88,7 +90,7 @@ function contentRestrictions(
 function pastRestrictions(
   candidate: Candidate,
   policy: PasswordPolicy,
-  { exemptsNotRequired }: RuleTraits,
+  { exemptsNotRequired, comparesAllRemembered }: RuleTraits,
   nowMs: number,
 ): Restriction[] {
   const { pwdLastSetMs, historyPosition, passwordNotRequired } = candidate
@@ -96,7 +98,8 @@ function pastRestrictions(
   const { minimumAgeMs } = policy
   const aged = minimumAgeMs === 0 || pwdLastSetMs === 0 || pwdLastSetMs + minimumAgeMs <= nowMs
   if (!aged) broken.push('too-young')
-  const known = historyPosition >= 0 && historyPosition < policy.historyLength
+  const compared = comparesAllRemembered ? Number.POSITIVE_INFINITY : policy.historyLength
+  const known = historyPosition >= 0 && historyPosition < compared
   if (known && !(passwordNotRequired && exemptsNotRequired)) {
     broken.push(historyPosition === 0 ? 'is-current' : 'in-history')
   }

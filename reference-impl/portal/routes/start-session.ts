@@ -32,7 +32,7 @@ async function gatesToPass(portal: Portal, tenant: Tenant, user: User): Promise<
   const managed = isOnPremisesManaged(user)
   requireSelfService(faults, tenant, user)
   const required = gatesFor(tenant, user)
-  requireResetLicence(faults, tenant, user)
+  requireResetLicence(portal, tenant, user)
   if (managed) requireWriteback(faults, tenant)
   if (!tenant.enrolments.isEnrolled(user.cloudAnchor)) throw new Refusal('not-registered')
   requireUnlocked(tenant, user)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { validLoad } from '../../fixtures/load.ts'
+import { peakedScalability } from '../../fixtures/scalability.ts'
+import { foundSearch, searchLoads } from '../../fixtures/search.ts'
 import { greenResult, HOSTILE, loadResult, redResult } from '../../fixtures/results.ts'
 import { renderPage } from './page.ts'
 import { searchProgram } from './search.ts'
@@ -63,6 +65,28 @@ describe('page', () => {
     expect(page.match(/<svg [^>]*class="wide"/g)).toHaveLength(8)
     expect(page.match(/<svg [^>]*class="narrow"/g)).toHaveLength(8)
     expect(page.match(/<svg [^>]*role="img" aria-label="[^"]{30,}"/g)).toHaveLength(16)
+  })
+
+  it('shows a search: the answer, every step, and response times against the rate once', () => {
+    const page = renderPage({ ...loadResult(), search: foundSearch(), load: searchLoads() })
+    const text = textOf(page)
+    expect(text).toContain('Highest rate that keeps response p(99) &#60; 250ms300/s 400/s broke')
+    expect(text).toContain('300/s, held in three confirming runs; 400/s broke.')
+    expect(text).toContain('3growthNOT VALIDschedule lag: p99 90.00 ms400')
+    expect(page.match(/aria-label="Response by load\. 100\/s: [^"]*400\/s: [^"]*"/g)).toHaveLength(
+      2,
+    )
+  })
+
+  it('shows how throughput grows: peak, parameters with intervals, every level', () => {
+    const page = renderPage({ ...loadResult(), scalability: peakedScalability() })
+    const text = textOf(page)
+    expect(text).toContain('peak 1,157/s at 15 (13.6 to 17) in flight.')
+    expect(text).toContain('κ, coherency0.0040 (0.0031 to 0.0048)')
+    expect(text).toContain('1631,1601,1331,1911,156')
+    expect(
+      page.match(/aria-label="Throughput by requests in flight\. 1 in flight: /g),
+    ).toHaveLength(2)
   })
 
   it('has no id twice', () => {

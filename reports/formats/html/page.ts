@@ -2,11 +2,13 @@ import type { Result } from '../../model/result.ts'
 import { exitWords } from '../../model/words.ts'
 import { answer } from './sections/answer.ts'
 import { baseline } from './sections/baseline.ts'
+import { highest } from './sections/highest.ts'
 import { journeys } from './sections/journeys.ts'
 import { loads } from './sections/load.ts'
 import { micro } from './sections/micro.ts'
 import { requirements } from './sections/requirements.ts'
 import { figures, reproduction, surroundings } from './sections/run.ts'
+import { scalability } from './sections/scalability.ts'
 import { thresholds } from './sections/thresholds.ts'
 import { validity } from './sections/validity.ts'
 import { wire } from './sections/wire.ts'
@@ -14,6 +16,8 @@ import { renderShell } from './shell.ts'
 
 const SECTIONS = [
   { id: 'requirements', name: 'Requirements', make: requirements },
+  { id: 'highest', name: 'Highest rate', make: highest },
+  { id: 'scalability', name: 'Scalability', make: scalability },
   { id: 'load', name: 'Load', make: loads },
   { id: 'thresholds', name: 'Thresholds', make: thresholds },
   { id: 'wire', name: 'Bandwidth', make: wire },

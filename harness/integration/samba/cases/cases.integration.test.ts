@@ -7,7 +7,8 @@ import { CASE_GROUPS } from './rows.ts'
 
 const CASES = expand(CASE_GROUPS)
 
-describe.each(SAMBAS)('$name', ({ install, knowsHints }) => {
+// Side by side: each is one server, asked one thing after the other.
+describe.concurrent.each(SAMBAS)('$name', ({ install, knowsHints }) => {
   it('ends every case as the table says, and so as the embedded directory does', async () => {
     const samba = await startSamba({ domain: 'ad.test', installation: install() })
     try {

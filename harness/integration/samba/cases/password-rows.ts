@@ -38,6 +38,8 @@ const STRONG = [
   'quotation-marks',
 ] as const satisfies readonly PasswordName[]
 
+const ALL_REMEMBERED =
+  'Samba holds a new password against all that are still stored; Windows against as many as the policy in force says (MS-SAMR 3.1.1.7.2)'
 const NO_LIMIT = 'Windows takes 256 characters at most (MS-SAMR 3.1.1.7.2)'
 const NO_NAMES = 'Samba does not look for the account’s names in the password (MS-SAMR 3.1.1.7.2)'
 const NO_SUCH_TEXT = 'the same refusal; Samba sends no text with it'
@@ -115,6 +117,35 @@ export const PASSWORD_GROUPS: readonly CaseGroup[] = [
     operations: ['reset'],
     passwords: ['current', 'previous'],
     states: ['no-history'],
+    result: '0',
+  },
+  {
+    operations: ['reset'],
+    passwords: ['current', 'previous'],
+    states: ['no-history'],
+    controls: ['hints'],
+    result: POLICY_RESET,
+    windows: { result: '0', why: ALL_REMEMBERED },
+  },
+  {
+    operations: ['change'],
+    passwords: ['current', 'previous'],
+    states: ['no-history'],
+    result: POLICY_CHANGE,
+    windows: { result: '0', why: ALL_REMEMBERED },
+  },
+  // Both passwords were set while the history’s length was 0: nothing is remembered.
+  {
+    operations: ['reset'],
+    passwords: ['current', 'previous'],
+    states: ['history-forgotten'],
+    controls: ['none', 'hints'],
+    result: '0',
+  },
+  {
+    operations: ['change'],
+    passwords: ['current', 'previous'],
+    states: ['history-forgotten'],
     result: '0',
   },
   // The minimum age.

@@ -117,6 +117,7 @@ export async function openCases(ground: Ground) {
       if (password === 'previous') await remember(dn)
       const client = actor === 'self' ? await boundAs({ user, password: CURRENT }) : standing[actor]
       await bringInto(seed, wanted, account)
+      if (wanted.setsAgain) await remember(dn)
       for (let wrong = 0; wrong < (wanted.wrongBinds ?? 0); wrong++) {
         await bindOf(visitor, user, `Wr0ng-${wrong}-Passw0rd`)
       }

@@ -10,6 +10,8 @@ interface State {
   readonly attributes?: Readonly<Record<string, string>>
   /** A fine-grained policy of its own. */
   readonly settings?: Omit<PasswordSettings, 'precedence'>
+  /** Both passwords are set again in this state. */
+  readonly setsAgain?: boolean
   /** Wrong passwords tried. */
   readonly wrongBinds?: number
   /** "User cannot change password". */
@@ -48,6 +50,7 @@ export const STATES = {
   'long-policy': { settings: { minimumLength: 16 } },
   'lax-policy': { settings: { minimumLength: 4, complexity: false } },
   'no-history': { settings: { historyLength: 0 } },
+  'history-forgotten': { settings: { historyLength: 0 }, setsAgain: true },
   'denies-change': { deniesChange: true },
   undelegated: { undelegated: true },
 } as const satisfies Record<string, State>

@@ -1,9 +1,12 @@
 import { dearestLink, PROMISED_BITS_PER_SECOND } from '../../../model/link-figures.ts'
 import { accountsAsTold, headlineHistogram, isValid } from '../../../model/load-figures.ts'
 import type { LinkResult, LoadResult, RequirementResult, Result } from '../../../model/result.ts'
+import type { ScalabilityResult } from '../../../model/scalability.ts'
+import type { SearchResult } from '../../../model/search.ts'
 import { tallyVerdicts } from '../../../model/tally.ts'
 import { formatCount, formatMs, formatNumber, formatUs } from '../../../model/units.ts'
 import { type Tone, VERDICT_WORDS } from '../../../model/words.ts'
+import { peakWords } from '../../console-scalability.ts'
 import { html } from '../markup.ts'
 
 interface Tile {
@@ -93,15 +96,39 @@ const linkTile = (links: readonly LinkResult[]): Tile | null => {
   )
 }
 
+const searchTile = ({ thresholds, highestPerSecond, brokePerSecond }: SearchResult): Tile => ({
+  name: `Highest rate that keeps ${thresholds.join(', ')}`,
+  value: highestPerSecond === null ? 'none found' : `${formatNumber(highestPerSecond)}/s`,
+  detail: brokePerSecond === null ? 'nothing broke' : `${formatNumber(brokePerSecond)}/s broke`,
+})
+
+const scalabilityTile = (fit: ScalabilityResult): Tile => ({
+  name: `Most throughput, ${fit.operation}`,
+  value: fit.peak.is === 'found' ? `${formatNumber(fit.peak.perSecond)}/s` : 'no peak found',
+  detail: peakWords(fit),
+})
+
+/** The steps of a search are one figure, and so are those of a fit. */
+const loadTiles = ({ search, scalability, load, links }: Result) => ({
+  loads: [
+    ...(search === undefined ? [] : [searchTile(search)]),
+    ...(scalability === undefined ? [] : [scalabilityTile(scalability)]),
+    ...(search === undefined && scalability === undefined ? load.map(latencyTile) : []),
+  ],
+  wires: search === undefined ? [linkTile(links)] : [],
+})
+
 /** The figures that a person looks for first; what several loads have in common is one figure. */
-export function glance({ requirements, load, links }: Result) {
+export function glance(result: Result) {
+  const { requirements, load } = result
+  const { loads, wires } = loadTiles(result)
   const tiles = [
     requirementTile(requirements),
-    ...load.map(latencyTile),
+    ...loads,
     accountTile(load),
     heartbeatTile(load),
     validityTile(load),
-    linkTile(links),
+    ...wires,
   ].filter((tile) => tile !== null)
   if (tiles.length === 0) return false
   return html`<dl class="glance">${tiles.map(

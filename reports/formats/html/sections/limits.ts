@@ -5,7 +5,7 @@ import { formatNumber } from '../../../model/units.ts'
 import { html } from '../markup.ts'
 
 /** Where does it break? The rates at which something ends, as far as the run found them, least first. */
-export function limits({ links, load }: Result) {
+export function limits({ links, load, search }: Result) {
   const dearest = dearestLink(links)
   const ceiling = Math.max(
     ...load
@@ -21,6 +21,9 @@ export function limits({ links, load }: Result) {
             what: `a tenant’s link carries more than the promised ${PROMISED_BITS_PER_SECOND / 1_000} kbit/s`,
           },
         ]),
+    ...(typeof search?.brokePerSecond === 'number'
+      ? [{ at: search.brokePerSecond, what: `${search.thresholds.join(', ')} no longer holds` }]
+      : []),
     ...(Number.isFinite(ceiling) ? [{ at: ceiling, what: 'the system does no more' }] : []),
   ].toSorted((a, b) => a.at - b.at)
   if (ends.length === 0) return false

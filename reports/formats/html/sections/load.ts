@@ -80,6 +80,35 @@ const accountTable = ({ finalBinds }: LoadResult) =>
         numbersFrom: 1,
       })
 
+const disturbanceTable = ({ disturbances = [] }: LoadResult) =>
+  disturbances.length > 0 &&
+  table({
+    caption: 'What was done to the system during the load; times from its start',
+    head: ['Disturbance', 'What was done', 'From', 'To'],
+    rows: disturbances.map(({ kind, told, fromMs, toMs }) => [
+      html`<code>${kind}</code>`,
+      told,
+      formatMs(fromMs),
+      formatMs(toMs),
+    ]),
+    numbersFrom: 2,
+  })
+
+const appliedTable = ({ applied }: LoadResult) =>
+  applied !== undefined &&
+  table({
+    caption: 'Whether requests were applied once and in time, by the directory (PWB-LOAD-3)',
+    head: ['Accounts', 'Count'],
+    rows: [
+      ['written more often than asked', applied.twice === null ? '–' : formatCount(applied.twice)],
+      [
+        'written after the request’s expiry',
+        applied.late === null ? '–' : formatCount(applied.late),
+      ],
+    ],
+    numbersFrom: 1,
+  })
+
 const heartbeatFacts = ({ heartbeats }: LoadResult) =>
   heartbeats === null
     ? html`<p>No heartbeats were watched.</p>`
@@ -105,15 +134,19 @@ const workload = (load: LoadResult) =>
     ['Schedule (SHA-256)', html`<code>${load.scheduleSha256.slice(0, 16)}</code>`],
   ])
 
-const oneLoad = (load: LoadResult, index: number) => {
+const drawings = (load: LoadResult, name: string) =>
+  charts([spectrum(load, `${name}-percentiles`), ...loadCourse(load, name)])
+
+const oneLoad = (load: LoadResult, index: number, isDrawn: boolean) => {
   const name = `load-${index + 1}`
   return html`
 <h3>${load.scenario}</h3>
 ${workload(load)}
+${disturbanceTable(load)}
 ${latencyTable(load)}
-${charts([spectrum(load, `${name}-percentiles`), ...loadCourse(load, name)])}
+${isDrawn && drawings(load, name)}
 ${charts([
-  html`<div>${outcomeTable(load)}${accountTable(load)}</div>`,
+  html`<div>${outcomeTable(load)}${accountTable(load)}${appliedTable(load)}</div>`,
   html`<div>${ledgerTable(load)}</div>`,
   html`<div>${heartbeatFacts(load)}</div>`,
   heartbeatStrip(load, `${name}-heartbeats`),
@@ -121,6 +154,15 @@ ${charts([
 }
 
 /** Workload, latency, course, outcomes, ledger, accounts and heartbeats of each load. */
-export const loads = ({ load }: Result) =>
-  load.length > 0 &&
-  section('load', 'Load', [charts([loadLatency(load, 'load-latency')]), load.map(oneLoad)])
+export function loads({ load, search, scalability }: Result) {
+  // Of many steps, the last one is drawn: of a search a confirming run, where one was found.
+  const isOfSteps = search !== undefined || scalability !== undefined
+  return (
+    load.length > 0 &&
+    section('load', 'Load', [
+      // A search has it beside its steps.
+      search === undefined && charts([loadLatency(load, 'load-latency')]),
+      load.map((each, index) => oneLoad(each, index, !isOfSteps || index === load.length - 1)),
+    ])
+  )
+}

@@ -12,7 +12,7 @@ export const thresholds = ({ thresholds: held = [] }: Result) =>
   held.length > 0 &&
   section('thresholds', 'Does it keep its thresholds?', [
     table({
-      caption: 'Thresholds of the scenario; one without a value does not hold',
+      caption: 'What the run was held to; one without a value does not hold',
       head: ['Threshold', 'Verdict', 'Observed', 'Allowed'],
       rows: held.map(({ name, ok, observed, limit }) => [name, word(ok), observed, limit]),
     }),

@@ -5,6 +5,7 @@ import {
   linkFigures,
   PROMISED_BITS_PER_SECOND,
   silenceWords,
+  worstWindows,
 } from '../../../model/link-figures.ts'
 import type { LinkResult, Result } from '../../../model/result.ts'
 import { formatBytes, formatCount, formatMs, formatNumber } from '../../../model/units.ts'
@@ -34,6 +35,10 @@ const linkFacts = (link: LinkResult) => {
       'New connections',
       `${formatCount(link.connections)} (${formatBytes(link.handshakeBytes)} of set-up)`,
     ],
+    ...worstWindows(link).map(({ windowMs, kbitPerSecond, fromMs }): [string, string] => [
+      `Worst ${formatMs(windowMs)}`,
+      `${formatNumber(kbitPerSecond)} kbit/s, from ${formatMs(fromMs)} on`,
+    ]),
     ['TLS records', formatCount(ladder.tlsRecords)],
     ['TCP segments', formatCount(ladder.segments)],
     [

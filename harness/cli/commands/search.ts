@@ -1,0 +1,60 @@
+import type { CommandModule } from 'yargs'
+import type { Found } from '../../../bench/search/find-highest.ts'
+import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
+import { withOptions } from '../options.ts'
+import type { Outcome } from '../outcome.ts'
+import { runJudging } from '../run-judging.ts'
+import { readSearch, SEARCH_OPTIONS, type SearchArguments } from '../search-asked.ts'
+import type { TakenStep } from '../search-record.ts'
+import { search } from '../search-run.ts'
+
+/** A search that ran out of steps knows nothing yet. */
+const unjudged = (found: Found<TakenStep> | undefined) =>
+  found?.ended === 'out-of-trials'
+    ? [`the search used its ${found.trials.length} steps up; give more --steps, or a higher --from`]
+    : []
+
+/** The last line with `--json`. */
+const summaryOf = (found: Found<TakenStep>) => ({
+  ended: found.ended,
+  highestPerSecond: found.held ?? null,
+  brokePerSecond: found.broke?.value ?? null,
+  steps: found.trials.length,
+})
+
+/** Finds where the system breaks: the highest rate at which it keeps what it is held to. */
+export const searchCommand = (outcome: Outcome): CommandModule<object, SearchArguments> => ({
+  command: 'search',
+  describe: 'find the highest rate that keeps thresholds, and confirm it three times',
+  builder: withOptions(SEARCH_OPTIONS),
+  async handler(options) {
+    const { target, search: asked } = await readSearch(options)
+    const { fault, firings, out, json, subject } = options
+    let found: Found<TakenStep> | undefined
+    outcome.code = await runJudging(
+      {
+        command: 'search',
+        seed: asked.seed,
+        faults: fault,
+        out,
+        slots: target.slots,
+        subjects: subject,
+        hold: () => ({ unjudged: unjudged(found) }),
+      },
+      async (run, record) => {
+        const faults = {
+          slots: target.slots,
+          faults: fault,
+          ...(firings !== undefined && { firingsFile: firings }),
+        }
+        found = await calibrated({ run, record }, CALIBRATION_MS.search, (check) =>
+          search({ run, record }, asked, faults, check),
+        )
+      },
+    )
+    if (json) {
+      const summary = found === undefined ? { ended: 'stopped' } : summaryOf(found)
+      process.stdout.write(`${JSON.stringify(summary)}\n`)
+    }
+  },
+})

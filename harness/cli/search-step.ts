@@ -1,0 +1,100 @@
+import type { ValidityCheck } from '../../reports/model/validity-check.ts'
+import type { AccountHistory } from '../../bench/measure/account-history.ts'
+import { judgeStep, type Step } from '../../bench/search/judge-step.ts'
+import {
+  STEP_PHASES,
+  stepDurationMs,
+  strictestResponseMs,
+  WARM_UP_MS,
+} from '../../bench/search/search-limits.ts'
+import type { Threshold } from '../../bench/thresholds/grammar.ts'
+import { brokenNow } from '../../bench/thresholds/live.ts'
+import { type Assignment, assignAccounts } from '../../bench/workload/assignment.ts'
+import { createSchedule } from '../../bench/workload/schedule.ts'
+import type { Stage } from '../target/stage.ts'
+import { type By, driveStorm, executorFor, type Storm, type Watch } from './storm.ts'
+import type { StormPeople } from './storm-people.ts'
+
+/** What all steps of a search have in common. */
+export interface SearchOn {
+  readonly stage: Stage
+  readonly people: StormPeople
+  readonly tenant: string
+  readonly by: By
+  readonly thresholds: readonly Threshold[]
+  /** A step lasts at least so long after its warm-up. */
+  readonly leastStepMs: number
+  readonly seed: number
+  readonly history: AccountHistory
+  /** What came of the known server: a driver that cannot tell it has not measured a step either. */
+  readonly calibration: ValidityCheck
+  readonly signal: AbortSignal
+  readonly precise: boolean
+}
+
+export interface StepAsked {
+  readonly ratePerSecond: number
+  /** Counts from 1; each step falls due in its own way. */
+  readonly number: number
+  /** What reports call it. */
+  readonly title: string
+}
+
+/** More than a slow system needs in flight at a rate that it keeps; fewer would be what is measured. */
+const CONNECTIONS = 256
+const IN_FLIGHT_AT_LEAST = 500
+/** Of the warm-up: before so much of a step has passed, none is given up. */
+const JUDGED_FROM = 2.5
+
+/** Passwords that no step before has used. */
+const goneOn = ({ account, generation }: Assignment, first: number): Assignment => ({
+  account,
+  generation: generation.map((each) => each + first - 1),
+})
+
+const PHASES = STEP_PHASES.map((name, index) => ({ name, fromMs: index * WARM_UP_MS }))
+
+/** Runs the load at one rate: a step ends early when it is certain that it breaks, and drains. */
+export async function runStep(
+  on: SearchOn,
+  { ratePerSecond, number, title }: StepAsked,
+): Promise<{ step: Step } & Storm> {
+  const { stage, people, tenant, by, thresholds, history, calibration } = on
+  const seed = on.seed + number
+  const durationMs = stepDurationMs(ratePerSecond, on.leastStepMs, thresholds)
+  const schedule = createSchedule({ kind: 'poisson', ratePerSecond, durationMs, seed })
+  const { dueMs } = schedule
+  const { executor, accounts } = await executorFor(stage, people, {
+    by,
+    tenant,
+    connections: CONNECTIONS,
+  })
+  const enough = new AbortController()
+  const onProgress: Watch['onProgress'] = ({ sent, records }) => {
+    if ((dueMs[sent - 1] ?? 0) < WARM_UP_MS * JUDGED_FROM) return
+    if (brokenNow(thresholds, { dueMs, phases: PHASES, records }).length > 0) enough.abort()
+  }
+  const thresholdMs = strictestResponseMs(thresholds)
+  const storm = await driveStorm(
+    stage,
+    people,
+    {
+      tenant,
+      scenario: title,
+      schedule,
+      assignment: goneOn(assignAccounts(dueMs.length, accounts, seed), history.nextGeneration),
+      executor,
+      phases: PHASES,
+      alone: true,
+      // Arrivals never wait for the driver: how many are in flight is what an overload shows.
+      inFlightCap: Math.max(IN_FLIGHT_AT_LEAST, dueMs.length),
+      history,
+      enough: enough.signal,
+      ...(thresholdMs !== undefined && { thresholdMs }),
+    },
+    { signal: on.signal, precise: on.precise, onProgress },
+  )
+  const { load, link } = storm
+  const believed = { ...load, validity: [calibration, ...load.validity] }
+  return { ...storm, step: judgeStep(ratePerSecond, { load: believed, link }, thresholds) }
+}
