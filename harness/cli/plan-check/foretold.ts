@@ -4,7 +4,7 @@ import { LAYER_NAMES, layersOf } from '../../../reports/plan/measured.ts'
 import type { Plan } from '../../../reports/plan/plan.ts'
 import type { Silenced } from './count.ts'
 
-/** How far what happened may lie from what was foretold: issue “Reports”, point 5. */
+/** How far what happened may lie from what was foretold. */
 export const TOLERANCE = 0.15
 
 /** What compressed time says nothing about. */
