@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** What needs a real browser; `npm test` leaves it out. */
 export default defineConfig({
   test: {
-    include: ['reports/browser/**/*.browser.test.ts'],
+    include: ['{harness,reports}/**/*.browser.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // One browser at a time: they are large.

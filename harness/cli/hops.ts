@@ -3,7 +3,6 @@ import type { Journey, MessageSizes } from '../../reports/model/result.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
 import type { Stage } from '../target/stage.ts'
 import { LIMITS } from '../contract/limits.ts'
-import type { HopsScenario } from './load-scenarios.ts'
 import { type HopTimes, meanHops, timesOf } from './hop-times.ts'
 import { sizesOf } from './message-sizes.ts'
 import { hopsPlan } from './plans.ts'
@@ -14,8 +13,16 @@ import { gatherPeople, type StormPeople } from './storm-people.ts'
 
 const TENANT = 'hops'
 
+/** How much is measured: resets one after the other, then idle heartbeat periods. */
+export interface HopsShape {
+  readonly people: number
+  readonly warmUp: number
+  readonly operations: number
+  readonly heartbeats: number
+}
+
 export interface HopsOptions {
-  readonly shape: HopsScenario
+  readonly shape: HopsShape
   readonly faults: Parameters<typeof hopsPlan>[0]
   readonly seed: number
 }

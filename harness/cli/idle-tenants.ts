@@ -50,11 +50,19 @@ export async function enableStaggered(
   }
 }
 
-/** When each idle tenant's heartbeats were seen by the tap on their links, which keeps its own clock. */
-export function heartbeatStrips({ plan, taps }: System): HeartbeatStrip[] {
-  const idle = plan.tenants.filter(({ tenant }) => tenant.startsWith(PREFIX))
+const idleOf = ({ plan }: System) => plan.tenants.filter(({ tenant }) => tenant.startsWith(PREFIX))
+
+/** The one tap on the links of all idle tenants, and how many they are. */
+export function idleTap(system: System) {
+  const idle = idleOf(system)
   const [first] = idle
-  const tap = first && taps.agentRelay.get(first.tenant)
+  return { tap: first && system.taps.agentRelay.get(first.tenant), agents: idle.length }
+}
+
+/** When each idle tenant's heartbeats were seen by the tap on their links, which keeps its own clock. */
+export function heartbeatStrips(system: System): HeartbeatStrip[] {
+  const idle = idleOf(system)
+  const { tap } = idleTap(system)
   if (tap === undefined) return []
   const seen = new Map<string, number[]>(idle.map(({ tenant }) => [tenant, []]))
   for (const { direction, address, at } of tap.messages()) {

@@ -39,7 +39,6 @@ export const SCENARIOS = {
 export type ScenarioName = keyof typeof SCENARIOS
 export type ClosedScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'closed' }>
 export type SizesScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'sizes' }>
-export type HopsScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'hops' }>
 export type ScalabilityScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'scalability' }>
 export type OpenScenario = Extract<(typeof SCENARIOS)[ScenarioName], { loop: 'open' }>
 

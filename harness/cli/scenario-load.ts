@@ -7,6 +7,7 @@ import { BadInput } from '../target/errors.ts'
 import { sliceStorm } from '../../bench/workload/shard.ts'
 import type { TenantPlan } from '../target/plan.ts'
 import type { Stage } from '../target/stage.ts'
+import { jitterFigures, watchIdle } from './idle-cost.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from './idle-tenants.ts'
 import { noteParts } from './note-parts.ts'
 import { noteTlsGroup } from './note-tls-group.ts'
@@ -22,6 +23,7 @@ import { prepareStorm } from './storm.ts'
 import { gatherPeople } from './storm-people.ts'
 import type { Summary } from './table-load.ts'
 import { headlineHistogram } from '../../reports/model/load-figures.ts'
+import type { LoadResult } from '../../reports/model/result.ts'
 
 export interface ScenarioLoadOptions {
   readonly file: string
@@ -67,6 +69,15 @@ const tenantOf = (baseDn: string): TenantPlan => ({
   relayTap: { name: 'load', mode: 'opaque' },
   signInBySuffix: SIGN_IN_BY_SUFFIX,
 })
+
+function summaryOf(load: LoadResult): Summary {
+  const { p50, p99 } = headlineHistogram(load, 'response')?.percentilesUs ?? {}
+  return {
+    planned: load.ledger.planned,
+    ...(p50 !== undefined && { responseP50Ms: p50 / MICROS_PER_MS }),
+    ...(p99 !== undefined && { responseP99Ms: p99 / MICROS_PER_MS }),
+  }
+}
 
 /** A scenario file made ready: all that is wrong with it is told before anything starts. */
 export async function scenarioLoad(
@@ -125,6 +136,7 @@ export async function scenarioLoad(
     run.say(
       `${scenario.title}: ${dueMs.length} operations of ${people.accounts.length} people in ${durationMs / MS_PER_SECOND} s, storm ${storm.sha256.slice(0, 12)}`,
     )
+    const idleCost = await watchIdle(stage.system)
     const { load, link, cost, thresholds } = await runScenarioStorm(
       stage,
       people,
@@ -151,14 +163,13 @@ export async function scenarioLoad(
     if (thresholds.length > 0) record.value.thresholds = thresholds
     if (link !== undefined) record.value.links.push(link)
     const { figures, notes } = processorFigures(cost, load.ledger.sent)
-    record.value.figures.push(...figures)
+    record.value.figures.push(
+      ...((await idleCost?.()) ?? []),
+      ...(load.heartbeats === null ? [] : jitterFigures(load.heartbeats)),
+      ...figures,
+    )
     record.value.notes.push(...notes)
-    const { p50, p99 } = headlineHistogram(load, 'response')?.percentilesUs ?? {}
-    return {
-      planned: load.ledger.planned,
-      ...(p50 !== undefined && { responseP50Ms: p50 / MICROS_PER_MS }),
-      ...(p99 !== undefined && { responseP99Ms: p99 / MICROS_PER_MS }),
-    }
+    return summaryOf(load)
   }
   return { seed, work }
 }

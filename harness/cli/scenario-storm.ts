@@ -27,6 +27,8 @@ export interface ScenarioStorm {
   readonly disturbances: readonly PlannedDisturbance[]
   /** Called when the last answer is there, before anything is read back. */
   readonly onDriven?: () => Promise<void>
+  /** Sees every operation's fate. */
+  readonly onRecords?: (records: OperationRecords) => void
 }
 
 const wordsOf = ({ operation, refusal, origin }: Intent) =>
@@ -59,6 +61,10 @@ function compared(
   )
 }
 
+/** How many operations send two passwords. */
+const changesAmong = ({ intent, intents }: CompiledStorm) =>
+  intent.filter((index) => intents[index]?.operation === 'change').length
+
 const MS_PER_SECOND = 1_000
 const US_PER_MS = 1_000
 
@@ -74,7 +80,7 @@ function strictestResponseMs(held: readonly Held[]): number | undefined {
 export async function runScenarioStorm(
   stage: Stage,
   people: StormPeople,
-  { tenant, scenario, storm, part, operations, disturbances, onDriven }: ScenarioStorm,
+  { tenant, scenario, storm, part, operations, disturbances, onDriven, onRecords }: ScenarioStorm,
   watch: Watch,
   say: (line: string) => void,
 ): Promise<Storm & { readonly thresholds: ValidityCheck[] }> {
@@ -135,7 +141,10 @@ export async function runScenarioStorm(
       enough: enough.signal,
       ...(strictestMs !== undefined && { thresholdMs: strictestMs }),
       ...(onDriven !== undefined && { onDriven }),
-      onRecords: (records) => kept.push(records),
+      onRecords(records) {
+        kept.push(records)
+        onRecords?.(records)
+      },
     },
     { ...watch, onProgress },
   )
@@ -147,9 +156,11 @@ export async function runScenarioStorm(
     ...(records !== undefined && { expectations: compared(storm, records, load.disturbances) }),
   }
   const judged = held.map(({ threshold }) => threshold)
+  const link = rest.link && { ...rest.link, changes: changesAmong(storm) }
   return {
     ...rest,
+    link,
     load: whole,
-    thresholds: judgeThresholds(judged, { load: whole, link: rest.link }),
+    thresholds: judgeThresholds(judged, { load: whole, link }),
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { RelayManagementError } from '../protocol/relay-management.ts'
 import type { Answer } from './answers.ts'
+import { DOCS_HEADERS, readDocs } from './docs-page.ts'
 import { handleAudited } from './handle-audited.ts'
 import { keepOpenAfterBadJson } from './json-body.ts'
 import { Refusal } from './refusal.ts'
@@ -125,5 +126,7 @@ export function createServer(portal: Portal, tls: { cert: string; key: string })
     })
   }
   for (const route of ROUTES) add(route)
+  // For people: no part of the interface that others are held to.
+  app.get('/docs', (_request, reply) => reply.headers(DOCS_HEADERS).send(readDocs()))
   return app
 }

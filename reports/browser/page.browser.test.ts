@@ -66,6 +66,23 @@ describe('page in a browser', () => {
     }
   })
 
+  it.each([
+    [1280, 16],
+    [2560, 22],
+    [3840, 32],
+  ])('at %i pixels text is %i pixels high', async (width, sizePx) => {
+    const { page } = await openFile(browser, url('red'), { viewport: { width, height: 900 } })
+    const size = 'getComputedStyle(document.querySelector(".reason")).fontSize'
+    expect(await page.evaluate(size)).toBe(`${sizePx}px`)
+  })
+
+  it('answers where it breaks beside whether it is safe, also on a telephone', async () => {
+    const viewport = { width: 360, height: 780 }
+    const { page } = await openFile(browser, url('load'), { viewport })
+    const box = await page.getByText('Where does it break?').boundingBox()
+    expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(viewport.height)
+  })
+
   it('works without JavaScript', async () => {
     const { page } = await openFile(browser, url('red'), { javaScriptEnabled: false })
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Safe to ship? No')

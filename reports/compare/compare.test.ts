@@ -89,6 +89,18 @@ describe('compare', () => {
     expect(rows.filter(({ significant }) => significant)).toHaveLength(1)
   })
 
+  it('sees a message that grew by a byte', () => {
+    const base = loadResult()
+    const messageSizes = base.messageSizes?.map((sizes) =>
+      sizes.type === 'request' ? { ...sizes, maxBytes: sizes.maxBytes + 1 } : sizes,
+    )
+    expect(messageSizes).toBeDefined()
+    const { rows } = compareRuns([base], [{ ...base, messageSizes }])
+    expect(rowOf(rows, 'request, greatest size')).toMatchObject({ significant: true })
+    expect(rowOf(rows, 'request, usual size')).toMatchObject({ significant: false })
+    expect(rowOf(rows, 'result, greatest size')).toMatchObject({ significant: false })
+  })
+
   it('names verdicts that changed and what only one side measured', () => {
     const { verdicts, oneSided } = compareRuns([loadResult()], [{ ...redResult(), links: [] }])
     expect(verdicts).toContainEqual({ id: 'PWB-TTL-2', base: 'pass', next: 'fail' })

@@ -1,6 +1,12 @@
 import { headlineHistogram } from '../model/load-figures.ts'
 import type { MicroResult } from '../model/micro.ts'
-import type { HistogramResult, LinkResult, LoadResult, Result } from '../model/result.ts'
+import type {
+  HistogramResult,
+  LinkResult,
+  LoadResult,
+  MessageSizes,
+  Result,
+} from '../model/result.ts'
 import { type Estimate, seriesMean } from './intervals.ts'
 import { dependence, type Distribution, distributionOf, percentileEstimate } from './percentile.ts'
 
@@ -145,6 +151,13 @@ function linkReadings({ name, ladder, operations, intervals }: LinkResult): Read
   ]
 }
 
+/** What each type of message weighs; a request that grows may no longer fit into its promise (PWB-MSG-5). */
+const sizeReadings = ({ type, medianBytes, maxBytes }: MessageSizes): Reading[] =>
+  [
+    { metric: `${type}, usual size`, value: medianBytes },
+    { metric: `${type}, greatest size`, value: maxBytes },
+  ].map((each) => ({ ...each, scope: 'messages', unit: 'bytes', better: 'lower', exact: true }))
+
 /** Hot paths: only runs of one machine, and best of all rounds in turns (`micro --against`), can be compared. */
 const hotPath = ({ name, wallNs, roundsNs }: MicroResult): Reading => ({
   scope: 'hot paths',
@@ -164,10 +177,11 @@ const hotPath = ({ name, wallNs, roundsNs }: MicroResult): Reading => ({
 
 /** All that can be compared of one run, in the order of a report. */
 export const readingsOf = (
-  result: Pick<Result, 'load' | 'links' | 'requirements' | 'figures' | 'micro'>,
+  result: Pick<Result, 'load' | 'links' | 'requirements' | 'figures' | 'micro' | 'messageSizes'>,
 ): Reading[] => [
   ...result.load.flatMap((load) => [...latencies(load), ...throughput(load), ...loadCounts(load)]),
   ...result.links.flatMap(linkReadings),
+  ...(result.messageSizes ?? []).flatMap(sizeReadings),
   ...(result.micro ?? []).map(hotPath),
   countOf(
     '',

@@ -2,6 +2,7 @@ import {
   ladderLayers,
   linkFigures,
   PROMISED_BITS_PER_SECOND,
+  silenceWords,
   worstWindows,
 } from '../model/link-figures.ts'
 import type { Figure, LinkResult } from '../model/result.ts'
@@ -13,7 +14,9 @@ const INDENT = '        '
 /** A link's cost of an operation with its ladder, and its bandwidth against the promise. */
 export function wireLines(link: LinkResult): string[] {
   const figures = linkFigures(link)
-  if (figures === null) return wrap(`${link.name}: nothing was carried`, 'wire    ', INDENT)
+  if (figures === null) {
+    return wrap(`${link.name}: ${silenceWords(link) ?? 'nothing was carried'}`, 'wire    ', INDENT)
+  }
   const { bytesPerOperation, kbitPerSecond, operationsPerSecond, promiseEndsAtPerSecond } = figures
   const promised = PROMISED_BITS_PER_SECOND / 1_000
   const layers = ladderLayers(link.ladder)

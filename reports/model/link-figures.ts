@@ -1,4 +1,5 @@
 import type { Ladder, LinkResult } from './result.ts'
+import { formatCount, formatMs, formatNumber } from './units.ts'
 
 /** PWB-BW-2: what a tenant's agent link may carry under one operation a second. */
 export const PROMISED_BITS_PER_SECOND = 8_000
@@ -22,6 +23,30 @@ export function linkFigures({ ladder, operations, durationMs }: LinkResult): Lin
     operationsPerSecond: (operations * 1_000) / durationMs,
     promiseEndsAtPerSecond: PROMISED_BITS_PER_SECOND / 8 / bytesPerOperation,
   }
+}
+
+/** The link on which an operation costs most, with its figures; null where none carried any. */
+export function dearestLink(links: readonly LinkResult[]) {
+  const [dearest] = links
+    .flatMap((link) => {
+      const figures = linkFigures(link)
+      return figures === null ? [] : [{ link, figures }]
+    })
+    .toSorted((a, b) => b.figures.bytesPerOperation - a.figures.bytesPerOperation)
+  return dearest ?? null
+}
+
+/** What a link carried on which nobody asked for anything, in words; null when it was asked for something. */
+export function silenceWords({ ladder, operations, heartbeats, durationMs }: LinkResult) {
+  if (operations > 0 || durationMs <= 0 || ladder.ipBytes === 0) return null
+  const bits = formatNumber((ladder.ipBytes * 8_000) / durationMs)
+  const what =
+    heartbeats === undefined
+      ? 'in silence'
+      : heartbeats === 0
+        ? 'of keep-alives'
+        : `of ${formatCount(heartbeats)} heartbeats`
+  return `${formatCount(ladder.ipBytes)} bytes ${what} in ${formatMs(durationMs)}: ${bits} bit/s at IP level`
 }
 
 /** What a link carried in the window of so long in which it carried most. */

@@ -197,6 +197,13 @@ export const linkResult = z.strictObject({
   connections: count,
   handshakeBytes: count,
   operations: count,
+  /** How many of them were changes, which carry two passwords. Absent: not told. */
+  changes: count.optional(),
+  /**
+   * How many heartbeats went over it, where that is known and nothing else happened; then `durationMs` is of the
+   * agent's clock. 0: keep-alives only. Absent: not told.
+   */
+  heartbeats: count.optional(),
   durationMs: z.number(),
   ladder,
   /** Bytes at IP level in each interval; `startMs` from the start of the measurement. */

@@ -2,6 +2,7 @@ import { meanAnswerMs, speedOf } from './capacity.ts'
 import type { Demand } from './demand.ts'
 import { beyond, type Figure, given, type Input, measured } from './figure.ts'
 import type { Measured } from './measured.ts'
+import { silenceOf } from './silence.ts'
 import type { Workforce } from './workforce.ts'
 
 /** PWB-FLOW-6: answered on average. PWB-FLOW-10: the longest that a portal waits. */
@@ -29,15 +30,19 @@ interface Break {
   readonly inputs: readonly Input[]
 }
 
-const bandwidthFormula = (limit: string) => `${limit} × 1000 ÷ 8 ÷ bytes × agents`
+const bandwidthFormula = (limit: string) =>
+  `(${limit} × 1000 ÷ 8 − heartbeats and keep-alives) ÷ bytes × agents`
 
-const bandwidthBreaks = (workforce: Workforce, bytes: number): Break[] => {
+const bandwidthBreaks = (workforce: Workforce, bytes: number, runs: Measured): Break[] => {
   const { agents, link, promisedKbitPerSecond } = workforce
+  const silence = silenceOf('IP', workforce, runs) ?? 0
   const inputs = [
     measured('bytes of an operation, IP', bytes, 'bytes'),
+    measured('heartbeats and keep-alives', silence, 'bytes/s'),
     given('agents', agents, 'agents'),
   ]
-  const at = (kbitPerSecond: number) => (agents * kbitPerSecond * 1_000) / 8 / bytes
+  const at = (kbitPerSecond: number) =>
+    Math.max(0, (agents * ((kbitPerSecond * 1_000) / 8 - silence)) / bytes)
   return [
     {
       promise: 'PWB-BW-2, a few kilobits per second on a link',
@@ -94,7 +99,7 @@ function answerBreaks(workforce: Workforce, runs: Measured): Break[] {
 export function breaksOf(workforce: Workforce, demand: Demand, runs: Measured): Figure[] {
   const bytes = runs.bytes?.layers.IP
   const breaks = [
-    ...(typeof bytes === 'number' ? bandwidthBreaks(workforce, bytes) : []),
+    ...(typeof bytes === 'number' ? bandwidthBreaks(workforce, bytes, runs) : []),
     ...answerBreaks(workforce, runs),
   ].toSorted((a, b) => a.perSecond - b.perSecond)
   const shown = Math.max(runs.bytes?.perSecond ?? 0, runs.openUpToPerSecond ?? 0)

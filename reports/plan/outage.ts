@@ -13,17 +13,19 @@ const PERIODS_UNTIL_DOWN = 2
  * A clean stop is known within seconds: then nearly all are turned away and hardly any waits.
  */
 export function outageOf(workforce: Workforce, demand: Demand, runs: Measured): Figure[] {
-  const { agentDownMinutes, heartbeatPeriodS, requestLifetimeS, agents } = workforce
+  const { agentDownMinutes, heartbeatPeriodS, requestLifetimeS, writeMarginS, agents } = workforce
   const downS = agentDownMinutes * 60
   const noticedS = PERIODS_UNTIL_DOWN * heartbeatPeriodS
   const takenS = Math.min(downS, noticedS)
-  const waitingS = Math.max(0, takenS - Math.max(0, downS - requestLifetimeS))
+  const usableS = Math.max(0, requestLifetimeS - writeMarginS)
+  const waitingS = Math.max(0, takenS - Math.max(0, downS - usableS))
   const rate = demand.peak.value
   const inputs = [
     derived(demand.peak),
     given('outage', downS, 's'),
     given('heartbeat period', heartbeatPeriodS, 's'),
     given('lifetime of a request', requestLifetimeS, 's'),
+    given('no write so near its end', writeMarginS, 's'),
   ]
   const figure = (name: string, seconds: number, formula: string): Figure => ({
     name: `agents silent for ${agentDownMinutes} min at peak: ${name}`,
@@ -35,7 +37,7 @@ export function outageOf(workforce: Workforce, demand: Demand, runs: Measured): 
   const backlog = figure(
     'waiting when the agents return, then applied',
     waitingS,
-    'rate × (time in which requests were taken, no longer ago than their lifetime)',
+    'rate × (time in which requests were taken, no longer ago than their lifetime without the time that a write may need)',
   )
   const speed = speedOf(runs)
   const spare = speed === undefined ? 0 : agents * speed.ceilingPerSecond - rate

@@ -1,11 +1,11 @@
-import type { Result } from '../model/result.ts'
 import { formatNumber } from '../model/units.ts'
 import { bandwidthOf } from './bandwidth.ts'
 import { breaksOf } from './breaks.ts'
 import { capacityOf } from './capacity.ts'
 import { type Demand, demandOf } from './demand.ts'
 import type { Figure } from './figure.ts'
-import { type Measured, measuredBy } from './measured.ts'
+import { mapLayers, type Measured, measuredBy, type PlannedFrom } from './measured.ts'
+import { mixOf, ofMix } from './mix.ts'
 import { outageOf } from './outage.ts'
 import type { Workforce } from './workforce.ts'
 
@@ -35,11 +35,13 @@ const MISSING: readonly (readonly [keyof Measured, string])[] = [
   ['ceilingPerSecond', 'throughput of one agent: run "writeback load --scenario ceiling"'],
   ['service', 'service time: run "writeback load --scenario sequential"'],
   ['openUpToPerSecond', 'a rate of independent people: run "writeback gate"'],
-  ['idleBitPerSecond', 'the link of an idle agent: no run had a link on which nothing happened'],
+  ['changeBytes', 'bytes of a change, taken for those of a reset: run "writeback gate"'],
+  ['heartbeat', 'bytes of a heartbeat: run "writeback conform --only PWB-BW-1"'],
+  ['keepAlivesPerSecond', 'keep-alives of an idle link: run "writeback conform --only PWB-BW-1"'],
 ]
 
 const LIMITS = [
-  'A change costs what a reset costs: only resets were measured.',
+  'An unlock and a refused password cost what a reset costs.',
   'People arrive independently of each other within the busiest hour (Poisson). A mail that sends all to the portal at once makes a higher peak: raise the peak factor.',
   'Nobody tries again. Where waiting makes people repeat, the load beyond the limit is higher.',
   'Waiting for an agent follows M/G/c (Erlang C, Lee and Longton): good to about a tenth up to 90 % use and cv² up to 4; the agent and what it shares its machine with are one thing to it.',
@@ -71,9 +73,33 @@ function answerOf({ users }: Workforce, { demand, breaks: [first] }: Findings) {
     : `${made} The first limit: ${first.name.replace('ends at: ', '')}, at ${formatNumber(first.value)} ${first.unit}.`
 }
 
+export interface PlanOptions {
+  /**
+   * So many seconds of the agent's clock pass in one, as in a simulation: the keep-alives of the network, which
+   * real time times, are then so much rarer. Default: 1.
+   */
+  readonly compression?: number
+}
+
+/** What runs have shown, as it is where time is compressed. */
+function inTime(runs: Measured, { compression = 1 }: PlanOptions): Measured {
+  const { keepAlivesPerSecond: kept } = runs
+  if (compression === 1 || kept === undefined) return runs
+  const rarer = mapLayers((layer) => {
+    const bytes = kept[layer]
+    return bytes === null ? null : bytes / compression
+  })
+  return { ...runs, keepAlivesPerSecond: rarer }
+}
+
 /** The plan of a workforce from what runs have shown. */
-export function makePlan(workforce: Workforce, results: readonly Result[]): Plan {
-  const runs = measuredBy(results)
+export function makePlan(
+  workforce: Workforce,
+  results: readonly PlannedFrom[],
+  options: PlanOptions = {},
+): Plan {
+  const found = inTime(measuredBy(results), options)
+  const runs = ofMix(workforce, found)
   const demand = demandOf(workforce)
   const demanded = [demand.year, demand.day, demand.peakDay, demand.peak]
   const capacity = capacityOf(workforce, demand, runs)
@@ -86,7 +112,10 @@ export function makePlan(workforce: Workforce, results: readonly Result[]): Plan
     suffices: verdictOf(workforce, findings),
     parts: [
       { title: 'How much work there is', figures: demanded },
-      { title: 'What the agents’ links carry', figures: bandwidthOf(workforce, demand, runs) },
+      {
+        title: 'What the agents’ links carry',
+        figures: [...mixOf(workforce, found), ...bandwidthOf(workforce, demand, runs)],
+      },
       { title: 'Agents, headroom, waiting', figures: capacity },
       { title: 'Where it breaks', figures: breaks },
       { title: 'When the agents are down', figures: outageOf(workforce, demand, runs) },

@@ -80,6 +80,28 @@ const toneOf = ({ suffices }: Plan): Tone => {
   return suffices ? 'good' : 'bad'
 }
 
+/** What a person asks first: figures by the beginning of their names. */
+const AT_A_GLANCE = [
+  ['operations per second at peak', 'At peak'],
+  ['agents needed at peak', 'Agents needed'],
+  ['bandwidth of an agent’s link at peak, IP', 'An agent’s link at peak'],
+  ['volume of an agent’s link on the busiest day', 'An agent’s link, busiest day'],
+  ['answer at peak, mean', 'Answer at peak, mean'],
+  ['ends at: ', 'First limit'],
+] as const
+
+function glance({ parts }: Plan) {
+  const figures = parts.flatMap((part) => part.figures)
+  const tiles = AT_A_GLANCE.flatMap(([begins, title]) => {
+    const figure = figures.find(({ name }) => name.startsWith(begins))
+    return figure === undefined ? [] : [{ title, figure }]
+  })
+  return html`<dl class="glance">${tiles.map(
+    ({ title, figure: { value, unit } }) =>
+      html`<div><dt>${title}</dt><dd>${shown(value)} <small>${unit}</small></dd></div>`,
+  )}</dl>`
+}
+
 const renderHtml = (plan: Plan): string => {
   const sections = [
     ...plan.parts.map(({ title, figures }, index) => ({
@@ -121,7 +143,8 @@ const renderHtml = (plan: Plan): string => {
   return renderShell({
     title: `Plan: ${plan.name}`,
     header: html`<p class="run">Password writeback: capacity plan</p>
-<div class="answer ${toneOf(plan)}"><h1>${plan.name}: <strong>${plan.needed}</strong></h1><p class="reason">${plan.answer}</p></div>`,
+<div class="answer ${toneOf(plan)}"><h1>${plan.name}: <strong>${plan.needed}</strong></h1><p class="reason">${plan.answer}</p></div>
+${glance(plan)}`,
     sections,
   })
 }

@@ -47,6 +47,9 @@ export const workforceSchema = z.strictObject({
     .describe('the link of each agent to the relay'),
   promisedKbitPerSecond: positive.default(8).describe('PWB-BW-2'),
   requestLifetimeS: positive.default(180).describe('PWB-TTL-1: how long a request waits'),
+  writeMarginS: atLeastZero
+    .default(15)
+    .describe('so near its end no write begins: the directory must have answered by then'),
   heartbeatPeriodS: positive.default(300).describe('PWB-MSG-3'),
   agentDownMinutes: positive.default(30).describe('an outage of all agents, at the peak'),
 })

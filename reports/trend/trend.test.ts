@@ -15,6 +15,7 @@ const history = (values: readonly number[]): Result[] =>
     startedAt: Date.UTC(2026, 0, 1) + day * DAY_MS,
     load: [],
     links: [],
+    messageSizes: [],
     figures: [{ name: 'reset, p50', value, unit: 'ms' }],
   }))
 

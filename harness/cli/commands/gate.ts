@@ -6,6 +6,7 @@ import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
 import { checkNumbers, checkOnce } from '../check-options.ts'
 import type { Requirement } from '../../conformance/requirement.ts'
 import { exchangeMicros } from '../exchange-yardstick.ts'
+import { noteHops } from '../gate-hops.ts'
 import { holdTo, readBaseline } from '../hold-to-baseline.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
@@ -174,6 +175,7 @@ async function judgeAll(
     await Promise.all([functional, waiting])
     if (run.signal.aborted) return
     await calibrated({ run, record }, CALIBRATION_MS.gate, storming)
+    await noteHops({ run, record }, slots, options.fault, seed)
   }
   const [, links] = await Promise.all([functional, waiting, afterwards()])
   record.value.links.push(...links)

@@ -53,6 +53,10 @@ export const COMMANDS = {
     const { plan } = await import('./plan.ts')
     return (program) => program.command(plan())
   },
+  async 'check-plan'(): Promise<Add> {
+    const { checkPlanCommand } = await import('./check-plan.ts')
+    return (program, outcome) => program.command(checkPlanCommand(outcome))
+  },
   async report(): Promise<Add> {
     const { report } = await import('./report.ts')
     return (program) => program.command(report())

@@ -1,12 +1,10 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { makePlan } from '../../../reports/plan/plan.ts'
 import { PLAN_FORMAT_NAMES, PLAN_FORMATS } from '../../../reports/plan/render.ts'
-import { parseWorkforce, type Workforce } from '../../../reports/plan/workforce.ts'
 import { writeWhole } from '../../../reports/write.ts'
-import { BadInput } from '../../target/errors.ts'
 import { withOptions } from '../options.ts'
-import { readInput } from '../read-input.ts'
 import { readRuns } from '../read-runs.ts'
+import { readWorkforce } from '../read-workforce.ts'
 
 const OPTIONS = {
   workforce: {
@@ -22,12 +20,6 @@ const OPTIONS = {
   out: { type: 'string', describe: 'write to this file instead of the terminal' },
 } as const
 type Options = InferredOptionTypes<typeof OPTIONS> & { results: string[] }
-
-async function readWorkforce(path: string): Promise<Workforce> {
-  const parsed = parseWorkforce(await readInput(path, '--workforce'))
-  if (parsed.ok) return parsed.workforce
-  throw new BadInput(parsed.problems.map((problem) => `${path}: ${problem}`))
-}
 
 /** What a workforce needs, from what runs have shown. */
 export const plan = (): CommandModule<object, Options> => ({

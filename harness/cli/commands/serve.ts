@@ -47,6 +47,7 @@ function describe(
   write(`portal     ${address} (${portal.host})`)
   write(`relay      amqps://${edges.relay.host}:${edges.relay.port}`)
   write(`directory  ldaps://${edges.directory.host}:${edges.directory.port}`)
+  write(`in a browser ${address}/docs: everything that can be asked, as forms`)
   write(`accounts   ${files.accounts} (readable by you only)`)
   write(`events     ${events}`)
   write('\nReset a password:')

@@ -266,8 +266,11 @@ export interface Capabilities {
   }
   /** The opaque tap on the agent-relay link of a tenant that nobody else loads. */
   bandwidth: {
-    /** Counts the link's bytes while `load` runs; `load` tells how many operations it made. */
-    measure(load: () => Promise<number>): Promise<LinkMeasurement>
+    /**
+     * Counts the link's bytes while `load` runs; `load` tells how many operations it made, of which so many were
+     * changes.
+     */
+    measure(load: () => Promise<number>, changes: number): Promise<LinkMeasurement>
   }
 }
 

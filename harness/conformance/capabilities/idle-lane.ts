@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { LinkResult } from '../../../reports/model/result.ts'
+import { LIMITS } from '../../contract/limits.ts'
 import { type LinkMeasurement, measureLink } from '../../target/link-measure.ts'
 import { DOMAIN_DN } from '../../target/plan.ts'
 import type { Stage } from '../../target/stage.ts'
@@ -62,18 +64,31 @@ export async function openIdleLane(stage: Stage): Promise<Lane> {
   const hops = hopsOf(stage)
   const { system } = stage
   const agentLink = hops.find(({ name }) => name === 'agent to relay')
+  const links: LinkResult[] = []
+  type Silence = Pick<LinkResult, 'heartbeats'> & Partial<Pick<LinkResult, 'durationMs'>>
+  /** What the agent’s link carries while nobody asks for anything, for reports too. */
+  async function silent(name: string, tap: Tap, what: Silence, pass: () => Promise<unknown>) {
+    const measured = await measureLink(name, tap, system.time.estimate, async () => {
+      await pass()
+      return 0
+    })
+    const link = { ...measured.link, ...what }
+    links.push(link)
+    return { ...measured, link }
+  }
   const idle: Capabilities['idle'] | undefined = agentLink && {
     hops: (load) => measureHops(stage, hops, load),
     forReal: (ms) =>
-      measureLink('agent to relay, idle', agentLink.tap, system.time.estimate, async () => {
-        await sleep(ms)
-        return 0
-      }),
-    onTheClock: (ms) =>
-      measureLink('agent to relay, heartbeats', agentLink.tap, system.time.estimate, async () => {
-        await system.time.step(ms)
-        return 0
-      }),
+      silent('agent to relay, idle', agentLink.tap, { heartbeats: 0 }, () => sleep(ms)),
+    onTheClock: (ms) => {
+      const heartbeats = Math.round(ms / LIMITS.heartbeatPeriodMs)
+      return silent(
+        'agent to relay, heartbeats',
+        agentLink.tap,
+        { heartbeats, durationMs: ms },
+        () => system.time.step(ms),
+      )
+    },
   }
   return {
     capabilities: {
@@ -83,5 +98,6 @@ export async function openIdleLane(stage: Stage): Promise<Lane> {
       ...(idle !== undefined && { idle }),
     },
     restore: async () => undefined,
+    links,
   }
 }

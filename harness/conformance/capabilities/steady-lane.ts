@@ -23,14 +23,14 @@ export async function openSteadyLane(stage: Stage): Promise<Lane> {
   const tap = stage.system.taps.agentRelay.get(tenant)
   const links: LinkResult[] = []
   const bandwidth = tap && {
-    async measure(load: () => Promise<number>) {
+    async measure(load: () => Promise<number>, changes: number) {
       const measured = await measureLink(
         'agent-relay, one tenant under extreme load',
         tap,
         stage.system.time.estimate,
         load,
       )
-      links.push(measured.link)
+      links.push({ ...measured.link, changes })
       return measured
     },
   }

@@ -15,6 +15,12 @@ const MIX: readonly OperationKind[] = [
 ]
 const REFUSED_EVERY = 10
 
+/** How many of so many operations of the mix, from the first, are changes. */
+export const changesAmong = (operations: number) =>
+  Array.from({ length: operations }, (_, index) => MIX[index % MIX.length]).filter(
+    (kind) => kind === 'change',
+  ).length
+
 /** How one operation of the mix ended, and how it should have. */
 export interface MixedAnswer {
   readonly kind: OperationKind

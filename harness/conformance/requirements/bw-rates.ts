@@ -3,7 +3,7 @@ import type { LinkMeasurement } from '../../target/link-measure.ts'
 import { requireControl } from '../control.ts'
 import { describeAnswer } from '../effects.ts'
 import { requirement } from '../requirement.ts'
-import { evenly, type Paced, performMixed } from './bw-mix.ts'
+import { changesAmong, evenly, type Paced, performMixed } from './bw-mix.ts'
 
 const MOST_TIMES = 1.1
 const MS_PER_SECOND = 1_000
@@ -77,7 +77,7 @@ export const bwRates = [
           const found = await t.bandwidth.measure(async () => {
             paces.push(await evenly(operations, MS_PER_SECOND / perSecond, perform))
             return operations
-          })
+          }, changesAmong(operations))
           const [pace = { begunPerSecond: 0, donePerSecond: 0 }] = paces
           return { ...pace, measured: found }
         })

@@ -2,7 +2,7 @@ import { LIMITS } from '../../contract/limits.ts'
 import { requireControl } from '../control.ts'
 import { describeAnswer } from '../effects.ts'
 import { requirement } from '../requirement.ts'
-import { evenly, performMixed } from './bw-mix.ts'
+import { changesAmong, evenly, performMixed } from './bw-mix.ts'
 
 const COUNT = 30
 const PERIOD_MS = 1_000
@@ -34,7 +34,7 @@ export const bw = [
       const measured = await t.bandwidth.measure(async () => {
         await evenly(COUNT, PERIOD_MS, perform)
         return COUNT
-      })
+      }, changesAmong(COUNT))
       const { ladder, operations, durationMs } = measured.link
       const perOperation = ladder.ipBytes / operations
       const kbit = (ladder.ipBytes * 8) / durationMs

@@ -20,13 +20,24 @@ export interface Ports {
   readonly directory: number
 }
 
-/** Between the three: outward only to the two cloud names on 443 and to the directory; nothing inward. */
-export const firewallRules = (): string => `
+/** The two names of the cloud. */
+export type CloudName = 'portal' | 'relay'
+
+/** Who is refused, also in flows that stand. */
+const refusing = (name: CloudName) =>
+  `ip daddr ${ADDRESSES[name]} meta l4proto tcp reject with tcp reset`
+
+/**
+ * Between the three: outward only to the two cloud names on 443 and to the directory; nothing inward.
+ * `blocked`: nothing to this name either.
+ */
+export const firewallRules = (blocked?: CloudName): string => `
 flush ruleset
 table ip wbt {
   counter refused { }
   chain forward {
     type filter hook forward priority 0; policy drop;
+    ${blocked === undefined ? '' : refusing(blocked)}
     ct state established accept
     iifname "agent" ip daddr { ${ADDRESSES.portal}, ${ADDRESSES.relay} } tcp dport ${HTTPS} tcp flags & (syn | ack) == syn accept
     iifname "agent" ip daddr ${ADDRESSES.directory} tcp dport ${LDAPS} tcp flags & (syn | ack) == syn accept

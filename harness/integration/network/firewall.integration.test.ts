@@ -21,6 +21,7 @@ const seenForm = z.object({
   inward: z.object({ reached: z.boolean(), refusedPackets: z.number() }),
   outward: z.object({ packets: z.number(), packetsOfControl: z.number() }),
   afterIdle: afterwards,
+  blocked: z.object({ portalNamed: z.boolean(), relayNamed: z.boolean() }).optional(),
   afterCut: afterwards.extend({ dialled: z.number(), backAfterMs: z.number() }).optional(),
   slow: z
     .object({ delayed: z.union([answer, z.string()]), limited: z.union([answer, z.string()]) })
@@ -52,10 +53,8 @@ describe.skipIf(lacking !== undefined)(`behind a firewall ${lacking ?? ''}`, () 
   ])(
     'on port 443 outward only, over %s: serves, stays alive, comes back, and dials nowhere else (PWB-NET-1 to -6)',
     async (id, transport) => {
-      const { first, wire, inward, outward, afterIdle, afterCut, slow } = await behindFirewall(
-        id,
-        transport,
-      )
+      const { first, wire, inward, outward, afterIdle, blocked, afterCut, slow } =
+        await behindFirewall(id, transport)
       expect(first).toMatchObject({ code: 'changed', binds: true })
       expect(inward.reached).toBe(false)
       expect(inward.refusedPackets).toBeGreaterThan(0)
@@ -65,6 +64,7 @@ describe.skipIf(lacking !== undefined)(`behind a firewall ${lacking ?? ''}`, () 
       expect(wire.nftIpBytes).toBeGreaterThan(wire.operations * 100)
       expect(afterIdle).toMatchObject({ code: 'changed', binds: true, newConnections: 0 })
       expect(afterIdle.tookMs).toBeLessThan(2_000)
+      expect(blocked).toEqual({ portalNamed: true, relayNamed: true })
       expect(afterCut).toMatchObject({ code: 'changed', binds: true })
       expect(afterCut?.newConnections).toBeGreaterThan(0)
       // Back-off from 100 ms, doubled: some, and far from the hundreds of one that dials at once.

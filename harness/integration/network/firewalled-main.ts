@@ -14,6 +14,7 @@ import { openStage } from '../../target/stage.ts'
 import { startSystem, type System } from '../../target/system.ts'
 import { ladderBetween } from '../../wire/ladder.ts'
 import type { Tap } from '../../wire/tap.ts'
+import { blockEachName } from './blocked-cloud.ts'
 import {
   ADDRESSES,
   agentRules,
@@ -41,6 +42,7 @@ const ACCOUNTS = 60
 const OPERATIONS = 10
 /** Longer than half the idle time: the agent's next keep-alive finds the network gone. */
 const CUT_MS = 40_000
+const LONGEST_CUT_MS = 90_000
 const BACK_WITHIN_MS = 45_000
 const RATE = '64kbit'
 const DELAY = '100ms'
@@ -118,10 +120,12 @@ async function openOperations(system: System) {
       const bound = await stage.judge.bind(user, password)
       return { code: answer.code, tookMs, binds: bound.accepted }
     },
+    synchronise: () => stage.agent.synchronise(TENANT),
     close: stage.close,
   }
 }
-type Operate = Awaited<ReturnType<typeof openOperations>>['operate']
+type Operations = Awaited<ReturnType<typeof openOperations>>
+type Operate = Operations['operate']
 
 const byRules = () => counted('agent', 'relay_out', 'bytes') + counted('agent', 'relay_in', 'bytes')
 
@@ -143,19 +147,36 @@ async function idle(tap: Tap, operate: Operate) {
   return { ...answer, newConnections: tap.snapshot().connections - connections }
 }
 
-/** The network goes, and comes back; how often the agent dialled meanwhile, and when it served again. */
-async function cut(tap: Tap, operate: Operate) {
-  const { connections } = tap.snapshot()
-  nft('firewall', cutRules())
-  await sleep(CUT_MS)
-  const dialled = counted('firewall', 'dialled', 'packets')
-  nft('firewall', firewallRules())
-  const restoredAt = performance.now()
+/** Operations one after the other until one succeeds, or after `BACK_WITHIN_MS`; the last one's answer. */
+async function untilServed(operate: Operate) {
+  const fromMs = performance.now()
   let answer = await operate()
-  while (answer.code !== 'changed' && performance.now() - restoredAt < BACK_WITHIN_MS) {
+  while (answer.code !== 'changed' && performance.now() - fromMs < BACK_WITHIN_MS) {
     await sleep(QUIET_MS)
     answer = await operate()
   }
+  return answer
+}
+
+const dialledNow = () => counted('firewall', 'dialled', 'packets')
+
+/** The network is gone for a while, and until the agent has noticed; how often it dialled meanwhile. */
+async function cutUntilNoticed() {
+  const fromMs = performance.now()
+  const passedMs = () => performance.now() - fromMs
+  nft('firewall', cutRules())
+  await sleep(CUT_MS)
+  while (dialledNow() === 0 && passedMs() < LONGEST_CUT_MS) await sleep(QUIET_MS)
+  return dialledNow()
+}
+
+/** The network goes, and comes back; how often the agent dialled meanwhile, and when it served again. */
+async function cut(tap: Tap, operate: Operate) {
+  const { connections } = tap.snapshot()
+  const dialled = await cutUntilNoticed()
+  nft('firewall', firewallRules())
+  const restoredAt = performance.now()
+  const answer = await untilServed(operate)
   return {
     ...answer,
     dialled,
@@ -207,6 +228,15 @@ async function slowly(operate: Operate) {
   return { delayed, limited }
 }
 
+const ruleFirewall = (rules: string) => nft('firewall', rules)
+
+/** What the firewall does to an agent that is well, and how each ends. */
+async function disturb(system: System, tap: Tap, { operate, synchronise }: Operations) {
+  const blocked = await blockEachName({ system, rule: ruleFirewall, synchronise })
+  await untilServed(operate)
+  return { blocked, afterCut: await cut(tap, operate), slow: await slowly(operate) }
+}
+
 async function observe(runDir: string) {
   const system = await start(runDir)
   const closing: (() => Promise<unknown>)[] = [system.close]
@@ -214,7 +244,8 @@ async function observe(runDir: string) {
     const tap = system.taps.agentRelay.get(TENANT)
     if (tap === undefined) throw new Error('the system was started without the tap that it plans')
     route(system, tap)
-    const { operate, close } = await openOperations(system)
+    const operations = await openOperations(system)
+    const { operate, close } = operations
     closing.push(close)
     const first = await operate()
     const wire = await weigh(tap, operate)
@@ -222,9 +253,8 @@ async function observe(runDir: string) {
     const outward = elsewhere()
     const afterIdle = await idle(tap, operate)
     // Whom the firewall has forgotten cannot show how it comes back.
-    const afterCut = faults.length === 0 ? await cut(tap, operate) : undefined
-    const slow = faults.length === 0 ? await slowly(operate) : undefined
-    return { first, wire, inward, outward, afterIdle, afterCut, slow }
+    const disturbed = faults.length === 0 ? await disturb(system, tap, operations) : {}
+    return { first, wire, inward, outward, afterIdle, ...disturbed }
   } finally {
     for (const close of closing.toReversed()) await close()
   }

@@ -3,6 +3,7 @@ import { formatMoment, formatMs } from '../../../model/units.ts'
 import { exitWords, shipWords } from '../../../model/words.ts'
 import { html } from '../markup.ts'
 import { glance } from './glance.ts'
+import { limits } from './limits.ts'
 
 /** Is it safe to ship, why, and the figures that a person looks for first. */
 export function answer(result: Result) {
@@ -14,6 +15,7 @@ export function answer(result: Result) {
 <h1>Safe to ship? <strong>${shipWords(result)}</strong></h1>
 <p><strong class="word">${headline}</strong>, exit ${exit.code}: ${meaning}.</p>
 <p class="reason">${exit.reason}</p>
+${limits(result)}
 </div>
 ${glance(result)}`
 }

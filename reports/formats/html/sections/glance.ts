@@ -1,4 +1,4 @@
-import { linkFigures, PROMISED_BITS_PER_SECOND } from '../../../model/link-figures.ts'
+import { dearestLink, PROMISED_BITS_PER_SECOND } from '../../../model/link-figures.ts'
 import { accountsAsTold, headlineHistogram, isValid } from '../../../model/load-figures.ts'
 import type { LinkResult, LoadResult, RequirementResult, Result } from '../../../model/result.ts'
 import type { ScalabilityResult } from '../../../model/scalability.ts'
@@ -84,13 +84,14 @@ const validityTile = (loads: readonly LoadResult[]): Tile | null => {
   }
 }
 
-const linkTile = (link: LinkResult): Tile | null => {
-  const figures = linkFigures(link)
+/** The link on which an operation costs most. */
+const linkTile = (links: readonly LinkResult[]): Tile | null => {
+  const dearest = dearestLink(links)
   return (
-    figures && {
+    dearest && {
       name: 'Bytes per operation',
-      value: formatNumber(figures.bytesPerOperation),
-      detail: `promised ${PROMISED_BITS_PER_SECOND / 1_000} kbit/s end at ${formatNumber(figures.promiseEndsAtPerSecond)}/s`,
+      value: formatNumber(dearest.figures.bytesPerOperation),
+      detail: `${links.length > 1 ? 'at most; ' : ''}promised ${PROMISED_BITS_PER_SECOND / 1_000} kbit/s end at ${formatNumber(dearest.figures.promiseEndsAtPerSecond)}/s`,
     }
   )
 }
@@ -114,7 +115,7 @@ const loadTiles = ({ search, scalability, load, links }: Result) => ({
     ...(scalability === undefined ? [] : [scalabilityTile(scalability)]),
     ...(search === undefined && scalability === undefined ? load.map(latencyTile) : []),
   ],
-  wires: search === undefined ? links.map(linkTile) : [],
+  wires: search === undefined ? [linkTile(links)] : [],
 })
 
 /** The figures that a person looks for first; what several loads have in common is one figure. */

@@ -17,6 +17,10 @@ const quoted = ({ percentilesUs }: HistogramResult, name: string) => {
   return us === undefined ? '–' : formatUs(us)
 }
 
+const LEDGER: ReadonlyMap<string, string> = new Map(LEDGER_WORDS)
+/** A class of outcomes is a term of the ledger. */
+const outcomeWords = (outcome: string) => LEDGER.get(outcome) ?? outcome
+
 const latencyTable = ({ histograms }: LoadResult) =>
   table({
     caption:
@@ -25,7 +29,7 @@ const latencyTable = ({ histograms }: LoadResult) =>
     rows: histograms.map((each) => [
       each.metric,
       each.phase,
-      each.outcome,
+      outcomeWords(each.outcome),
       formatCount(each.count),
       formatUs(each.minUs),
       formatUs(meanUs(each)),

@@ -4,6 +4,7 @@ import {
   ladderLayers,
   linkFigures,
   PROMISED_BITS_PER_SECOND,
+  silenceWords,
   worstWindows,
 } from '../../../model/link-figures.ts'
 import type { LinkResult, Result } from '../../../model/result.ts'
@@ -49,7 +50,7 @@ const linkFacts = (link: LinkResult) => {
 
 const promise = (link: LinkResult) => {
   const figures = linkFigures(link)
-  if (figures === null) return html`<p>Nothing was carried.</p>`
+  if (figures === null) return html`<p>${silenceWords(link) ?? 'Nothing was carried'}.</p>`
   const { bytesPerOperation, kbitPerSecond, operationsPerSecond, promiseEndsAtPerSecond } = figures
   return html`<p>An operation costs <strong>${formatNumber(bytesPerOperation)} bytes</strong> at IP level: ${formatNumber(kbitPerSecond)} kbit/s at a rate of ${formatNumber(operationsPerSecond)}/s. The promise, at most ${PROMISED_BITS_PER_SECOND / 1_000} kbit/s at 1/s, ends at <strong>${formatNumber(promiseEndsAtPerSecond)}/s</strong>.</p>`
 }

@@ -2,9 +2,12 @@
 export const LAYOUT_CSS = `
 *, *::before, *::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
+/* A wide screen is looked at from farther away: everything grows with it. */
+@media screen and (min-width: 150rem) { html { font-size: 137.5%; } }
+@media screen and (min-width: 220rem) { html { font-size: 200%; } }
 body {
   margin: 0; background: var(--page); color: var(--ink);
-  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
   overflow-wrap: break-word;
 }
 .sheet { max-width: 84rem; margin: 0 auto; padding: 1.5rem clamp(1rem, 4vw, 3rem) 4rem; }
@@ -16,6 +19,7 @@ h2 { font-size: 1.35rem; line-height: 1.25; margin: 3rem 0 .75rem; padding-top: 
 h3 { font-size: 1.05rem; margin: 1.75rem 0 .5rem; }
 p { margin: .5rem 0; max-width: 46rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 1rem 0 0; padding: 0; list-style: none; }
+input[type=radio] { width: .85em; height: .85em; font-size: 1rem; }
 code { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", Menlo, monospace; font-size: .9em; }
 pre { margin: .5rem 0; padding: .75rem 1rem; background: var(--panel); border-radius: 6px; white-space: pre-wrap; }
 .quiet { color: var(--muted); }
@@ -40,6 +44,8 @@ figcaption { font-weight: 600; margin-bottom: .4rem; }
 svg { display: block; width: 100%; height: auto; font-family: inherit; }
 svg.narrow { display: none; }
 @media (max-width: 36rem) {
+  .scroll table { font-size: .9rem; }
+  th, td { padding-right: .5rem; }
   svg.wide { display: none; }
   svg.narrow { display: block; }
 }`

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { idleFigures, jitterFigures } from './idle-cost.ts'
+
+it('an idle agent’s day is its heartbeats as measured and its keep-alives by formula', () => {
+  const figures = idleFigures({ agents: 10, heartbeats: 40, ipBytes: 20_670, keepAlives: 5 })
+  expect(figures.map(({ value }) => value)).toEqual([500, 288 * 500 + 5_760 * 134])
+  expect(figures[1]?.against).toBe('288 heartbeats × 500 + by formula 5760 keep-alives × 134')
+  expect(idleFigures({ agents: 10, heartbeats: 0, ipBytes: 134, keepAlives: 1 })).toEqual([])
+})
+
+it('jitter is what the distance of two heartbeats is off whole periods', () => {
+  const strips = [
+    { tenant: 'a', atMs: [5_000, 105_010, 205_010] },
+    { tenant: 'b', atMs: [0, 199_970] },
+  ]
+  const counts = { tenants: 2, due: 5, seen: 5, missed: 1, worstDeviationMs: 30 }
+  const [figure] = jitterFigures({ ...counts, periodMs: 100_000, strip: strips })
+  expect(figure).toMatchObject({ value: 30, unit: 'ms of the roles’ time' })
+  expect(figure?.against).toContain('3 distances of 2 agents')
+})
