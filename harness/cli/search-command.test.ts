@@ -4,7 +4,7 @@ import { isValid } from '../../reports/model/load-figures.ts'
 import { parseResult } from '../../reports/model/parse.ts'
 import { inTemporaryFolder, readOnlyResult, runCommand } from './testing.ts'
 
-const COMES_WITHIN_MS = 100_000
+const COMES_WITHIN_MS = 200_000
 
 /** Fails, with what was there instead, where it never comes. */
 async function until(output: () => string, pattern: RegExp): Promise<void> {

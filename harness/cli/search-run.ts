@@ -57,7 +57,7 @@ async function prepare(
   { run, record }: Place,
   options: SearchOptions,
   faults: Parameters<typeof loadPlan>[0],
-): Promise<Pick<SearchOn, 'stage' | 'history'>> {
+): Promise<Pick<SearchOn, 'stage' | 'history' | 'firstGeneration'>> {
   const { people, thresholds, leastStepMs } = options
   const plan = loadPlan(faults, TENANT, people.baseDn)
   const relayTap = wantsTap(thresholds) ? { name: TENANT, mode: 'opaque' as const } : null
@@ -78,7 +78,7 @@ async function prepare(
   record.value.notes.push(
     `${warm.answered} resets in a closed loop before, which let the programs compile`,
   )
-  return { stage, history }
+  return { stage, history, firstGeneration: history.nextGeneration }
 }
 
 /** The last step of a search that found a rate is a confirming one. */
@@ -100,13 +100,16 @@ async function climb({ run, record }: Place, on: SearchOn, options: SearchOption
   }
   const taken: TakenStep[] = []
   let last: Storm | undefined
+  let before = 0
   const take = async (ratePerSecond: number, purpose: Purpose): Promise<TakenStep> => {
     const number = taken.length + 1
     const rate = `${formatNumber(ratePerSecond)}/s`
     const seconds = stepDurationMs(ratePerSecond, leastStepMs, thresholds) / MS_PER_SECOND
     run.say(`step ${number}, ${purpose}: ${rate} for ${formatNumber(seconds)} s`)
     const title = `${operation}, ${on.people.source}, step ${number}: ${rate}`
-    const { step, ...storm } = await runStep(on, { ratePerSecond, number, title })
+    const asking = { ratePerSecond, number, title, before }
+    const { step, operations, ...storm } = await runStep(on, asking)
+    before += operations
     run.signal.throwIfAborted()
     const { load, link } = storm
     last = storm
@@ -137,7 +140,7 @@ export async function search(
   faults: Parameters<typeof loadPlan>[0],
   calibration: ValidityCheck,
 ): Promise<Found<TakenStep>> {
-  const { stage, history } = await prepare(place, options, faults)
+  const prepared = await prepare(place, options, faults)
   const { signal } = place.run
-  return climb(place, { ...options, stage, history, calibration, signal, tenant: TENANT }, options)
+  return climb(place, { ...options, ...prepared, calibration, signal, tenant: TENANT }, options)
 }

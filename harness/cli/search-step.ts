@@ -26,6 +26,8 @@ export interface SearchOn {
   readonly leastStepMs: number
   readonly seed: number
   readonly history: AccountHistory
+  /** Of the passwords that the first step sets; what came before it used those below. */
+  readonly firstGeneration: number
   /** What came of the known server: a driver that cannot tell it has not measured a step either. */
   readonly calibration: ValidityCheck
   readonly signal: AbortSignal
@@ -38,6 +40,8 @@ export interface StepAsked {
   readonly number: number
   /** What reports call it. */
   readonly title: string
+  /** Operations of the steps before. */
+  readonly before: number
 }
 
 /** More than a slow system needs in flight at a rate that it keeps; fewer would be what is measured. */
@@ -46,20 +50,29 @@ const IN_FLIGHT_AT_LEAST = 500
 /** Of the warm-up: before so much of a step has passed, none is given up. */
 const JUDGED_FROM = 2.5
 
-/** Passwords that no step before has used. */
-const goneOn = ({ account, generation }: Assignment, first: number): Assignment => ({
-  account,
-  generation: generation.map((each) => each + first - 1),
-})
+/**
+ * Goes on round the accounts where the step before ended, with passwords that none has used: nobody's turn
+ * comes again before everybody's, so that no one-time code is asked for twice.
+ */
+export function goneOn(
+  { operations, accounts, seed }: { operations: number; accounts: number; seed: number },
+  { before, firstGeneration }: { before: number; firstGeneration: number },
+): Assignment {
+  const { account, generation } = assignAccounts(before + operations, accounts, seed)
+  return {
+    account: account.slice(before),
+    generation: generation.slice(before).map((each) => each + firstGeneration - 1),
+  }
+}
 
 const PHASES = STEP_PHASES.map((name, index) => ({ name, fromMs: index * WARM_UP_MS }))
 
 /** Runs the load at one rate: a step ends early when it is certain that it breaks, and drains. */
 export async function runStep(
   on: SearchOn,
-  { ratePerSecond, number, title }: StepAsked,
-): Promise<{ step: Step } & Storm> {
-  const { stage, people, tenant, by, thresholds, history, calibration } = on
+  { ratePerSecond, number, title, before }: StepAsked,
+): Promise<{ step: Step; operations: number } & Storm> {
+  const { stage, people, tenant, by, thresholds, history, firstGeneration, calibration } = on
   const seed = on.seed + number
   const durationMs = stepDurationMs(ratePerSecond, on.leastStepMs, thresholds)
   const schedule = createSchedule({ kind: 'poisson', ratePerSecond, durationMs, seed })
@@ -82,7 +95,10 @@ export async function runStep(
       tenant,
       scenario: title,
       schedule,
-      assignment: goneOn(assignAccounts(dueMs.length, accounts, seed), history.nextGeneration),
+      assignment: goneOn(
+        { operations: dueMs.length, accounts, seed: on.seed },
+        { before, firstGeneration },
+      ),
       executor,
       phases: PHASES,
       alone: true,
@@ -96,5 +112,6 @@ export async function runStep(
   )
   const { load, link } = storm
   const believed = { ...load, validity: [calibration, ...load.validity] }
-  return { ...storm, step: judgeStep(ratePerSecond, { load: believed, link }, thresholds) }
+  const step = judgeStep(ratePerSecond, { load: believed, link }, thresholds)
+  return { ...storm, step, operations: dueMs.length }
 }
