@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Unsupported } from '../../target/errors.ts'
 import type { LinkMeasurement } from '../../target/link-measure.ts'
 import { requireControl } from '../control.ts'
@@ -18,7 +19,8 @@ const RATES = [
 const PACE_AT_LEAST = 0.9
 
 /** A machine that is busy for a moment is asked again; one that always is cannot be measured on. */
-const TRIES = 3
+const TRIES = 5
+const BETWEEN_TRIES_MS = 2_000
 
 type Pace = Pick<Paced<void>, 'begunPerSecond' | 'donePerSecond'>
 
@@ -33,9 +35,11 @@ const isKept = (plannedPerSecond: number, { begunPerSecond }: Pace) =>
 export async function atPace<T extends Pace>(
   plannedPerSecond: number,
   measure: () => Promise<T>,
+  pauseMs = BETWEEN_TRIES_MS,
 ): Promise<T> {
   const begun: string[] = []
   while (begun.length < TRIES) {
+    if (begun.length > 0) await sleep(pauseMs)
     const measured = await measure()
     if (isKept(plannedPerSecond, measured)) return measured
     begun.push(measured.begunPerSecond.toFixed(1))
