@@ -57,3 +57,26 @@ export async function countSilenced(
   }
   return counts
 }
+
+/** An answer that takes longer than this of the scenario's time: the machine is too slow for the compression. */
+const SLOWEST_ANSWER_S = 5
+const TAIL = 0.99
+
+/** Whether the parts still answer promptly in the scenario's time, by those who were answered before `untilMs`. */
+export function promptness(
+  { dispatchedMs, doneMs }: OperationRecords,
+  untilMs: number,
+  compression: number,
+) {
+  const seconds = [...dispatchedMs.entries()]
+    .filter(([, at]) => at < untilMs)
+    .map(([operation, at]) => (((doneMs[operation] ?? Number.NaN) - at) * compression) / 1_000)
+    .toSorted((a, b) => a - b)
+  const slowest = seconds[Math.floor(seconds.length * TAIL)] ?? Number.POSITIVE_INFINITY
+  return {
+    name: 'machine against compression',
+    ok: slowest <= SLOWEST_ANSWER_S,
+    observed: `before the silence 99 % were answered within ${slowest.toFixed(1)} s of the scenario`,
+    limit: `${SLOWEST_ANSWER_S} s: on a slower machine an outage is longer than foretold`,
+  }
+}

@@ -7,7 +7,7 @@ import { makePlan } from '../../../reports/plan/plan.ts'
 import { workforceSchema } from '../../../reports/plan/workforce.ts'
 import { readWorkforce } from '../read-workforce.ts'
 import { filesOf, PLAN_CASE_NAMES } from './cases.ts'
-import { busiestWindow, countSilenced } from './count.ts'
+import { busiestWindow, countSilenced, promptness } from './count.ts'
 import { compareForetold, type Foretold, holds, type Lived } from './foretold.ts'
 
 describe('plans that are checked', () => {
@@ -48,6 +48,18 @@ describe('who came while the agent was silent', () => {
       expired: 1,
       turnedAway: 1,
     })
+  })
+})
+
+describe('machine against compression', () => {
+  it.each([
+    [100, true],
+    [300, false],
+  ])('answers in %i ms, of which 20 pass in one: %s', (answerMs, ok) => {
+    const dispatchedMs = Float32Array.from([0, 10, 20, 5_000])
+    const doneMs = dispatchedMs.map((at) => (at < 5_000 ? at + answerMs : at + 20_000))
+    const records = { dispatchedMs, doneMs, outcome: new Uint8Array(4) }
+    expect(promptness(records, 1_000, 20).ok).toBe(ok)
   })
 })
 

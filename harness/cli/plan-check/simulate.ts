@@ -16,7 +16,14 @@ import { prepareStorm } from '../storm.ts'
 import { gatherPeople, type StormPeople } from '../storm-people.ts'
 import { BUSY_TENANT, SILENT_TENANT, tapOf, tenantsOf } from './base.ts'
 import { filesOf, PLAN_CASES, type PlanCase, type PlanCaseName } from './cases.ts'
-import { busiestWindow, countSilenced, sentOf, type Silenced, type Stretch } from './count.ts'
+import {
+  busiestWindow,
+  countSilenced,
+  promptness,
+  sentOf,
+  type Silenced,
+  type Stretch,
+} from './count.ts'
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
@@ -153,7 +160,13 @@ export async function simulate(
   }
   const sent = sentOf(records).toSorted()
   return {
-    load: lived.load,
+    load: {
+      ...lived.load,
+      validity: [
+        ...lived.load.validity,
+        ...(quiet === undefined ? [] : [promptness(records, quiet.fromMs, compression)]),
+      ],
+    },
     compression,
     operations: sent.length,
     busiestHour: busiestWindow(sent, hourMs).count,
