@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { isValid } from '../../reports/model/load-figures.ts'
-import { parseResult } from '../../reports/model/parse.ts'
 import { processTree } from '../target/sockets.ts'
-import { inTemporaryFolder, readOnlyResult, runCommand } from './testing.ts'
+import { inTemporaryFolder, resultIn, ROUGH_SCENARIO, runCommand } from './testing.ts'
 
 const COMES_WITHIN_MS = 100_000
 
@@ -35,12 +34,6 @@ const findDirectory = (pid: number) =>
     () => `no directory below process ${pid}`,
   )
 
-const resultIn = async (folder: string) => {
-  const parsed = parseResult(await readOnlyResult(folder))
-  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
-  return parsed.result
-}
-
 const scenario = (...thresholds: readonly string[]) =>
   [
     'version: 1',
@@ -53,19 +46,6 @@ const scenario = (...thresholds: readonly string[]) =>
     'thresholds:',
     ...thresholds.map((each) => `  - ${each}`),
   ].join('\n')
-
-const rough = [
-  'version: 1',
-  'title: rough',
-  'compression: 2',
-  'population: { people: 100 }',
-  'operations: { administrator-reset: 1 }',
-  'phases:',
-  '  - { name: storm, duration: 12 s, arrivals: { kind: uniform, ratePerSecond: 4 } }',
-  'disturbances:',
-  '  - { kind: agent-killed, at: 3 s, for: 1 s }',
-  '  - { kind: link-cut, at: 9 s, for: 1 s }',
-].join('\n')
 
 const losing = (folder: string, ...more: readonly string[]) =>
   runCommand(['load', '--scenario', 'ceiling', '--people', '50', '--out', folder, ...more], {
@@ -113,32 +93,10 @@ describe('writeback load', { timeout: 240_000 }, () => {
     })
   })
 
-  it.concurrent('disturbs the system as a scenario says, and judges what came of a slice of it', async () => {
-    await inTemporaryFolder(async (folder) => {
-      const file = join(folder, 'rough.yaml')
-      await writeFile(file, rough)
-      const argv = ['load', '--scenario', file, '--shard', '0/2', '--out', folder]
-      const { code, stdout } = await runCommand(argv)
-      const { load } = await resultIn(folder)
-      const [only] = load
-      const [killed, cut] = only?.disturbances ?? []
-      expect([killed?.kind, cut?.kind]).toEqual(['agent-killed', 'link-cut'])
-      // Half the scenario's times; a timer may come a little early.
-      expect(killed?.fromMs).toBeGreaterThan(1_490)
-      expect(cut?.fromMs).toBeGreaterThan(4_490)
-      expect(only?.applied).toEqual({ twice: 0, late: 0, shown: [] })
-      expect(only?.shard).toMatchObject({ index: 0, count: 2, operations: 48 })
-      expect(only?.ledger).toMatchObject({ planned: 27, sent: 27, lost: 0 })
-      expect(only?.finalBinds).toMatchObject({ falseSuccess: 0, lateApply: 0, neither: 0 })
-      expect(stdout).toMatch(/disturbed [\d.]+ s to [\d.]+ s: agent-killed: killed, and started/)
-      expect(code).toBe(load.every(isValid) ? 0 : 5)
-    })
-  })
-
   it.concurrent('refuses a disturbance that the parts cannot be given, exit 2, before any starts', async () => {
     await inTemporaryFolder(async (folder) => {
       const file = join(folder, 'rough.yaml')
-      await writeFile(file, rough.replace('link-cut', 'agent-clock'))
+      await writeFile(file, ROUGH_SCENARIO.replace('link-cut', 'agent-clock'))
       const { code, stderr } = await runCommand(['load', '--scenario', file, '--out', folder])
       expect(code).toBe(2)
       expect(stderr).toMatch(/disturbances: agent-clock: it moves clocks.*give compression 1/)

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseResult } from '../../reports/model/parse.ts'
+import type { Result } from '../../reports/model/result.ts'
 import { packageRoot } from '../target/role-process.ts'
 
 /** What a run of the shipped command left behind. */
@@ -69,3 +71,24 @@ export async function readOnlyResult(folder: string): Promise<unknown> {
   }
   return JSON.parse(await readFile(join(folder, file), 'utf8'))
 }
+
+/** The only result below the folder, read as a report reads it; throws with every problem. */
+export async function resultIn(folder: string): Promise<Result> {
+  const parsed = parseResult(await readOnlyResult(folder))
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+  return parsed.result
+}
+
+/** A storm in which the agent is killed, then the link cut; its own time is halved. */
+export const ROUGH_SCENARIO = [
+  'version: 1',
+  'title: rough',
+  'compression: 2',
+  'population: { people: 100 }',
+  'operations: { administrator-reset: 1 }',
+  'phases:',
+  '  - { name: storm, duration: 12 s, arrivals: { kind: uniform, ratePerSecond: 4 } }',
+  'disturbances:',
+  '  - { kind: agent-killed, at: 3 s, for: 1 s }',
+  '  - { kind: link-cut, at: 9 s, for: 1 s }',
+].join('\n')
