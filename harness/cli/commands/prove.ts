@@ -11,7 +11,7 @@ import type { Outcome } from '../outcome.ts'
 import { COMMON, withOptions } from '../options.ts'
 import { concludeProof } from '../prove/conclude.ts'
 import { planFaults, proveFaults } from '../prove/prove-faults.ts'
-import { planVariants, proveVariants } from '../prove/prove-variants.ts'
+import { planVariants, proveApart, proveTogether } from '../prove/prove-variants.ts'
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
 import { openRunners } from '../prove/runners.ts'
@@ -93,14 +93,15 @@ async function proveAll(
 ): Promise<ExitCode> {
   const { signal } = proving
   const { everything } = planned
-  if (everything && !(await referenceIsGreen(proving))) {
-    return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
-  }
-  // The variants' first run is the longest of all, and mostly waits: beside the faults.
-  const [faults, variants] = await Promise.all([
-    proveFaults(planned.faults, full, proving),
-    proveVariants(planned.variants, proving),
+  // Side by side: each waits for much of its time.
+  const [isGreen, together] = await Promise.all([
+    everything ? referenceIsGreen(proving) : true,
+    proveTogether(planned.variants, proving),
   ])
+  if (!isGreen) return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
+  const faults = await proveFaults(planned.faults, full, proving)
+  const apart = await proveApart(planned.variants, together, proving)
+  const variants = [...together, ...apart]
   const cancelled = signal.aborted
   const { code, lines, matrix } = concludeProof({ faults, variants, cancelled, everything })
   for (const line of ['', ...lines]) say(line)

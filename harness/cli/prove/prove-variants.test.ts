@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RequirementResult } from '../../../reports/model/result.ts'
-import { proveVariants } from './prove-variants.ts'
+import { proveApart, proveTogether } from './prove-variants.ts'
 import type { Deviations, Ran } from './run-under.ts'
 
 const ids = ['PWB-X-1', 'PWB-X-2']
@@ -39,7 +39,9 @@ async function prove(guilty?: string, quiet?: string) {
   const said: string[] = []
   const { signal } = new AbortController()
   const say = (line: string) => void said.push(line)
-  const verdicts = await proveVariants(planned, { jobs: 1, run, signal, say })
+  const proving = { jobs: 1, run, signal, say }
+  const together = await proveTogether(planned, proving)
+  const verdicts = [...together, ...(await proveApart(planned, together, proving))]
   const fates = Object.fromEntries(verdicts.map(({ variant, fate }) => [variant, fate]))
   return { fates, runs, said }
 }

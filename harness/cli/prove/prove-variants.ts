@@ -36,40 +36,51 @@ const judge = ({ variant, ids }: PlannedVariant, ran: Ran) =>
     firings: ran.firings(variant),
   })
 
-/** All in one run: those that came out green. None when the run says nothing that is certain. */
-async function greenTogether(
+const inWords = ({ exitCode, requirements = [] }: Ran) =>
+  [
+    exitCode === null ? 'ended by a signal' : `exit ${exitCode}`,
+    ...requirements
+      .filter(({ verdict }) => verdict !== 'pass')
+      .map(({ id, verdict }) => `${id} ${verdict}`),
+  ].join(', ')
+
+/**
+ * All in one run: those that came out green, since where everything is green one run has told it all. None
+ * when the run says nothing that is certain.
+ */
+export async function proveTogether(
   planned: readonly PlannedVariant[],
-  { run, signal }: Proving,
+  { run, signal, say }: Proving,
 ): Promise<VariantVerdict[]> {
+  if (planned.length < 2) return []
   const ids = [...new Set(planned.flatMap((one) => one.ids))]
   const ran = await run({ variant: planned.map(({ variant }) => variant) }, ids, signal)
+  if (signal.aborted) return []
   // A failure that another variant may have caused says nothing against one that it cannot be of.
   const failed = ran.requirements?.some(({ verdict }) => verdict === 'fail') === true
   const own = failed && ran.exitCode === EXIT.violated.code ? { ...ran, exitCode: 0 } : ran
-  return planned.map((one) => judge(one, own)).filter(({ fate }) => fate === 'green')
+  const green = planned.map((one) => judge(one, own)).filter(({ fate }) => fate === 'green')
+  for (const verdict of green) say(variantLine(verdict))
+  if (green.length === 0)
+    say(`all variants in one run say nothing: ${inWords(ran)}; each is run alone`)
+  return green
 }
 
-/**
- * Under all variants at once first: where everything is green, one run has told it all. Each of the
- * others is told apart by a run of its own.
- */
-export async function proveVariants(
+/** Each of those that are not green yet is told apart by a run of its own. */
+export async function proveApart(
   planned: readonly PlannedVariant[],
-  proving: Proving,
+  green: readonly VariantVerdict[],
+  { jobs, run, signal, say }: Proving,
 ): Promise<VariantVerdict[]> {
-  const { jobs, run, signal, say } = proving
-  const verdicts: VariantVerdict[] = []
-  const tell = (verdict: VariantVerdict) => {
-    verdicts.push(verdict)
-    say(variantLine(verdict))
-  }
-  if (planned.length > 1) for (const green of await greenTogether(planned, proving)) tell(green)
-  const seen = new Set(verdicts.map(({ variant }) => variant))
+  const seen = new Set(green.map(({ variant }) => variant))
   const others = planned.filter(({ variant }) => !seen.has(variant))
+  const verdicts: VariantVerdict[] = []
   await sideBySide(others, jobs, async (one) => {
     if (signal.aborted) return
     const verdict = judge(one, await run({ variant: [one.variant] }, one.ids, signal))
-    if (!signal.aborted) tell(verdict)
+    if (signal.aborted) return
+    verdicts.push(verdict)
+    say(variantLine(verdict))
   })
   return verdicts
 }
