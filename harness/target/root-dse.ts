@@ -17,7 +17,12 @@ export async function readRootDse({ host, port, servername, caFile }: Edge): Pro
   try {
     const attributes = ['supportedControl']
     const { searchEntries } = await client.search('', { scope: 'base', attributes })
-    return { supportedControl: [searchEntries[0]?.['supportedControl'] ?? []].flat().map(String) }
+    // RFC 4512, 2.5: the names of attributes are the same in any case of letters.
+    const [, found] =
+      Object.entries(searchEntries[0] ?? {}).find(
+        ([name]) => name.toLowerCase() === 'supportedcontrol',
+      ) ?? []
+    return { supportedControl: [found ?? []].flat().map(String) }
   } finally {
     await client.unbind().catch(() => undefined)
   }
