@@ -99,7 +99,7 @@ export const VARIANTS = {
   },
   'directory-answers-later': {
     role: 'directory',
-    deviation: 'takes 60 ms longer for each operation',
+    deviation: 'takes 20 ms longer for each operation',
     permittedBy: 'PWB-FLOW-6 asks for 500 ms on average',
     mayMislead: ['FLOW', 'POL', 'MSG', 'TTL', 'KEY', 'LIFE'],
   },

@@ -7,7 +7,7 @@ import { respellDn, widenLengths } from './ldap/respell.ts'
 import { encodeReference, type ResponseAttribute } from './ldap/response.ts'
 import type { EmitEntry } from './operations/search.ts'
 
-const SLOWNESS_MS = 60
+const SLOWNESS_MS = 20
 
 /** What the root DSE says that are names, besides the schema's. */
 const NAMES_OF_ROOT: ReadonlySet<string> = new Set([

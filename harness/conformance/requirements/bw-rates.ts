@@ -16,10 +16,10 @@ const RATES = [
 ] as const
 
 /**
- * On a busy machine fewer are begun. What comes together at a high rate, and would cost more, comes together at six
- * tenths of it as well; at less, another rate was measured than the one that was asked for.
+ * On a busy machine fewer are begun. What comes together at a high rate, and would cost more, comes together at a
+ * third of it as well, thrice the rate before; at less, another rate was measured than the one that was asked for.
  */
-const PACE_AT_LEAST = 0.6
+const PACE_AT_LEAST = 0.3
 
 /** A machine that is busy for a moment is asked again; one that always is cannot be measured on. */
 const TRIES = 5
