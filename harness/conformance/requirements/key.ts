@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer, describeBind, enter } from '../effects.ts'
@@ -6,6 +7,8 @@ import { requirement } from '../requirement.ts'
 import { keptOf, worksAfterwards } from './key-rollover.ts'
 
 const REACHES_RELAY_MS = 300
+/** What an agent sends because of its new keys has left by then. */
+const AFTERWARDS_MS = 500
 
 /** KEY: rollover. */
 export const key = [
@@ -109,6 +112,7 @@ export const key = [
       const messagesBefore = t.agentLink.messages().length
       const tenants = await t.rotation.rotate()
       const rolled = await eventually(async () => (await t.testKeys.read()).keyId !== before.keyId)
+      await sleep(AFTERWARDS_MS)
       const messages = 2 * (t.onboardingLink.exchanges().length - exchangesBefore)
       const onRelay = t.agentLink.messages().length - messagesBefore
       t.saw('tap on the agent’s link to the portal', `${messages} messages for ${tenants} tenants`)
