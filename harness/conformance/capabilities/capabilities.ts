@@ -268,9 +268,12 @@ export interface Capabilities {
   bandwidth: {
     /**
      * Counts the link's bytes while `load` runs; `load` tells how many operations it made, of which so many were
-     * changes.
+     * changes. Reports call it “one tenant …”.
      */
-    measure(load: () => Promise<number>, changes: number): Promise<LinkMeasurement>
+    measure(
+      load: () => Promise<number>,
+      about: { readonly changes: number; readonly called: string },
+    ): Promise<LinkMeasurement>
   }
 }
 

@@ -81,10 +81,13 @@ export const bwRates = [
       for (const { perSecond, operations } of RATES) {
         const { begunPerSecond, donePerSecond, measured } = await atPace(perSecond, async () => {
           const paces: Pace[] = []
-          const found = await t.bandwidth.measure(async () => {
-            paces.push(await evenly(operations, MS_PER_SECOND / perSecond, perform))
-            return operations
-          }, changesAmong(operations))
+          const found = await t.bandwidth.measure(
+            async () => {
+              paces.push(await evenly(operations, MS_PER_SECOND / perSecond, perform))
+              return operations
+            },
+            { changes: changesAmong(operations), called: `at ${perSecond}/s` },
+          )
           const [pace = { begunPerSecond: 0, donePerSecond: 0 }] = paces
           return { ...pace, measured: found }
         })
