@@ -9,7 +9,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Each starts a system of four processes; more than a few at once only get in each other’s way.
     maxConcurrency: 3,
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Loading the libraries anew for each file costs more than most tests do.
     isolate: false,
   },

@@ -128,5 +128,5 @@ it('directory-answers-later takes its time', async () => {
     tookMs.push(performance.now() - startedAt)
   }
   // The quickest: a busy machine is slow as well.
-  expect(Math.min(...tookMs)).toBeGreaterThan(55)
+  expect(Math.min(...tookMs)).toBeGreaterThan(15)
 })
