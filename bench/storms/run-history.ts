@@ -60,6 +60,8 @@ const SEED = 1
 interface Asked {
   readonly answers: (PortalAnswer | undefined)[]
   readonly untilMs: (number | null)[]
+  /** Why an operation has no answer. */
+  readonly causes: (string | undefined)[]
 }
 
 /** Resolves when nothing is in flight any more, or the time is over; whether nothing is. */
@@ -76,13 +78,14 @@ function operationsOf(
   dueMs: Float64Array,
   asks: readonly AskName[],
   records: OperationRecords,
-  { answers, untilMs }: Asked,
+  { answers, untilMs, causes }: Asked,
   disturbances: readonly HistoryDisturbance[],
 ): HistoryOperation[] {
   const restartedMs = restartOfAgent(disturbances)
   return asks.map((name, index) => {
     const outcome = outcomeOf(records.outcome[index] ?? 0)
     const none = outcome === undefined || isNoOutcome(outcome)
+    const because = causes[index]
     return {
       account: index,
       generation: 1,
@@ -91,6 +94,7 @@ function operationsOf(
       sentMs: happened(records.dispatchedMs[index]),
       answeredMs: happened(records.doneMs[index]),
       outcome: outcome ?? 'not-sent',
+      ...(because !== undefined && { because }),
       told: none ? 'none' : toldOf(outcome),
       definite: !none && OUTCOMES[outcome].definite,
       remedied: (answers[index]?.remedy ?? '') !== '',
@@ -130,7 +134,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
   })
   const records = createRecords(dueMs.length)
   const counters = createCounters()
-  const asked: Asked = { answers: [], untilMs: [] }
+  const asked: Asked = { answers: [], untilMs: [], causes: [] }
   const countWrites = watchWrites(system)
 
   const execute = async (index: number): Promise<LoadOutcome> => {
@@ -149,6 +153,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
       asked.answers[index] = answer
       return understood(answer.code)
     } catch (error) {
+      asked.causes[index] = String(error)
       return whyNoAnswer(error)
     }
   }

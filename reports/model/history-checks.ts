@@ -26,8 +26,8 @@ const DISTURBED: ReadonlySet<string> = new Set([
   'outcome-unknown',
 ])
 
-const describe = ({ account, generation, asks, outcome }: HistoryOperation) =>
-  `account ${account}, password ${generation} (${asks}): ${outcome}`
+const describe = ({ account, generation, asks, outcome, because }: HistoryOperation) =>
+  `account ${account}, password ${generation} (${asks}): ${outcome}${because === undefined ? '' : `, ${because}`}`
 
 const sentOf = <T extends Pick<HistoryOperation, 'sentMs'>>({
   operations,

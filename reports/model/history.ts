@@ -17,6 +17,8 @@ export interface HistoryOperation {
   readonly answeredMs: number | null
   /** A code of the contract, or why there is none. */
   readonly outcome: string
+  /** Why there is none, as the client says it. */
+  readonly because?: string
   readonly told: Told
   /** Whether the outcome is final. */
   readonly definite: boolean
