@@ -1,5 +1,5 @@
 import { OUTCOMES, type OutcomeCode } from '../../harness/contract/outcomes.ts'
-import type { Expectations } from '../../reports/model/result.ts'
+import type { Expectations } from '../../reports/model/load-truth.ts'
 import { isNoOutcome, type LoadOutcome, outcomeOf } from './outcomes.ts'
 import type { OperationRecords } from './records.ts'
 

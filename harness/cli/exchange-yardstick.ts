@@ -13,7 +13,7 @@ const EXCHANGES = 150
 async function exchange({ host, port, servername }: Edge, ca: Buffer, agent: Agent) {
   const request = get({ host, port, servername, ca, agent, path: '/' })
   const [response] = await once(request, 'response')
-  await response.resume()[Symbol.asyncIterator]().next()
+  await once(response.resume(), 'end')
 }
 
 /**

@@ -1,37 +1,10 @@
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { parseResult } from '../../reports/model/parse.ts'
 import { processTree } from '../target/sockets.ts'
-import { inTemporaryFolder, readOnlyResult, runCommand } from './testing.ts'
-
-const COMES_WITHIN_MS = 50_000
-
-/** Fails, with what was there instead, where `look` never finds it. */
-async function wait<T>(look: () => T | undefined | Promise<T | undefined>, instead: () => string) {
-  const deadline = performance.now() + COMES_WITHIN_MS
-  while (performance.now() < deadline) {
-    const found = await look()
-    if (found !== undefined) return found
-    await sleep(20)
-  }
-  throw new Error(`it never came; there was: ${instead()}`)
-}
-
-/** The process of a role below the given one, once it is there. */
-function findRole(pid: number, role: string): Promise<number> {
-  const look = async () => {
-    for (const candidate of await processTree(pid)) {
-      const line = await readFile(`/proc/${candidate}/cmdline`, 'utf8').catch(() => '')
-      if (line.split('\0').includes(role)) return candidate
-    }
-    return undefined
-  }
-  return wait(look, () => `no ${role} below process ${pid}`)
-}
+import { findRole, inTemporaryFolder, resultIn, runCommand, until } from './testing.ts'
 
 const isAlive = (pid: number) => {
   try {
@@ -40,15 +13,6 @@ const isAlive = (pid: number) => {
   } catch {
     return false
   }
-}
-
-const until = (output: () => string, pattern: RegExp) =>
-  wait(() => pattern.exec(output()) ?? undefined, output)
-
-const resultIn = async (folder: string) => {
-  const parsed = parseResult(await readOnlyResult(folder))
-  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
-  return parsed.result
 }
 
 describe('a run that is disturbed', () => {

@@ -1,38 +1,15 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { isValid } from '../../reports/model/load-figures.ts'
-import { processTree } from '../target/sockets.ts'
-import { inTemporaryFolder, resultIn, ROUGH_SCENARIO, runCommand } from './testing.ts'
-
-const COMES_WITHIN_MS = 100_000
-
-/** Fails, with what was there instead, where `look` never finds it. */
-async function wait<T>(look: () => Promise<T | undefined>, instead: () => string): Promise<T> {
-  const deadline = performance.now() + COMES_WITHIN_MS
-  while (performance.now() < deadline) {
-    const found = await look()
-    if (found !== undefined) return found
-    await sleep(20)
-  }
-  throw new Error(`it never came; there was: ${instead()}`)
-}
-
-const until = (output: () => string, pattern: RegExp) =>
-  wait(async () => pattern.exec(output()) ?? undefined, output)
-
-const findDirectory = (pid: number) =>
-  wait(
-    async () => {
-      for (const candidate of await processTree(pid)) {
-        const line = await readFile(`/proc/${candidate}/cmdline`, 'utf8').catch(() => '')
-        if (line.split('\0').includes('directory')) return candidate
-      }
-      return undefined
-    },
-    () => `no directory below process ${pid}`,
-  )
+import {
+  findRole,
+  inTemporaryFolder,
+  resultIn,
+  ROUGH_SCENARIO,
+  runCommand,
+  until,
+} from './testing.ts'
 
 const scenario = (...thresholds: readonly string[]) =>
   [
@@ -51,7 +28,7 @@ const losing = (folder: string, ...more: readonly string[]) =>
   runCommand(['load', '--scenario', 'ceiling', '--people', '50', '--out', folder, ...more], {
     async during(pid, output) {
       await until(output, /in flight for/)
-      process.kill(await findDirectory(pid), 'SIGKILL')
+      process.kill(await findRole(pid, 'directory'), 'SIGKILL')
     },
   })
 

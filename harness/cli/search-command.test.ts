@@ -1,17 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { inTemporaryFolder, resultIn, runCommand } from './testing.ts'
-
-const COMES_WITHIN_MS = 200_000
-
-/** Fails, with what was there instead, where it never comes. */
-async function until(output: () => string, pattern: RegExp): Promise<void> {
-  const deadline = performance.now() + COMES_WITHIN_MS
-  while (!pattern.test(output())) {
-    if (performance.now() > deadline) throw new Error(`it never came; there was: ${output()}`)
-    await sleep(20)
-  }
-}
+import { inTemporaryFolder, resultIn, runCommand, until } from './testing.ts'
 
 const searchIn = async (folder: string) => {
   const { search, ...rest } = await resultIn(folder)

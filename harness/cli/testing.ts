@@ -3,9 +3,11 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseResult } from '../../reports/model/parse.ts'
 import type { Result } from '../../reports/model/result.ts'
 import { packageRoot } from '../target/role-process.ts'
+import { processTree } from '../target/sockets.ts'
 
 /** What a run of the shipped command left behind. */
 export interface Ran {
@@ -92,3 +94,36 @@ export const ROUGH_SCENARIO = [
   '  - { kind: agent-killed, at: 3 s, for: 1 s }',
   '  - { kind: link-cut, at: 9 s, for: 1 s }',
 ].join('\n')
+
+const COMES_WITHIN_MS = 200_000
+const POLL_MS = 20
+
+/** Fails, with what was there instead, where `look` never finds it. */
+export async function waitFor<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  instead: () => string,
+): Promise<T> {
+  const deadline = performance.now() + COMES_WITHIN_MS
+  while (performance.now() < deadline) {
+    const found = await look()
+    if (found !== undefined) return found
+    await sleep(POLL_MS)
+  }
+  throw new Error(`it never came; there was: ${instead()}`)
+}
+
+/** Until what the command has written so far matches. */
+export const until = (output: () => string, pattern: RegExp): Promise<RegExpExecArray> =>
+  waitFor(() => pattern.exec(output()) ?? undefined, output)
+
+/** The process of a role below the given one, once it is there. */
+export function findRole(pid: number, role: string): Promise<number> {
+  const look = async () => {
+    for (const candidate of await processTree(pid)) {
+      const line = await readFile(`/proc/${candidate}/cmdline`, 'utf8').catch(() => '')
+      if (line.split('\0').includes(role)) return candidate
+    }
+    return undefined
+  }
+  return waitFor(look, () => `no ${role} below process ${pid}`)
+}

@@ -2,14 +2,11 @@ import { DOMAIN_DN } from '../../target/plan.ts'
 import { directoryAt } from '../../target/slots.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Lane } from '../runner.ts'
-import { accountsOf } from './accounts.ts'
-import { agentEventsOf } from './agent-events.ts'
-import { BARE_TENANT } from './bare-lane.ts'
-import { directoryOf, portalOf } from './people.ts'
+import { BARE_PEOPLE, BARE_TENANT, withoutHints } from './bare-lane.ts'
+import { directoryOf } from './people.ts'
 import { policyHintsOf } from './policy-hints.ts'
 
 const BASE_DN = `OU=Bare,${DOMAIN_DN}`
-const ACCOUNTS = 6
 
 export const GUEST_BARE = { tenant: BARE_TENANT, baseDn: BASE_DN, relayTap: null } as const
 
@@ -27,20 +24,12 @@ export async function openGuestBareLane(stage: Stage): Promise<Lane> {
   if (directoryAt(system.plan.slots)?.policyHints !== 'required') {
     return without('the target file says "policyHints: optional"')
   }
-  const plans = Array.from({ length: ACCOUNTS }, (_, index) => ({ samAccountName: `bare${index}` }))
-  const accounts = await stage.createAccounts(BASE_DN, plans)
+  const accounts = await stage.createAccounts(BASE_DN, BARE_PEOPLE)
   await stage.synchronise(BARE_TENANT, accounts)
   await stage.enable(BARE_TENANT)
-  const events = agentEventsOf(system)
   return {
     capabilities: {
-      ...(events && {
-        withoutPolicyHints: {
-          portal: portalOf(stage, BARE_TENANT),
-          accounts: accountsOf(stage, accounts, []),
-          events,
-        },
-      }),
+      ...withoutHints(stage, accounts),
       directory: directoryOf(stage, BASE_DN),
     },
     restore: async () => undefined,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../../target/accounts.ts'
 import type { PortalAnswer } from '../../target/portal-client.ts'
 import { newPassword } from '../../target/secrets.ts'
+import { describeAnswer } from '../effects.ts'
 import { inBackground } from '../in-background.ts'
 import { type OperationKind, OPERATIONS, TOO_SHORT } from '../operations.ts'
 import type { Context } from '../requirement.ts'
@@ -45,6 +46,16 @@ export async function performMixed(
   const tookMs = performance.now() - since
   return { kind, account, password, expected: refused ? 'policy' : 'changed', answer, tookMs }
 }
+
+/** Performs one of the mix; a finding where it does not end as it should. */
+export const mixedFor =
+  (t: Context<'portal' | 'accounts', 'not-as-asked'>) => async (index: number) => {
+    const { kind, expected, answer } = await performMixed(t, index)
+    t.expect(answer.code === expected, 'not-as-asked', {
+      expected: `${kind}: ${expected}`,
+      observed: describeAnswer(answer),
+    })
+  }
 
 /** What came of operations that were begun evenly. Rates are per second; Infinity: of a single one. */
 export interface Paced<T> {

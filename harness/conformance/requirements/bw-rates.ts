@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Unsupported } from '../../target/errors.ts'
 import type { LinkMeasurement } from '../../target/link-measure.ts'
 import { requireControl } from '../control.ts'
-import { describeAnswer } from '../effects.ts'
 import { requirement } from '../requirement.ts'
-import { changesAmong, evenly, type Paced, performMixed } from './bw-mix.ts'
+import { changesAmong, evenly, mixedFor, type Paced } from './bw-mix.ts'
 
 const MOST_TIMES = 1.1
 const MS_PER_SECOND = 1_000
@@ -69,13 +68,7 @@ export const bwRates = [
       'not-as-asked': 'an operation of the load did not end as it should',
     },
     async check(t) {
-      const perform = async (index: number) => {
-        const { kind, expected, answer } = await performMixed(t, index)
-        t.expect(answer.code === expected, 'not-as-asked', {
-          expected: `${kind}: ${expected}`,
-          observed: describeAnswer(answer),
-        })
-      }
+      const perform = mixedFor(t)
       await perform(0)
       let alone: number | undefined
       for (const { perSecond, operations } of RATES) {

@@ -1,8 +1,7 @@
 import { LIMITS } from '../../contract/limits.ts'
 import { requireControl } from '../control.ts'
-import { describeAnswer } from '../effects.ts'
 import { requirement } from '../requirement.ts'
-import { changesAmong, evenly, performMixed } from './bw-mix.ts'
+import { changesAmong, evenly, mixedFor } from './bw-mix.ts'
 
 const COUNT = 30
 const PERIOD_MS = 1_000
@@ -22,13 +21,7 @@ export const bw = [
       'not-as-asked': 'an operation of the load did not end as it should',
     },
     async check(t) {
-      const perform = async (index: number) => {
-        const { kind, expected, answer } = await performMixed(t, index)
-        t.expect(answer.code === expected, 'not-as-asked', {
-          expected: `${kind}: ${expected}`,
-          observed: describeAnswer(answer),
-        })
-      }
+      const perform = mixedFor(t)
       // Connection set-up is counted apart: the first operation finds everything warm.
       await perform(0)
       const measured = await t.bandwidth.measure(
