@@ -4,7 +4,8 @@ import { type Calibration, calibrationCheck } from './judge.ts'
 const good: Calibration = {
   planned: 1_000,
   answered: 1_000,
-  medianOutsideMs: 20.4,
+  delayedMs: 22.9,
+  atOnceMs: 2.6,
   responseP99Ms: 970,
   lagP99Ms: 0.2,
   attempts: 1,
@@ -16,8 +17,10 @@ describe('the calibration', () => {
   })
 
   it.each<[string, Partial<Calibration>]>([
-    ['takes the stall into the median', { medianOutsideMs: 22.1 }],
-    ['corrects the median down', { medianOutsideMs: 11 }],
+    ['takes the stall into the median', { delayedMs: 24.7 }],
+    ['corrects the median down', { delayedMs: 13.5 }],
+    ['adds to everything', { delayedMs: 30.4, atOnceMs: 10.1 }],
+    ['saw no answer at once', { atOnceMs: Number.NaN }],
     ['hides the stall', { responseP99Ms: 65 }],
     ['leaves some out', { answered: 999 }],
     ['measured nothing', { planned: 0, answered: 0 }],

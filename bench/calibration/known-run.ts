@@ -1,6 +1,7 @@
 import type { Edge } from '../../harness/contract/edge.ts'
 import { headlineHistogram } from '../../reports/model/load-figures.ts'
 import type { HistogramResult, LoadResult } from '../../reports/model/result.ts'
+import type { HttpGetOptions } from '../drivers/executors/http-get.ts'
 import { type OpenLoopOptions, runOpenLoop } from '../drivers/open-loop.ts'
 import { assembleLoad, type OpenLoopRun } from '../measure/assemble.ts'
 import { assignAccounts } from '../workload/assignment.ts'
@@ -19,16 +20,20 @@ export async function runAgainstKnown(
   { host, port, servername, caFile }: Edge,
   schedule: Schedule,
   connections: number,
-  options: Pick<OpenLoopOptions, 'precise' | 'signal'> & { readonly inFlightCap?: number },
+  options: Pick<OpenLoopOptions, 'precise' | 'signal'> &
+    Pick<HttpGetOptions, 'paths'> & { readonly inFlightCap?: number },
 ): Promise<KnownRun> {
   const { dueMs, spec } = schedule
-  const { inFlightCap = Math.max(1, dueMs.length) } = options
+  const { inFlightCap = Math.max(1, dueMs.length), paths } = options
   const reach = { origin: `https://${host}:${port}`, connections, tls: { servername, caFile } }
   const run = await runOpenLoop({
     ...options,
     dueMs,
     assignment: assignAccounts(dueMs.length, connections, spec.seed),
-    executor: { kind: 'http-get', options: { ...reach, timeoutMs: TIMEOUT_MS } },
+    executor: {
+      kind: 'http-get',
+      options: { ...reach, timeoutMs: TIMEOUT_MS, ...(paths && { paths }) },
+    },
     workers: 1,
     inFlightCap,
     overflow: 'queue',

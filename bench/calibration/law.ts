@@ -6,6 +6,9 @@ export interface DelayLaw {
   readonly stall?: { readonly afterMs: number; readonly lastsMs: number }
 }
 
+/** What is answered at once, whatever the law says: what a request and its answer cost here. */
+export const AT_ONCE_PATH = '/at-once'
+
 /**
  * When a request that arrives is answered: the delay after its arrival, or after the end of the stall
  * that it arrived in. Times on any clock. Later arrivals are never answered before earlier ones.

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:https'
 import type { ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
 import { parentPort, workerData } from 'node:worker_threads'
 import { monotonicMs } from '../drivers/timing.ts'
-import { createLaw } from './law.ts'
+import { AT_ONCE_PATH, createLaw } from './law.ts'
 import type { ServerJob } from './server.ts'
 
 /** What a portal says, so that the closed loop can verify it as one. */
@@ -51,7 +51,7 @@ function serve({ law, keyFile, certFile }: ServerJob, port: NonNullable<typeof p
   const tls = { key: readFileSync(keyFile), cert: readFileSync(certFile), noDelay: true }
   const server = createServer(tls, (request, response) => {
     const arrivedMs = monotonicMs()
-    const atMs = answerAt(arrivedMs)
+    const atMs = request.url === AT_ONCE_PATH ? arrivedMs : answerAt(arrivedMs)
     request.resume()
     if (atMs <= arrivedMs) answer(response)
     else later(response, atMs)

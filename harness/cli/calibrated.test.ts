@@ -36,7 +36,8 @@ it('every open load that was measured after a calibration tells what came of it'
   const wrong = {
     planned: 600,
     answered: 600,
-    medianOutsideMs: 11,
+    delayedMs: 11,
+    atOnceMs: 1,
     responseP99Ms: 65,
     lagP99Ms: 1,
     attempts: 2,

@@ -1,6 +1,12 @@
 import type { AutocannonSaw } from '../../bench/calibration/autocannon-alone.ts'
 import type { Ceilings } from '../../bench/calibration/ceilings.ts'
-import { type Calibration, MEDIAN_MS, P99_AT_LEAST_MS } from '../../bench/calibration/judge.ts'
+import {
+  AT_ONCE_AT_MOST_MS,
+  type Calibration,
+  DELAY_MS,
+  delayToldMs,
+  P99_AT_LEAST_MS,
+} from '../../bench/calibration/judge.ts'
 import type { Pace } from '../../bench/calibration/pace.ts'
 
 /** One figure of the driver, and the bar that it is held to where there is one. */
@@ -27,9 +33,11 @@ const ms = (name: string, value: number, bar?: DriverFigure['bar']): DriverFigur
 
 /** The server of 20 ms with a stall of 1 s, as the driver saw it. */
 export const ofCalibration = (found: Calibration): DriverFigure[] => [
-  ms('known server, median outside the stall', found.medianOutsideMs, {
-    atLeast: MEDIAN_MS.from,
-    atMost: MEDIAN_MS.to,
+  ms('known server, median outside the stall', found.delayedMs),
+  ms('of its answers at once', found.atOnceMs, { atMost: AT_ONCE_AT_MOST_MS }),
+  ms('the difference: its delay of 20 ms', delayToldMs(found), {
+    atLeast: DELAY_MS.from,
+    atMost: DELAY_MS.to,
   }),
   ms('known server, p99', found.responseP99Ms, { atLeast: P99_AT_LEAST_MS }),
   {

@@ -9,12 +9,14 @@ const INDENT = '        '
 
 const trust = ({ validity, ledger }: LoadResult) => {
   const wrong = [
-    ...validity.filter(({ ok }) => !ok).map(({ name }) => name),
+    ...validity
+      .filter(({ ok }) => !ok)
+      .map(({ name, observed, limit }) => `${name}: ${observed}; allowed ${limit}`),
     ...ledgerProblems(ledger),
   ]
   return wrong.length === 0
     ? { ok: true, words: `valid (${validity.length} checks)` }
-    : { ok: false, words: `NOT VALID: ${wrong.join(', ')}` }
+    : { ok: false, words: `NOT VALID: ${wrong.join(' · ')}` }
 }
 
 const workload = ({ scenario, loop, ratePerSecond, ledger }: LoadResult) => {

@@ -8,12 +8,15 @@ export interface HttpGetOptions {
   readonly origin: string
   readonly connections: number
   readonly timeoutMs: number
+  /** What is asked, in turns: the first by operation 0. Default: `/`. */
+  readonly paths?: readonly [string, ...string[]]
   /** For an https origin: the name that is verified, and who has signed for it. */
   readonly tls?: { readonly servername: string; readonly caFile: string }
 }
 
-/** GET / of a server with a known law, to measure the driver itself. Status 200 counts as `changed`. */
-export function httpGet({ origin, connections, timeoutMs, tls }: HttpGetOptions): Executor {
+/** GET of a server with a known law, to measure the driver itself. Status 200 counts as `changed`. */
+export function httpGet(options: HttpGetOptions): Executor {
+  const { origin, connections, timeoutMs, tls, paths = ['/'] } = options
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
@@ -25,9 +28,10 @@ export function httpGet({ origin, connections, timeoutMs, tls }: HttpGetOptions)
     }),
   })
   return {
-    async execute() {
+    async execute({ operation }) {
       try {
-        const { statusCode, body } = await pool.request({ method: 'GET', path: '/' })
+        const path = paths[operation % paths.length] ?? paths[0]
+        const { statusCode, body } = await pool.request({ method: 'GET', path })
         await body.dump()
         return statusCode === 200 ? 'changed' : 'answer-not-understood'
       } catch (error) {
