@@ -7,7 +7,8 @@ const QUIET_MS = 500
 const QUIET_AT_MOST_MS = 10_000
 
 /**
- * Until the agent has sent nothing for a while: what it took before the hold is done. A clock that moved between
+ * Until the agent has done what it took before the hold: it says so where it can, and has sent nothing for a
+ * while where it cannot. A clock that moved between
  * its look at a deadline and its write would make that write a late one, and blame the agent.
  */
 async function untilQuiet(tap: Pick<Tap, 'snapshot'>): Promise<void> {
@@ -31,6 +32,7 @@ export const lateDelivery: Disturbance = {
     const hold = tap.hold('inbound')
     return async () => {
       const byMs = LIMITS.requestTtlMs + 2 * LIMITS.clockSkewMs
+      await at.system.time.drained('agent')
       await untilQuiet(tap)
       await at.system.time.step(byMs)
       hold.release()
