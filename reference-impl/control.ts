@@ -4,6 +4,7 @@ import {
   type ControlRequest,
   requestSchema,
   type StartRequest,
+  type StatedDeviations,
   VERBS,
 } from '../harness/contract/control.ts'
 import type { RoleName } from '../harness/contract/edge.ts'
@@ -18,6 +19,8 @@ export interface ControlOptions {
   readonly roles: Readonly<Partial<Record<RoleName, StartRole>>>
   readonly clock: DrivenClock
   readonly faults: Faults
+  /** Takes the place of `faults` when hello states deviations; throws BadStart. */
+  readonly deviate?: (stated: StatedDeviations) => Faults
   readonly input: NodeJS.ReadableStream
   readonly write: (line: string) => void
 }
@@ -45,10 +48,28 @@ const isRole = (roles: ControlOptions['roles'], role: string): role is RoleName 
  * Resolves after `stop`, or when the input ends: a harness that died must not leave its system running.
  */
 export async function serveControl(options: ControlOptions): Promise<'stopped' | 'input ended'> {
-  const { roles, clock, faults, write } = options
+  const { roles, clock, write } = options
+  let { faults } = options
   const running = new Map<RoleName, RunningRole>()
   const each = <T>(run: (role: RunningRole) => Promise<T>) =>
     Promise.all([...running.values()].map(run))
+
+  function hello({ id, deviations }: Extract<ControlRequest, { verb: 'hello' }>): AnyReply {
+    if (deviations !== undefined) {
+      if (options.deviate === undefined)
+        return refuse(id, 'unsupported', 'this process deviates as its arguments say')
+      faults = options.deviate(deviations)
+    }
+    return {
+      id,
+      ok: true,
+      name: 'writeback reference',
+      version: VERSION,
+      roles: Object.keys(roles).filter((role) => isRole(roles, role)),
+      verbs: [...VERBS],
+      capabilities: CAPABILITIES,
+    }
+  }
 
   async function start(request: StartRequest): Promise<AnyReply> {
     const { id, role } = request
@@ -97,18 +118,8 @@ export async function serveControl(options: ControlOptions): Promise<'stopped' |
   async function handle(request: ControlRequest): Promise<AnyReply> {
     const { id } = request
     switch (request.verb) {
-      case 'hello': {
-        const names = Object.keys(roles).filter((role) => isRole(roles, role))
-        return {
-          id,
-          ok: true,
-          name: 'writeback reference',
-          version: VERSION,
-          roles: names,
-          verbs: [...VERBS],
-          capabilities: CAPABILITIES,
-        }
-      }
+      case 'hello':
+        return hello(request)
       case 'start':
         return start(request)
       case 'reset':

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
+import type { StatedDeviations } from '../harness/contract/control.ts'
 import { ROLE_NAMES, type RoleName } from '../harness/contract/edge.ts'
 import { createDrivenClock } from './clock.ts'
 import { serveControl } from './control.ts'
 import { FAULTS, isFaultName, switchOn } from './faults.ts'
-import type { StartRole } from './role.ts'
+import { BadStart, type StartRole } from './role.ts'
 import { isVariantName, VARIANTS } from './variants.ts'
 
 /** Each role's code is loaded only by a process that may play it: it starts faster and stays smaller. */
@@ -43,16 +44,34 @@ function readRoles(list: string): RoleName[] {
   return known
 }
 
-/** The names of `--fault` or of `--variant`, all known. */
-function readNames<N extends string>(
+/** These names of `--fault` or of `--variant`, all known. */
+function allKnown<N extends string>(
   option: 'fault' | 'variant',
+  names: readonly string[],
   isKnown: (name: string) => name is N,
 ): N[] {
-  const names = values[option]
   const strange = names.filter((name) => !isKnown(name))
   if (strange.length > 0)
-    badInput(`--${option}: found ${strange.join(', ')}; --list-${option}s prints the names`)
+    throw new BadStart(
+      `--${option}: found ${strange.join(', ')}; --list-${option}s prints the names`,
+    )
   return names.filter((name) => isKnown(name))
+}
+
+/** Throws BadStart. */
+const deviate = ({ faults, variants, firingsFile }: StatedDeviations) =>
+  switchOn(
+    [...allKnown('fault', faults, isFaultName), ...allKnown('variant', variants, isVariantName)],
+    firingsFile,
+  )
+
+function readArguments() {
+  const { fault: faults, variant: variants, firings: firingsFile } = values
+  try {
+    return deviate({ faults, variants, firingsFile })
+  } catch (error) {
+    return badInput(error instanceof Error ? error.message : String(error))
+  }
 }
 
 if (values['list-faults']) {
@@ -65,18 +84,19 @@ if (values['list-faults']) {
   // A harness that died must not leave its system running, whatever that still waits for.
   process.stdin.once('end', () => setTimeout(() => process.exit(1), LEAVES_WITHIN_MS).unref())
   const wanted = readRoles(values.roles)
-  const deviations = [...readNames('fault', isFaultName), ...readNames('variant', isVariantName)]
-  const faults = switchOn(deviations, values.firings)
+  const faults = readArguments()
   const loaded = await Promise.all(wanted.map(async (role) => [role, await ROLES[role]()] as const))
   const serve = () =>
     serveControl({
       roles: Object.fromEntries(loaded),
       clock: createDrivenClock(),
       faults,
+      ...(values.stay && { deviate }),
       input: process.stdin,
       write: (line) => process.stdout.write(`${line}\n`),
     })
-  // With `--stay`, after `stop` the roles can be started anew, as in a new process, but without loading it.
+  // With `--stay`, after `stop` the roles can be started anew, as in a new process, but without loading it;
+  // what it deviates in then, hello says.
   while ((await serve()) === 'stopped' && values.stay);
   process.exit(0)
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Disturbed } from './disturbance.ts'
 import { lateDeliveryIn } from './late-delivery.ts'
 
-/** A system of which only what late delivery looks at is there: the link's bytes, its hold, the clocks. */
+/** A system of which only what late delivery looks at is there. */
 function quietAfter(looks: number) {
   const log: string[] = []
   let looked = 0
@@ -18,6 +18,10 @@ function quietAfter(looks: number) {
     },
   }
   const time = {
+    drained: (role: string) => {
+      log.push(`the ${role} is done`)
+      return Promise.resolve()
+    },
     step: (byMs: number) => {
       log.push(`clocks ${byMs / 60_000} min on`)
       return Promise.resolve()
@@ -45,7 +49,15 @@ it('clocks move only once the agent has sent nothing for a while, the requests c
   const { told, waitedMs } = await undone(at, log)
   expect(told).toBe('what the relay sent was held for 240 s of the roles’ time')
   expect(waitedMs).toBe(1_500)
-  expect(log.slice(1)).toEqual(['busy', 'busy', 'busy', 'quiet', 'clocks 4 min on', 'released'])
+  expect(log.slice(1)).toEqual([
+    'the agent is done',
+    'busy',
+    'busy',
+    'busy',
+    'quiet',
+    'clocks 4 min on',
+    'released',
+  ])
 })
 
 it('an agent that never stops is not waited for for ever', async () => {

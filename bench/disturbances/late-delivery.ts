@@ -14,7 +14,8 @@ export interface RealTime {
 }
 
 /**
- * Until the agent has sent nothing for a while: what it took before the hold is done. A clock that moved between
+ * Until the agent has done what it took before the hold: it says so where it can, and has sent nothing for a
+ * while where it cannot. A clock that moved between
  * its look at a deadline and its write would make that write a late one, and blame the agent.
  */
 async function untilQuiet(tap: Pick<Tap, 'snapshot'>, real: RealTime): Promise<void> {
@@ -38,6 +39,7 @@ export const lateDeliveryIn = (real: RealTime): Disturbance => ({
     const hold = tap.hold('inbound')
     return async () => {
       const byMs = LIMITS.requestTtlMs + 2 * LIMITS.clockSkewMs
+      await at.system.time.drained('agent')
       await untilQuiet(tap, real)
       await at.system.time.step(byMs)
       hold.release()

@@ -11,8 +11,23 @@ const role = z.enum(ROLE_NAMES)
 export const VERBS = ['hello', 'start', 'reset', 'advance', 'rotate', 'drain', 'stop'] as const
 export type Verb = (typeof VERBS)[number]
 
+/** What a program that plays in one system after another deviates in, as its arguments would say it. */
+const deviations = z.strictObject({
+  faults: z.array(z.string()),
+  variants: z.array(z.string()),
+  /** Each firing appends the name as a line. */
+  firingsFile: z.string().optional(),
+})
+export type StatedDeviations = z.infer<typeof deviations>
+
 export const requestSchema = z.discriminatedUnion('verb', [
-  z.strictObject({ id, verb: z.literal('hello'), protocol: z.literal(1) }),
+  z.strictObject({
+    id,
+    verb: z.literal('hello'),
+    protocol: z.literal(1),
+    /** Only to a program of ours that was told to stay. */
+    deviations: deviations.optional(),
+  }),
   z.strictObject({
     id,
     verb: z.literal('start'),

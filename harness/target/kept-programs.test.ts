@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { ControlChannel } from './control-channel.ts'
 import { keepPrograms, openProgram } from './kept-programs.ts'
 
 const OBEDIENT = `const hello = { protocol: 1, ok: true }
@@ -12,12 +13,15 @@ const OBEDIENT = `const hello = { protocol: 1, ok: true }
 const argv: [string, ...string[]] = [process.execPath, '-e', OBEDIENT, '--']
 
 describe('programs that are kept', () => {
-  const opened: ReturnType<typeof openProgram>[] = []
+  const opened: ControlChannel[] = []
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((channel) => channel.stop(0)))
   })
+  const deviations = { faults: ['relay-takes-any-secret'], variants: [] }
+  const program = (mayStay: boolean) =>
+    openProgram({ role: 'relay', argv, ...(mayStay && { stay: { argv, deviations } }) })
   const open = (mayStay: boolean) => {
-    const channel = openProgram({ role: 'relay', argv, mayStay })
+    const { channel } = program(mayStay)
     opened.push(channel)
     return channel
   }
@@ -58,7 +62,14 @@ describe('programs that are kept', () => {
     expect(open(true).pid).not.toBe(dead.pid)
   })
 
-  it('are only those that do not deviate', async () => {
+  it('are told in hello what they deviate in', () => {
+    keepPrograms()
+    const { channel, stated } = program(true)
+    opened.push(channel)
+    expect(stated).toEqual({ deviations })
+  })
+
+  it('are only those that may stay', async () => {
     keepPrograms()
     const mutant = open(false)
     expect((await mutant.ask('advance', {})).now).toBe(0)

@@ -1,3 +1,4 @@
+import type { StatedDeviations } from '../contract/control.ts'
 import { type ControlChannel, openControlChannel, type Program } from './control-channel.ts'
 import { deferred } from './deferred.ts'
 import { RoleDied } from './errors.ts'
@@ -27,8 +28,7 @@ const idleOf = (key: string) => {
   return known
 }
 
-function startKept(program: Program, key: string): Kept {
-  const [command, ...args] = program.argv
+function startKept(program: Program, [command, ...args]: Program['argv'], key: string): Kept {
   const kept: Kept = {
     onStderr: program.onStderr,
     channel: openControlChannel({
@@ -70,12 +70,22 @@ function lend(kept: Kept, { role }: Program, key: string): ControlChannel {
   }
 }
 
+export interface KeepableProgram extends Program {
+  /** How it is started where it may play in the next system too, which tells it in hello what it deviates in. */
+  readonly stay?: { readonly argv: Program['argv']; readonly deviations: StatedDeviations }
+}
+
+interface Opened {
+  readonly channel: ControlChannel
+  /** What hello has to state. */
+  readonly stated: { readonly deviations?: StatedDeviations }
+}
+
 /** Starts the program, or takes one that an earlier system left. */
-export function openProgram(program: Program & { readonly mayStay?: boolean }): ControlChannel {
-  const { mayStay = false, ...rest } = program
-  if (!keeps || !mayStay) return openControlChannel(rest)
-  const key = rest.argv.join('\0')
-  const kept = idleOf(key).pop() ?? startKept(rest, key)
-  kept.onStderr = rest.onStderr
-  return lend(kept, rest, key)
+export function openProgram({ stay, ...program }: KeepableProgram): Opened {
+  if (!keeps || stay === undefined) return { channel: openControlChannel(program), stated: {} }
+  const key = stay.argv.join('\0')
+  const kept = idleOf(key).pop() ?? startKept(program, stay.argv, key)
+  kept.onStderr = program.onStderr
+  return { channel: lend(kept, program, key), stated: { deviations: stay.deviations } }
 }

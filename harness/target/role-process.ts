@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { ReplyOf } from '../contract/control.ts'
+import type { ReplyOf, StatedDeviations } from '../contract/control.ts'
 import type { Edge, RoleName } from '../contract/edge.ts'
-import type { ControlChannel, Program } from './control-channel.ts'
-import { openProgram } from './kept-programs.ts'
+import type { ControlChannel } from './control-channel.ts'
+import { type KeepableProgram, openProgram } from './kept-programs.ts'
 import { TargetError } from './errors.ts'
 import type { Identity } from './pki.ts'
 import type { SystemPlan } from './plan.ts'
@@ -36,27 +36,21 @@ export interface RoleProcess {
 type Deviations = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'collects'>
 
 /** The command that plays a role by the reference, compiled. */
-function referenceProgram(
-  role: RoleName,
-  { faults, variants = [], firingsFile, collects = false }: Deviations,
-): [string, ...string[]] {
-  const deviates = faults.length + variants.length > 0
-  return [
-    process.execPath,
-    ...(collects ? ['--expose-gc'] : []),
-    join(packageRoot, 'dist', 'reference-impl', 'main.js'),
-    '--roles',
-    role,
-    ...faults.flatMap((fault) => ['--fault', fault]),
-    ...variants.flatMap((variant) => ['--variant', variant]),
-    ...(deviates && firingsFile !== undefined ? ['--firings', firingsFile] : []),
-  ]
-}
+const referenceProgram = (role: RoleName, collects = false): [string, ...string[]] => [
+  process.execPath,
+  ...(collects ? ['--expose-gc'] : []),
+  join(packageRoot, 'dist', 'reference-impl', 'main.js'),
+  '--roles',
+  role,
+]
 
-export interface Command extends Pick<Program, 'argv' | 'cwd'> {
-  /** Whether it is as in any other system, and may play in the next one too. */
-  readonly mayStay?: boolean
-}
+const argumentsOf = ({ faults, variants, firingsFile }: StatedDeviations) => [
+  ...faults.flatMap((fault) => ['--fault', fault]),
+  ...variants.flatMap((variant) => ['--variant', variant]),
+  ...(firingsFile === undefined ? [] : ['--firings', firingsFile]),
+]
+
+export type Command = Pick<KeepableProgram, 'argv' | 'cwd' | 'stay'>
 
 /** The command that plays a role of this plan; a deviation is told to the role that its name begins with. */
 export function commandOf(
@@ -71,10 +65,11 @@ export function commandOf(
   const own = (names: readonly string[]) => names.filter((name) => name.startsWith(`${role}-`))
   const faults = own([...deviations.faults, ...slot.faults])
   const variants = own(deviations.variants ?? [])
-  return {
-    argv: referenceProgram(role, { ...deviations, faults, variants }),
-    mayStay: faults.length + variants.length === 0,
-  }
+  const { firingsFile, collects } = deviations
+  const deviates = faults.length + variants.length > 0
+  const stated = { faults, variants, ...(deviates && firingsFile !== undefined && { firingsFile }) }
+  const program = referenceProgram(role, collects)
+  return { argv: [...program, ...argumentsOf(stated)], stay: { argv: program, deviations: stated } }
 }
 
 /** A program that has said hello and has not yet started its role. */
@@ -86,8 +81,8 @@ export async function spawnRole(
   command: Command,
   onStderr: (line: string) => void,
 ): Promise<Spawned> {
-  const channel = openProgram({ role, ...command, onStderr })
-  const hello = await channel.ask('hello', { protocol: 1 }).catch((error: unknown) => {
+  const { channel, stated } = openProgram({ role, ...command, onStderr })
+  const hello = await channel.ask('hello', { protocol: 1, ...stated }).catch((error: unknown) => {
     channel.kill()
     throw error
   })

@@ -15,20 +15,27 @@ interface PlannedFault {
 
 const JUDGED: ReadonlySet<string> = new Set(REQUIREMENTS.map(({ id }) => id))
 
+/** From so many seconds on a check mostly waits. */
+const LONG_S = 30
+
 /** About how long each is judged for, in seconds. */
 const secondsOf = (requirement: (typeof REQUIREMENTS)[number]) => {
-  if (mostlyWaits(requirement)) return 30
+  if (mostlyWaits(requirement)) return LONG_S
   return needsStorm(requirement) ? 10 : 1
 }
 const SECONDS: ReadonlyMap<string, number> = new Map(
   REQUIREMENTS.map((requirement) => [requirement.id, secondsOf(requirement)]),
 )
 
-/** The longest first: they wait while others work, and none is left over at the end. */
-const longestFirst = (planned: readonly PlannedFault[]) => {
+/** Its judges wait for most of their time, and disturb nobody. */
+const waits = ({ kills }: PlannedFault) =>
+  Object.keys(kills).some((id) => (SECONDS.get(id) ?? 0) >= LONG_S)
+
+/** Those that wait before those that work, and of each the longest first: none is left over at the end. */
+const inOrder = (planned: readonly PlannedFault[]) => {
   const seconds = ({ kills }: PlannedFault) =>
     Object.keys(kills).reduce((sum, id) => sum + (SECONDS.get(id) ?? 0), 0)
-  return planned.toSorted((a, b) => seconds(b) - seconds(a))
+  return planned.toSorted((a, b) => Number(waits(b)) - Number(waits(a)) || seconds(b) - seconds(a))
 }
 
 const judgedOf = (kills: PlannedFault['kills']) =>
@@ -59,19 +66,31 @@ async function proveFault(
     return judgeFault({ fault: named, kills, ...unseen })
   }
   const under = { fault: [fault], ...(profile !== undefined && { profile }) }
-  const ran = await proving.run(under, full ? [] : ids, proving.signal)
-  return judgeFault({ fault: named, kills, ...ran, firings: ran.firings(fault) })
+  const judgeRun = async (fresh: boolean) => {
+    const ran = await proving.run({ ...under, fresh }, full ? [] : ids, proving.signal)
+    return judgeFault({ fault: named, kills, ...ran, firings: ran.firings(fault) })
+  }
+  const verdict = await judgeRun(false)
+  if (verdict.fate === 'killed' || proving.signal.aborted) return verdict
+  // Its processes have played others before: what is said against it must not be of them.
+  proving.say(`${faultLine(verdict)}; once more, in new processes`)
+  return judgeRun(true)
 }
 
-/** One run a fault; `full`: over everything, to find collateral. */
+/**
+ * One run a fault; `full`: over everything, to find collateral. Those whose judges do not mostly wait are begun
+ * when `before` is over.
+ */
 export async function proveFaults(
   planned: readonly PlannedFault[],
   full: boolean,
   proving: Proving,
+  before: Promise<unknown>,
 ): Promise<FaultVerdict[]> {
   const { jobs, signal, say } = proving
   const verdicts: FaultVerdict[] = []
-  await sideBySide(longestFirst(planned), jobs, async (one) => {
+  await sideBySide(inOrder(planned), jobs, async (one) => {
+    if (full || !waits(one)) await before
     if (signal.aborted) return
     const verdict = await proveFault(one, full, proving)
     if (signal.aborted) return

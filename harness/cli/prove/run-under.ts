@@ -21,6 +21,8 @@ export interface Deviations {
   readonly profile?: string
   readonly fault?: readonly string[]
   readonly variant?: readonly string[]
+  /** In processes that have played in no run before. */
+  readonly fresh?: boolean
 }
 
 /** What a run of the shipped command showed. */
@@ -37,7 +39,7 @@ export interface Ran {
 /** The shipped command under these deviations, over these requirements; over all when none is named. */
 export async function runUnder(
   runners: Runners,
-  { profile, fault = [], variant = [] }: Deviations,
+  { profile, fault = [], variant = [], fresh = false }: Deviations,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Ran> {
@@ -58,6 +60,7 @@ export async function runUnder(
         folder,
       ],
       signal,
+      fresh,
     )
     const text = await readFile(join(folder, FIRINGS), 'utf8').catch(() => '')
     const fired = text.split('\n')

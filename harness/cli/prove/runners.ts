@@ -12,8 +12,8 @@ const STOPS_WITHIN_MS = 20_000
 
 /** Processes that run the shipped command line, each one run at a time. */
 export interface Runners {
-  /** The exit code; null: the process died, or had to be ended. */
-  run(argv: readonly string[], signal: AbortSignal): Promise<number | null>
+  /** The exit code; null: the process died, or had to be ended. `fresh`: in a process that has run nothing yet. */
+  run(argv: readonly string[], signal: AbortSignal, fresh?: boolean): Promise<number | null>
   /** Ends them all; none may be running. */
   close(): Promise<void>
 }
@@ -71,8 +71,9 @@ interface Runner {
 export function openRunners(runsEach: number): Runners {
   const idle: Runner[] = []
   return {
-    async run(argv, signal) {
-      const { child, runs } = idle.pop() ?? { child: start(), runs: 0 }
+    async run(argv, signal, fresh = false) {
+      const known = fresh ? undefined : idle.pop()
+      const { child, runs } = known ?? { child: start(), runs: 0 }
       const code = await runToItsEnd(child, argv, signal)
       const isSpent = code === null || code === EXIT.cancelled.code || runs + 1 >= runsEach
       if (isSpent) await end(child)
