@@ -1,26 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../harness/contract/limits.ts'
-import { OUTCOMES } from '../../harness/contract/outcomes.ts'
-import { createPortalClient, type PortalAnswer } from '../../harness/target/portal-client.ts'
+import { createPortalClient } from '../../harness/target/portal-client.ts'
 import type { Stage } from '../../harness/target/stage.ts'
 import type { History, HistoryDisturbance, HistoryOperation } from '../../reports/model/history.ts'
-import { restartOfAgent } from '../disturbances/restarts.ts'
 import { type PlannedDisturbance, runDisturbances } from '../disturbances/run-disturbances.ts'
 import { Dispatcher } from '../drivers/dispatcher.ts'
 import { whyNoAnswer } from '../drivers/executors/no-answer.ts'
 import { machineTiming, monotonicMs } from '../drivers/timing.ts'
-import { toldOf } from '../measure/accounts.ts'
 import { createCounters, readAll } from '../measure/counters.ts'
 import { watchWrites } from '../measure/directory-writes.ts'
 import { keepLedger } from '../measure/ledger.ts'
-import { isNoOutcome, type LoadOutcome, outcomeOf, understood } from '../measure/outcomes.ts'
+import { type LoadOutcome, outcomeOf, understood } from '../measure/outcomes.ts'
 import { Observer, WHOLE } from '../measure/observer.ts'
 import { createRecords, type OperationRecords } from '../measure/records.ts'
 import { passwordFor } from '../workload/passwords.ts'
 import { createSchedule } from '../workload/schedule.ts'
-import { askOf, type AskName, expectedOf } from './asks.ts'
+import { askOf, type AskName } from './asks.ts'
 import { dismissCrowd, gatherCrowd, passwordAsked } from './crowd.ts'
+import { type Answers, operationsOf } from './history-operations.ts'
 import { readCrowdBack } from './read-crowd-back.ts'
 
 /** A storm small enough for one thread: each person asks for one thing. */
@@ -57,51 +55,11 @@ const DRAIN_LIMIT_MS = 45_000
 const POLL_MS = 20
 const SEED = 1
 
-interface Asked {
-  readonly answers: (PortalAnswer | undefined)[]
-  readonly untilMs: (number | null)[]
-  /** Why an operation has no answer. */
-  readonly causes: (string | undefined)[]
-}
-
 /** Resolves when nothing is in flight any more, or the time is over; whether nothing is. */
 async function settled(inFlight: () => number, withinMs: number): Promise<boolean> {
   const deadline = performance.now() + withinMs
   while (inFlight() > 0 && performance.now() < deadline) await sleep(POLL_MS)
   return inFlight() === 0
-}
-
-const happened = (at: number | undefined): number | null =>
-  at === undefined || Number.isNaN(at) ? null : at
-
-function operationsOf(
-  dueMs: Float64Array,
-  asks: readonly AskName[],
-  records: OperationRecords,
-  { answers, untilMs, causes }: Asked,
-  disturbances: readonly HistoryDisturbance[],
-): HistoryOperation[] {
-  const restartedMs = restartOfAgent(disturbances)
-  return asks.map((name, index) => {
-    const outcome = outcomeOf(records.outcome[index] ?? 0)
-    const none = outcome === undefined || isNoOutcome(outcome)
-    const because = causes[index]
-    return {
-      account: index,
-      generation: 1,
-      asks: name,
-      dueMs: dueMs[index] ?? 0,
-      sentMs: happened(records.dispatchedMs[index]),
-      answeredMs: happened(records.doneMs[index]),
-      outcome: outcome ?? 'not-sent',
-      ...(because !== undefined && { because }),
-      told: none ? 'none' : toldOf(outcome),
-      definite: !none && OUTCOMES[outcome].definite,
-      remedied: (answers[index]?.remedy ?? '') !== '',
-      expected: expectedOf(name, (records.doneMs[index] ?? 0) >= restartedMs),
-      untilMs: untilMs[index] ?? null,
-    }
-  })
 }
 
 const outcomesOf = (operations: readonly HistoryOperation[], records: OperationRecords) => {
@@ -134,7 +92,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
   })
   const records = createRecords(dueMs.length)
   const counters = createCounters()
-  const asked: Asked = { answers: [], untilMs: [], causes: [] }
+  const asked: Answers = { answers: [], untilMs: [], causes: [] }
   const countWrites = watchWrites(system)
 
   const execute = async (index: number): Promise<LoadOutcome> => {

@@ -9,12 +9,15 @@ it('an idle agent’s day is its heartbeats as measured and its keep-alives by f
 })
 
 it('jitter is what the distance of two heartbeats is off whole periods', () => {
-  const strips = [
-    { tenant: 'a', atMs: [5_000, 105_010, 205_010] },
-    { tenant: 'b', atMs: [0, 199_970] },
-  ]
   const counts = { tenants: 2, due: 5, seen: 5, missed: 1, worstDeviationMs: 30 }
-  const [figure] = jitterFigures({ ...counts, periodMs: 100_000, strip: strips })
+  const jitterOf = (...strips: number[][]) => {
+    const strip = strips.map((atMs, index) => ({ tenant: `t${index}`, atMs }))
+    return jitterFigures({ ...counts, periodMs: 100_000, strip })[0]
+  }
+  const figure = jitterOf([0, 199_970], [5_000, 105_010, 205_010])
   expect(figure).toMatchObject({ value: 30, unit: 'ms of the roles’ time' })
   expect(figure?.against).toContain('3 distances of 2 agents')
+  // Two at once are a whole period off, not a beat on time.
+  expect(jitterOf([0, 20])?.value).toBe(99_980)
+  expect(jitterOf([0])).toBeUndefined()
 })

@@ -1,16 +1,13 @@
-import { compareExpected } from '../../bench/measure/expected.ts'
 import type { OperationRecords } from '../../bench/measure/records.ts'
 import type { ValidityCheck } from '../../bench/measure/validity.ts'
-import { restartOfAgent } from '../../bench/disturbances/restarts.ts'
-import type { LoadResult } from '../../reports/model/result.ts'
 import type { PlannedDisturbance } from '../../bench/disturbances/run-disturbances.ts'
 import { judgeThresholds } from '../../bench/thresholds/judge.ts'
 import { brokenNow } from '../../bench/thresholds/live.ts'
 import type { CompiledStorm } from '../../bench/workload/scenario/compile.ts'
-import { expectedOf, type Intent } from '../../bench/workload/scenario/intents.ts'
 import { type Held, thresholdsOf } from '../../bench/workload/scenario/held.ts'
 import type { Scenario } from '../../bench/workload/scenario/schema.ts'
 import type { Part } from './part.ts'
+import { compareScenario } from './compare-scenario.ts'
 import type { Stage } from '../target/stage.ts'
 import { CONNECTIONS, DRAIN_LIMIT_MS, driveStorm, type Storm, type Watch } from './storm.ts'
 import type { StormPeople } from './storm-people.ts'
@@ -29,36 +26,6 @@ export interface ScenarioStorm {
   readonly onDriven?: () => Promise<void>
   /** Sees every operation's fate. */
   readonly onRecords?: (records: OperationRecords) => void
-}
-
-const wordsOf = ({ operation, refusal, origin }: Intent) =>
-  [operation, origin && `from ${origin}`, refusal && `(${refusal})`]
-    .filter((part) => part !== undefined)
-    .join(' ')
-
-/** Every answer against what a correct system says. */
-function compared(
-  { account, intent, intents }: CompiledStorm,
-  records: OperationRecords,
-  disturbances: LoadResult['disturbances'] = [],
-) {
-  const restartedMs = restartOfAgent(disturbances)
-  const intentOf = (operation: number) => intents[intent[operation] ?? 0]
-  return compareExpected(
-    {
-      account,
-      expected: (operation) => {
-        const its = intentOf(operation)
-        const isRestarted = (records.doneMs[operation] ?? 0) >= restartedMs
-        return its === undefined ? [] : expectedOf(its, isRestarted)
-      },
-      words: (operation) => {
-        const its = intentOf(operation)
-        return its === undefined ? '' : wordsOf(its)
-      },
-    },
-    records,
-  )
 }
 
 /** How many operations send two passwords. */
@@ -153,7 +120,9 @@ export async function runScenarioStorm(
     ...load,
     arrivals: titles.join('; '),
     ...(compression !== 1 && { compression }),
-    ...(records !== undefined && { expectations: compared(storm, records, load.disturbances) }),
+    ...(records !== undefined && {
+      expectations: compareScenario(storm, records, load.disturbances),
+    }),
   }
   const judged = held.map(({ threshold }) => threshold)
   const link = rest.link && { ...rest.link, changes: changesAmong(storm) }

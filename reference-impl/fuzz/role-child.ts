@@ -37,9 +37,14 @@ const KIB = 1_024
 /** What is not collected by then is a leak: the role dies of it. In MiB. */
 const HEAP_LIMIT = '--max-old-space-size=256'
 
-export function spawnRole(role: string, program = new URL('../main.js', import.meta.url)): Child {
+/** `roles` as `--roles` takes them, `flags` as they come after it. */
+export function spawnRole(
+  roles: string,
+  program = new URL('../main.js', import.meta.url),
+  flags: readonly string[] = [],
+): Child {
   const main = fileURLToPath(program)
-  const child = spawn(process.execPath, [HEAP_LIMIT, main, '--roles', role], {
+  const child = spawn(process.execPath, [HEAP_LIMIT, main, '--roles', roles, ...flags], {
     stdio: 'pipe',
     detached: true,
   })
@@ -54,7 +59,7 @@ export function spawnRole(role: string, program = new URL('../main.js', import.m
   })
   child.stdin.on('error', () => undefined)
   child.once('exit', (code, signal) => {
-    dead = `the ${role} died (${signal ?? code}): ${heard}`
+    dead = `the ${roles} died (${signal ?? code}): ${heard}`
     for (const give of waiting.splice(0)) give(undefined)
   })
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -73,14 +78,14 @@ export function spawnRole(role: string, program = new URL('../main.js', import.m
     const [reply] = await feed([JSON.stringify({ id: 1, ...request })])
     if (dead !== undefined) throw new Error(dead)
     const parsed: AnyReply = replySchema.of(request.verb).parse(reply)
-    if (!parsed.ok) throw new Error(`the ${role} refused ${request.verb}: ${parsed.text}`)
+    if (!parsed.ok) throw new Error(`the ${roles} refused ${request.verb}: ${parsed.text}`)
     return parsed
   }
 
   return {
     async start(request) {
       const reply = await ask({ verb: 'start', ...request })
-      if (!('listening' in reply)) throw new Error(`the ${role} did not tell where it listens`)
+      if (!('listening' in reply)) throw new Error(`the ${roles} did not tell where it listens`)
       listening = Object.values(reply.listening)[0]?.port ?? 0
       return reply
     },

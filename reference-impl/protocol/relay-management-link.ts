@@ -23,9 +23,14 @@ interface Reply {
   readonly body: unknown
 }
 
+/** The relay refused the link, or it was lost before the answer. */
+export class ManagementLinkEnded extends Error {}
+
 export interface ManagementLink {
   /** False once the relay refused it or was lost: the next call connects anew. */
   usable(): boolean
+  /** True once the relay has taken it: what ends it later is not a refusal of this client. */
+  established(): boolean
   ask(message: Message): Promise<Reply>
   /** Says goodbye, and drops the socket when the relay does not answer that within 500 ms. */
   close(): Promise<void>
@@ -83,17 +88,22 @@ export function openLink(options: RelayManagementOptions): ManagementLink {
   const waiting = new Map<string, (reply: Reply) => void>()
   const connection = connect(options)
   let usable = true
+  let established = false
   const sender = connection.open_sender(MANAGEMENT.address)
   const receiver = connection.open_receiver({ source: { address: '', dynamic: true } })
 
   const replyAddress = new Promise<string>((resolve) => {
-    receiver.once('receiver_open', () => resolve(receiver.source?.address))
+    receiver.once('receiver_open', () => {
+      established = true
+      resolve(receiver.source?.address)
+    })
   })
   const lost = new Promise<never>((_resolve, reject) => {
     for (const event of ENDINGS) {
       connection.on(event, (context: EventContext) => {
         usable = false
-        reject(new Error(`its management link ended: ${causeOf(event, context)}`))
+        const cause = causeOf(event, context)
+        reject(new ManagementLinkEnded(`its management link ended: ${cause}`))
       })
     }
   })
@@ -119,6 +129,7 @@ export function openLink(options: RelayManagementOptions): ManagementLink {
 
   return {
     usable: () => usable,
+    established: () => established,
     ask: (message) => Promise.race([request(message), lost]),
     async close() {
       usable = false

@@ -10,6 +10,7 @@ import {
 } from './relay-management-forms.ts'
 import {
   type ManagementLink,
+  ManagementLinkEnded,
   openLink,
   type RelayManagementOptions,
   within,
@@ -25,7 +26,11 @@ export class RelayManagementError extends Error {
   }
 }
 
-/** Every call rejects with a RelayManagementError; the connection is made at need and kept until `close`. */
+/**
+ * Every call rejects with a RelayManagementError. The connection is made at need and kept until `close`;
+ * one that the relay closed meanwhile is a call's business only when the next one fails too: every call
+ * may be made twice, so it is tried once more on a fresh connection, within its time.
+ */
 export interface RelayManagement {
   /**
    * Makes the tenant; one that exists gets new credentials, loses its messages and its connections. What
@@ -47,10 +52,42 @@ const DEFAULT_TIMEOUT_MS = 5_000
 
 const inWords = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
+/** Closes only its own link: another call may have opened the next one already. */
+async function askOn(used: ManagementLink, message: Message, leftMs: number) {
+  try {
+    return await within(leftMs, used.ask(message))
+  } catch (error) {
+    await used.close()
+    throw error
+  }
+}
+
 /** A client of the relay's management address, over verified TLS. */
 export function manageRelay(options: RelayManagementOptions): RelayManagement {
   const { edge, timeoutMs = DEFAULT_TIMEOUT_MS } = options
   let link: ManagementLink | undefined
+  let closing = false
+
+  function fresh(): ManagementLink {
+    link = openLink(options)
+    return link
+  }
+
+  async function askKeptOrFresh(message: Message) {
+    const kept = link?.usable() === true ? link : undefined
+    if (kept === undefined) return askOn(fresh(), message, timeoutMs)
+    const wasEstablished = kept.established()
+    const askedAtMs = performance.now()
+    try {
+      return await askOn(kept, message, timeoutMs)
+    } catch (error) {
+      const wasStale = wasEstablished && error instanceof ManagementLinkEnded && !closing
+      if (!wasStale) throw error
+      const leftMs = Math.max(0, Math.round(timeoutMs - (performance.now() - askedAtMs)))
+      const next = link !== kept && link?.usable() === true ? link : fresh()
+      return askOn(next, message, leftMs)
+    }
+  }
 
   async function ask(operation: ManagementOperation, tenant: string, body?: Credentials) {
     const name = `${operation} of tenant ${tenant} at the relay ${edge.host}:${edge.port}`
@@ -59,10 +96,8 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
       body: rhea.message.data_section(Buffer.from(body === undefined ? '' : JSON.stringify(body))),
     }
     try {
-      if (link?.usable() !== true) link = openLink(options)
-      return await within(timeoutMs, link.ask(message))
+      return await askKeptOrFresh(message)
     } catch (error) {
-      await link?.close()
       throw new RelayManagementError(`${name}: ${inWords(error)}`)
     }
   }
@@ -99,6 +134,7 @@ export function manageRelay(options: RelayManagementOptions): RelayManagement {
       throw new RelayManagementError(`the relay's counters of ${tenant} are not as agreed`)
     },
     async close() {
+      closing = true
       await link?.close()
     },
   }

@@ -96,7 +96,10 @@ describe('compare', () => {
     )
     expect(messageSizes).toBeDefined()
     const { rows } = compareRuns([base], [{ ...base, messageSizes }])
-    expect(rowOf(rows, 'request, greatest size')).toMatchObject({ significant: true })
+    expect(rowOf(rows, 'request, greatest size')).toMatchObject({
+      significant: true,
+      better: 'lower',
+    })
     expect(rowOf(rows, 'request, usual size')).toMatchObject({ significant: false })
     expect(rowOf(rows, 'result, greatest size')).toMatchObject({ significant: false })
   })

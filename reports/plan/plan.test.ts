@@ -98,9 +98,17 @@ describe('plan', () => {
     const ladder = { ...link.ladder, ipBytes: 32 * 854 + 8 * 300 }
     const mixed = { ...link, operations: 32, changes: 8, ladder }
     const runs = [{ ...gate, links: [link, mixed] }, ...others]
-    const found = makePlan(workforce(), runs).parts.flatMap(({ figures }) => figures)
-    const each = found.find(({ name }) => name.startsWith('bytes of an operation'))
+    const found = (asked: Partial<Workforce> = {}) => {
+      const figures = makePlan(workforce(asked), runs).parts.flatMap((part) => part.figures)
+      return (start: string) => figures.find(({ name }) => name.startsWith(start))
+    }
+    const each = found()('bytes of an operation')
     expect(each?.value).toBeCloseTo(854 / 3 + (1_154 * 2) / 3, 6)
+    expect(each?.inputs.map(({ value }) => value)).toEqual([2 / 3, 854, 1_154])
+    // As above, with the mix’s 1,054 bytes instead of 854.
+    expect(found()('bandwidth of an agent’s link at peak, IP')?.value).toBeCloseTo(1.729067, 5)
+    const idle = found({ resetsPerUserYear: 0, changesPerUserYear: 0 })
+    expect(idle('bytes of an operation')?.value).toBe(854)
     expect(makePlan(workforce(), runs).missing.join()).not.toContain('bytes of a change')
   })
 

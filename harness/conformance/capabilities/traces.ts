@@ -1,10 +1,13 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RoleName } from '../../contract/edge.ts'
 import { createCanaryFinder } from '../../target/canary.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
 
+/** Real time: programs gather lines before they write them. */
+const WRITTEN_WITHIN_MS = 500
 const CONTROL_FILE = 'traces-control.txt'
 
 const filesBelow = async (directory: string) => {
@@ -40,6 +43,7 @@ export function tracesOf(system: System): Capabilities['traces'] {
 
   return {
     async find(secrets, roles) {
+      await Promise.all([sleep(WRITTEN_WITHIN_MS), ...roles.map(system.time.drained)])
       const finder = createCanaryFinder(secrets)
       const places = await placesOf(roles)
       const found: { place: string; form: string }[] = []
