@@ -1,6 +1,6 @@
 import type { LinkMeasurement } from '../../target/link-measure.ts'
 import type { Stage } from '../../target/stage.ts'
-import type { OperationKind } from '../operations.ts'
+import type { OperationKind } from '../operation-kinds.ts'
 
 /** Operations that are begun evenly, by somebody who does nothing else, each with an account of its own. */
 export interface PacedOrder {

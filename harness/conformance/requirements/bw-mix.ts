@@ -4,7 +4,8 @@ import type { PortalAnswer } from '../../target/portal-client.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer } from '../effects.ts'
 import { inBackground } from '../in-background.ts'
-import { type OperationKind, OPERATIONS, TOO_SHORT } from '../operations.ts'
+import type { OperationKind } from '../operation-kinds.ts'
+import { OPERATIONS, TOO_SHORT } from '../operations.ts'
 import type { Context } from '../requirement.ts'
 
 /** 50 % self-service resets, 25 % changes, 25 % administrator resets, 10 % of all refused. */
