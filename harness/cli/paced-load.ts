@@ -4,13 +4,14 @@ import { type StormMixOptions, tokenKey } from '../../bench/drivers/executors/st
 import { type OpenLoopOptions, runOpenLoop } from '../../bench/drivers/open-loop.ts'
 import { monotonicMs } from '../../bench/drivers/timing.ts'
 import type { OpenLoopRun } from '../../bench/measure/assemble.ts'
-import { outcomeOf } from '../../bench/measure/outcomes.ts'
+import { type LoadOutcome, outcomeOf } from '../../bench/measure/outcomes.ts'
 import { passwordFor } from '../../bench/workload/passwords.ts'
 import type { Intent } from '../../bench/workload/scenario/intents.ts'
 import type { OpenPacedDriver, PacedOrder, PacedRun } from '../conformance/capabilities/paced.ts'
 import { inBackground } from '../conformance/in-background.ts'
 import type { OperationKind } from '../conformance/operation-kinds.ts'
 import type { Account } from '../target/accounts.ts'
+import { TargetError } from '../target/errors.ts'
 import type { Stage } from '../target/stage.ts'
 import { CONNECTIONS, DRAIN_LIMIT_MS } from './storm.ts'
 
@@ -54,6 +55,12 @@ const intentsOf = ({ operations }: PacedOrder): readonly Intent[] =>
     refused ? { ...INTENTS[kind], refusal: 'too-short' } : INTENTS[kind],
   )
 
+const UNANSWERED: ReadonlySet<LoadOutcome> = new Set([
+  'connection-lost',
+  'no-answer-in-time',
+  'unanswered-at-drain-limit',
+])
+
 interface Begun {
   /** On the monotonic clock. */
   readonly startAtMs: number
@@ -67,13 +74,23 @@ const begin = (options: OpenLoopOptions) =>
     run.catch(reject)
   })
 
+/** Throws TargetError where an operation has no answer: the portal is gone or mute. */
 async function ending({ startAtMs, run }: Begun, durationMs: number): Promise<PacedRun> {
   const { records } = await run
+  const outcomes = Array.from(records.outcome, (number) => outcomeOf(number) ?? 'connection-lost')
+  const none = outcomes.filter((outcome) => UNANSWERED.has(outcome))
+  if (none.length > 0) {
+    throw new TargetError(
+      'portal',
+      `no answer to ${none.length} of ${outcomes.length} operations (${none[0]})`,
+      'is it up, and is its port open?',
+    )
+  }
   await sleep(Math.max(0, startAtMs + durationMs - monotonicMs()))
   return {
     begunAtMs: Array.from(records.dispatchedMs),
     doneAtMs: Array.from(records.doneMs),
-    outcomes: Array.from(records.outcome, (number) => outcomeOf(number) ?? 'not begun'),
+    outcomes,
   }
 }
 

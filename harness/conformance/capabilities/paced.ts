@@ -16,11 +16,14 @@ export interface PacedOrder {
 export interface PacedRun {
   readonly begunAtMs: readonly number[]
   readonly doneAtMs: readonly number[]
-  /** The portal's codes; of an operation without an answer, why there is none. */
+  /** The portal's codes, or `answer-not-understood`. */
   readonly outcomes: readonly string[]
 }
 
-/** Resolves when the first operation is about to begin; `ended`: when all are done and the last period is over. */
+/**
+ * Resolves when the first operation is about to begin; `ended`: when all are done and the last period is over.
+ * Either rejects with TargetError where the portal does not answer.
+ */
 export type DrivePaced = (order: PacedOrder) => Promise<{ readonly ended: Promise<PacedRun> }>
 
 /** Makes the people of such loads below `baseDn`, of a tenant that is not enabled yet. */
