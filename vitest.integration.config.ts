@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 900_000,
     // Two at a time: they wait more than they work, and each has servers, addresses and namespaces of its own.
     maxWorkers: 2,
+    // Servers and a kernel that are not ours, on a machine that does other things too; a second try is told.
+    retry: 1,
   },
 })
