@@ -6,6 +6,7 @@ import { exposeTestKeys } from './test-keys.ts'
 import type { TenantState } from './tenant-state.ts'
 
 const stateOf = (keyId: number): TenantState => ({
+  version: 2,
   tenant: 'contoso',
   generations: [
     {
