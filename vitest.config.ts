@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['*.test.ts', '{bench,harness,reference-impl,reports}/**/*.test.ts'],
-    exclude: ['**/*.{browser,integration}.test.ts', 'node_modules/**', 'dist/**'],
+    exclude: ['**/*.{browser,integration,long}.test.ts', 'node_modules/**', 'dist/**'],
     // Real processes and sockets: some tests start a whole system.
     testTimeout: 180_000,
     hookTimeout: 180_000,

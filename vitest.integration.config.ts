@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** What installs things or takes minutes; `npm test` leaves it out. */
+/** What installs and starts programs of others; `npm test` leaves it out. */
 export default defineConfig({
   test: {
-    include: ['{bench,harness,reports}/**/*.integration.test.ts'],
+    include: ['{harness,reports}/**/*.integration.test.ts'],
     testTimeout: 900_000,
     hookTimeout: 900_000,
-    // Each has the machine to itself: some of them measure.
-    fileParallelism: false,
+    // Two at a time: they wait more than they work, and each has servers, addresses and namespaces of its own.
+    maxWorkers: 2,
+    // Servers and a kernel that are not ours, on a machine that does other things too; a second try is told.
+    retry: 1,
   },
 })

@@ -20,7 +20,7 @@ export async function runAgainstKnown(
   { host, port, servername, caFile }: Edge,
   schedule: Schedule,
   connections: number,
-  options: Pick<OpenLoopOptions, 'precise' | 'signal'> &
+  options: Pick<OpenLoopOptions, 'precise' | 'phases' | 'signal'> &
     Pick<HttpGetOptions, 'paths'> & { readonly inFlightCap?: number },
 ): Promise<KnownRun> {
   const { dueMs, spec } = schedule
@@ -51,12 +51,14 @@ export async function runAgainstKnown(
   return { run, load }
 }
 
-/** A percentile of all operations; not a number where the values do not bear it. */
+/** A percentile of all operations, or of one phase's; not a number where the values do not bear it. */
 export function percentileMs(
-  load: LoadResult,
+  { histograms }: Pick<LoadResult, 'histograms'>,
   metric: HistogramResult['metric'],
   percentile: 'p50' | 'p99',
+  phase?: string,
 ): number {
-  const us = headlineHistogram(load, metric)?.percentilesUs[percentile]
+  const counted = histograms.filter((each) => phase === undefined || each.phase === phase)
+  const us = headlineHistogram({ histograms: counted }, metric)?.percentilesUs[percentile]
   return us === undefined ? Number.NaN : us / MICROS_PER_MS
 }

@@ -1,24 +1,22 @@
 import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
 import type { Edge } from '../../harness/contract/edge.ts'
+import { type HookedClient, hooked } from './autocannon-client.ts'
 
 /**
  * autocannon 9.0.0, kept to what it does right: saturating a number of connections. Its rate limit, its
  * latencies (whole milliseconds, phantom values from a wrong correction), its byte counts and its
  * treatment of lost connections (a request cut off is no error, and all later replies are paired with
  * older ones) are not used: without a rate it corrects nothing, latencies come from its clients' events, and a lost connection ends the run. It never verifies certificates.
+ * Its way of making each request anew, and of taking each reply's headers apart, costs more than all else
+ * of an exchange: requests are handed over as bytes, replies as status and body (see autocannon-client.ts).
  */
-interface Request {
-  readonly method: 'POST' | 'GET'
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-/** One exchange to make; `ticket` is the caller's, to know it again. */
 interface Exchange<Ticket> {
+  /** The caller's, to know it again. */
   readonly ticket: Ticket
-  readonly request: Request
+  /** Percent-encoded. */
+  readonly path: string
+  readonly body: string
 }
 
 interface Reply {
@@ -33,6 +31,8 @@ interface SaturateOptions<Ticket> {
   readonly edge: Edge
   readonly connections: number
   readonly timeoutMs: number
+  /** Of every request; all are POST. */
+  readonly headers: Readonly<Record<string, string>>
   /** What a free connection sends; undefined (not for its first): nothing more, and it ends. */
   next(): Exchange<Ticket> | undefined
   answered(ticket: Ticket, reply: Reply): void
@@ -49,40 +49,55 @@ export interface Saturated {
 const NEVER_S = 1_000_000
 const POLL_MS = 50
 
+/** Makes requests as bytes; what all have in common is written once. */
+function requestWriter({ edge, headers }: Pick<SaturateOptions<unknown>, 'edge' | 'headers'>) {
+  const common = Object.entries({
+    host: `${edge.host}:${edge.port}`,
+    connection: 'keep-alive',
+    ...headers,
+  })
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
+  return ({ path, body }: Exchange<unknown>) =>
+    Buffer.from(
+      `POST ${path} HTTP/1.1\r\n${common}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
+}
+
 /** Drives one connection of autocannon from exchange to exchange. */
 function drive<Ticket>(
-  client: autocannon.Client,
+  client: HookedClient,
+  write: (exchange: Exchange<Ticket>) => Buffer,
   { next, answered }: SaturateOptions<Ticket>,
   lost: () => void,
 ) {
   let current: Exchange<Ticket> | undefined
+  let request: Buffer = Buffer.alloc(0)
   let body = ''
   let socket: unknown
   let first = true
 
-  const onResponse = (_status: number, received: string) => {
-    body = received
-  }
   const prepare = () => {
     current = next()
-    if (current === undefined) {
-      // The client ends itself instead of sending more than this many requests.
-      Reflect.set(client, 'responseMax', Reflect.get(client, 'reqsMade'))
-      return
-    }
-    client.setRequests([{ ...current.request, onResponse }])
+    // The client ends itself instead of sending more than this many requests.
+    if (current === undefined) client.responseMax = client.reqsMade
+    else request = write(current)
   }
 
+  client.getRequestBuffer = () => request
+  // It would only look for the next of a list of requests.
+  client.requestIterator.nextRequest = () => undefined
+  client.requestIterator.recordBody = (_request, _status, received) => {
+    body = received
+  }
   prepare()
-  const events: NodeJS.EventEmitter = client
   // Whatever ended a connection, autocannon opens another and sends again.
-  events.on('request', () => {
-    const now: unknown = Reflect.get(client, 'conn')
-    if (socket !== undefined && now !== socket) lost()
-    socket = now
+  client.on('request', () => {
+    if (socket !== undefined && client.conn !== socket) lost()
+    socket = client.conn
   })
   // Before autocannon's own listener and its next request, so that what is prepared here is sent next.
-  events.on('response', (status: number, _bytes: number, latencyMs: number) => {
+  client.on('response', (status: number, _bytes: number, latencyMs: number) => {
     if (current !== undefined) answered(current.ticket, { status, body, latencyMs, first })
     first = false
     prepare()
@@ -92,6 +107,7 @@ function drive<Ticket>(
 /** Keeps every connection busy, one request at a time, until `next` has no more or a connection is lost. */
 export function saturate<Ticket>(options: SaturateOptions<Ticket>): Promise<Saturated> {
   const { edge, connections, timeoutMs } = options
+  const write = requestWriter(options)
   let lostConnections = 0
   return new Promise((resolve, reject) => {
     const lost = () => {
@@ -109,7 +125,7 @@ export function saturate<Ticket>(options: SaturateOptions<Ticket>): Promise<Satu
         duration: NEVER_S,
         timeout: timeoutMs / 1000,
         sampleInt: POLL_MS,
-        setupClient: (client) => drive(client, options, lost),
+        setupClient: (client) => drive(hooked(client), write, options, lost),
       },
       (error: unknown, result) => {
         if (error instanceof Error) reject(error)

@@ -1,60 +1,109 @@
+import type { HistogramResult } from '../../reports/model/result.ts'
 import type { ToldOperation } from '../measure/accounts.ts'
 import { classOf, type LoadOutcome } from '../measure/outcomes.ts'
 import { Recorder } from '../measure/recorder.ts'
 
-/** One request of a closed loop: whose, and when it was made. */
-export interface Ticket {
+/** One request of a closed loop: whose, when it was made, and what became of it. */
+export interface Attempt {
   readonly account: number
   readonly generation: number
   readonly madeMs: number
+  /** What it is when no answer came. */
+  outcome: LoadOutcome
+  doneMs: number
+  /** Not a number: no answer. */
+  latencyMs: number
+  /** Its connection's first, so that the latency holds a handshake: kept apart. */
+  first: boolean
 }
 
-/** Collects what a closed loop's connections were answered. Times in milliseconds from the start. */
+/** What the attempts of a closed loop amount to. */
+interface Tallied {
+  readonly answered: number
+  readonly outcomes: Readonly<Partial<Record<LoadOutcome, number>>>
+  readonly histograms: readonly HistogramResult[]
+  /** Replies a second from the time when all were connected to the last reply. */
+  readonly repliesPerSecond: number
+  readonly elapsedMs: number
+  readonly told: ReadonlyMap<number, readonly ToldOperation[]>
+}
+
+const isAnswered = ({ latencyMs }: Attempt) => !Number.isNaN(latencyMs)
+
+function histogramsOf(answered: readonly Attempt[]): HistogramResult[] {
+  const recorder = new Recorder()
+  try {
+    for (const { first, outcome, latencyMs } of answered) {
+      const phase = first ? 'connecting' : 'ceiling'
+      for (const name of ['all', classOf(outcome)]) {
+        recorder.record({ metric: 'service', phase, outcome: name }, latencyMs)
+      }
+    }
+    return recorder.results()
+  } finally {
+    recorder.destroy()
+  }
+}
+
+function rateOf(answered: readonly Attempt[], connections: number, untilMs: number): number {
+  const firsts = answered.filter(({ first }) => first)
+  if (firsts.length < connections) return 0
+  const fromMs = firsts.reduce((latest, { doneMs }) => Math.max(latest, doneMs), 0)
+  const steady = answered.filter(({ first, doneMs }) => !first && doneMs > fromMs)
+  return untilMs > fromMs ? (steady.length * 1000) / (untilMs - fromMs) : 0
+}
+
+function toldOf(attempts: readonly Attempt[]) {
+  const told = new Map<number, ToldOperation[]>()
+  for (const { account, generation, outcome, madeMs, doneMs } of attempts) {
+    const list = told.get(account) ?? []
+    told.set(account, list)
+    list.push({ generation, outcome, dispatchedMs: madeMs, doneMs })
+  }
+  return told
+}
+
+/**
+ * Keeps what a closed loop's connections were answered, an object each, and adds up afterwards: while
+ * the load runs, the thread that counts is the one that asks. Times in milliseconds from the start.
+ */
 export class ClosedLoopTally {
-  readonly recorder = new Recorder()
-  readonly outcomes: Partial<Record<LoadOutcome, number>> = {}
-  readonly told = new Map<number, ToldOperation[]>()
-  readonly #connections: number
-  #connected = 0
-  #steadyFromMs = 0
-  #steady = 0
-  answered = 0
+  readonly #attempts: Attempt[] = []
 
-  constructor(connections: number) {
-    this.#connections = connections
+  get issued() {
+    return this.#attempts.length
   }
 
-  /** `first`: its connection's first, so that the latency holds a handshake: kept apart. */
-  reply(ticket: Ticket, outcome: LoadOutcome, latencyMs: number, atMs: number, first: boolean) {
-    this.answered++
-    this.#tell(ticket, outcome, atMs)
-    const phase = first ? 'connecting' : 'ceiling'
-    for (const name of ['all', classOf(outcome)]) {
-      this.recorder.record({ metric: 'service', phase, outcome: name }, latencyMs)
+  begin(account: number, generation: number, madeMs: number): Attempt {
+    const attempt: Attempt = {
+      account,
+      generation,
+      madeMs,
+      outcome: 'connection-lost',
+      doneMs: Number.NaN,
+      latencyMs: Number.NaN,
+      first: false,
     }
-    if (first) {
-      this.#connected++
-      this.#steadyFromMs = atMs
-    } else if (this.#connected === this.#connections) {
-      this.#steady++
+    this.#attempts.push(attempt)
+    return attempt
+  }
+
+  /** `endedMs`: when nothing more was waited for. */
+  finish(connections: number, endedMs: number): Tallied {
+    const outcomes: Partial<Record<LoadOutcome, number>> = {}
+    for (const attempt of this.#attempts) {
+      if (!isAnswered(attempt)) attempt.doneMs = endedMs
+      outcomes[attempt.outcome] = (outcomes[attempt.outcome] ?? 0) + 1
     }
-  }
-
-  /** A request that will not be answered any more. */
-  giveUp(ticket: Ticket, atMs: number) {
-    this.#tell(ticket, 'connection-lost', atMs)
-  }
-
-  /** Replies a second from the time when all were connected. `untilMs`: of the last reply that counts. */
-  repliesPerSecond(untilMs: number): number {
-    const spanMs = untilMs - this.#steadyFromMs
-    return spanMs > 0 ? (this.#steady * 1000) / spanMs : 0
-  }
-
-  #tell({ account, generation, madeMs }: Ticket, outcome: LoadOutcome, atMs: number) {
-    this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1
-    const list = this.told.get(account) ?? []
-    this.told.set(account, list)
-    list.push({ generation, outcome, dispatchedMs: madeMs, doneMs: atMs })
+    const answered = this.#attempts.filter(isAnswered)
+    const elapsedMs = answered.reduce((latest, { doneMs }) => Math.max(latest, doneMs), 0)
+    return {
+      answered: answered.length,
+      outcomes,
+      histograms: histogramsOf(answered),
+      repliesPerSecond: rateOf(answered, connections, elapsedMs),
+      elapsedMs,
+      told: toldOf(this.#attempts),
+    }
   }
 }

@@ -28,6 +28,8 @@ afterEach(() => {
 })
 
 interface Ask {
+  /** Method, who asks and the body's type. */
+  readonly how: string
   readonly user: string
   readonly newPassword: string
   readonly answer: (status: number, code: string) => void
@@ -46,7 +48,9 @@ async function portal(handle: (ask: Ask) => void) {
   const [key, cert] = await Promise.all([readFile(identity.keyFile), readFile(identity.certFile)])
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const { newPassword } = resetSchema.parse(JSON.parse(await bodyOf(request)))
+    const { authorization, 'content-type': type } = request.headers
     handle({
+      how: `${request.method} by ${authorization}, ${type}`,
       user: decodeURIComponent(request.url?.split('/')[2] ?? ''),
       newPassword,
       answer: (status, code) => response.writeHead(status).end(JSON.stringify({ code })),
@@ -88,8 +92,10 @@ describe('the closed loop', () => {
   it('answers each request once, no account twice at a time, each with its own password', async () => {
     const busy = new Set<string>()
     const passwords = new Set<string>()
+    const ways = new Set<string>()
     let clashes = 0
-    const edge = await portal(({ user, newPassword, answer }) => {
+    const edge = await portal(({ how, user, newPassword, answer }) => {
+      ways.add(how)
       if (busy.has(user)) clashes++
       busy.add(user)
       passwords.add(newPassword)
@@ -102,6 +108,7 @@ describe('the closed loop', () => {
     expect([measured.issued, measured.answered, passwords.size, clashes]).toEqual([
       400, 400, 400, 0,
     ])
+    expect([...ways]).toEqual(['POST by Bearer t, application/json'])
     expect(failing(measured)).toEqual([])
     const load = assembleClosedLoop('test', measured)
     expect(load).toMatchObject({ loop: 'closed', ledger: { sent: 400, accepted: 400, lost: 0 } })

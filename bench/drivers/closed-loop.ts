@@ -5,7 +5,7 @@ import { understood } from '../measure/outcomes.ts'
 import { passwordFor } from '../workload/passwords.ts'
 import { createAccountQueue } from './account-queue.ts'
 import { saturate } from './autocannon.ts'
-import { ClosedLoopTally, type Ticket } from './closed-loop-tally.ts'
+import { type Attempt, ClosedLoopTally } from './closed-loop-tally.ts'
 import { monotonicMs } from './timing.ts'
 import { verifyTls } from './verify-tls.ts'
 
@@ -45,15 +45,6 @@ const codeOf = (status: number, body: string): string => {
   }
 }
 
-const requestOf = ({ users, passwordSecret, token }: ClosedLoopOptions, ticket: Ticket) => ({
-  method: 'POST' as const,
-  path: `/users/${encodeURIComponent(users[ticket.account] ?? '')}/password-resets`,
-  headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-  body: JSON.stringify({
-    newPassword: passwordFor(passwordSecret, ticket.account, ticket.generation),
-  }),
-})
-
 const check = ({ inFlight, users, maxOperations = inFlight }: ClosedLoopOptions) => {
   const problem =
     users.length < inFlight
@@ -74,56 +65,53 @@ const check = ({ inFlight, users, maxOperations = inFlight }: ClosedLoopOptions)
 export async function runClosedLoop(options: ClosedLoopOptions): Promise<ClosedLoopRun> {
   check(options)
   const { edge, inFlight, durationMs, maxOperations, timeoutMs, users, signal } = options
+  const { passwordSecret, token } = options
   const tlsProtocol = await verifyTls(edge, timeoutMs)
   const accounts = createAccountQueue(users.length, options.firstGeneration)
-  const tally = new ClosedLoopTally(inFlight)
-  const open = new Set<Ticket>()
+  const paths = users.map((user) => `/users/${encodeURIComponent(user)}/password-resets`)
+  const tally = new ClosedLoopTally()
   const startMs = monotonicMs()
   const now = () => monotonicMs() - startMs
-  let issued = 0
-  let lastMs = 0
+  /** Of the last reply: what is sent next is sent in the same turn. */
+  let atMs = 0
 
   const enough = () =>
-    issued >= inFlight &&
+    tally.issued >= inFlight &&
     (signal?.aborted === true ||
-      now() >= durationMs ||
-      (maxOperations !== undefined && issued >= maxOperations))
+      atMs >= durationMs ||
+      (maxOperations !== undefined && tally.issued >= maxOperations))
 
-  try {
-    const { lostConnections, replies } = await saturate<Ticket>({
-      edge,
-      connections: inFlight,
-      timeoutMs,
-      next() {
-        if (enough()) return undefined
-        issued++
-        const ticket = { ...accounts.take(), madeMs: now() }
-        open.add(ticket)
-        return { ticket, request: requestOf(options, ticket) }
-      },
-      answered(ticket, { status, body, latencyMs, first }) {
-        open.delete(ticket)
-        lastMs = now()
-        tally.reply(ticket, understood(codeOf(status, body)), latencyMs, lastMs, first)
-        accounts.giveBack(ticket.account)
-      },
-    })
-    for (const ticket of open) tally.giveUp(ticket, now())
-    return {
-      inFlight,
-      issued,
-      answered: tally.answered,
-      outcomes: tally.outcomes,
-      histograms: tally.recorder.results(),
-      elapsedMs: lastMs,
-      repliesPerSecond: tally.repliesPerSecond(lastMs),
-      lostConnections,
-      repliesCounted: replies,
-      tlsProtocol,
-      told: tally.told,
-      interrupted: signal?.aborted === true,
-    }
-  } finally {
-    tally.recorder.destroy()
+  const { lostConnections, replies } = await saturate<Attempt>({
+    edge,
+    connections: inFlight,
+    timeoutMs,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    next() {
+      if (enough()) return undefined
+      const { account, generation } = accounts.take()
+      const newPassword = passwordFor(passwordSecret, account, generation)
+      return {
+        ticket: tally.begin(account, generation, atMs),
+        path: paths[account] ?? '',
+        body: JSON.stringify({ newPassword }),
+      }
+    },
+    answered(attempt, { status, body, latencyMs, first }) {
+      atMs = now()
+      attempt.outcome = understood(codeOf(status, body))
+      attempt.doneMs = atMs
+      attempt.latencyMs = latencyMs
+      attempt.first = first
+      accounts.giveBack(attempt.account)
+    },
+  })
+  return {
+    inFlight,
+    issued: tally.issued,
+    ...tally.finish(inFlight, now()),
+    lostConnections,
+    repliesCounted: replies,
+    tlsProtocol,
+    interrupted: signal?.aborted === true,
   }
 }

@@ -30,11 +30,7 @@ describe('the figures of the driver', () => {
       ofPace('x', late, isHeld)
         .filter((figure) => !meets(figure))
         .map(({ name }) => name)
-    expect(missed(true)).toEqual([
-      'x, lag p99',
-      'x, rate error',
-      'x, variation of the gaps between sends',
-    ])
+    expect(missed(true)).toEqual(['x, lag p99', 'x, rate error', 'x, variation of the gaps'])
     expect(missed(false)).toEqual([])
   })
 })

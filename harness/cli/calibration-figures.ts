@@ -72,7 +72,7 @@ export const ofPace = (how: string, pace: Pace, isHeld: boolean): DriverFigure[]
       ...held({ atMost: RATE_ERROR_AT_MOST }),
     },
     {
-      name: `${how}, variation of the gaps between sends`,
+      name: `${how}, variation of the gaps`,
       value: pace.gapVariation,
       unit: 'ratio',
       ...held(POISSON),

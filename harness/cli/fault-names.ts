@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { ROLE_NAMES } from '../contract/edge.ts'
 import { BadInput } from '../target/errors.ts'
 import { packageRoot } from '../target/role-process.ts'
 
 const faultTable = z.record(
   z.string(),
   z.object({
-    role: z.string(),
+    role: z.enum(ROLE_NAMES),
     deviation: z.string(),
     kills: z.record(z.string(), z.string()),
     killsIn: z.record(z.string(), z.record(z.string(), z.string())).optional(),

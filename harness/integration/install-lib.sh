@@ -1,10 +1,19 @@
-# Read by the install scripts with `source`; does nothing by itself.
+# Read by the install scripts with `source`; installs nothing by itself.
 
 script_name="$(basename "$0" .sh)"
 fail() {
   echo "$script_name: $1" >&2
   exit 1
 }
+
+# Where folders for a chroot are kept, so that a second run is fast; WRITEBACK_CACHE moves it.
+cache="${WRITEBACK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/writeback}"
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# One script installs at a time, whoever started the others: apt refuses to wait. Until this one ends.
+mkdir -p "$cache"
+exec 9>"$cache/installing"
+flock 9
 
 # Installs packages of this Debian release, none of which starts a service of its own:
 #   install_packages WHAT_TO_INSTALL_BY_HAND PACKAGE...
@@ -26,10 +35,6 @@ install_packages() (
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install --yes -qq --no-install-recommends "$@" >/dev/null
 )
-
-# Where folders for a chroot are kept, so that a second run is fast; WRITEBACK_CACHE moves it.
-cache="${WRITEBACK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/writeback}"
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 # What a chroot of another Debian release needs; prints the mirror that the machine's own sources name:
 #   require_chroot WHAT RELEASE

@@ -15,6 +15,12 @@ command -v xmllint >/dev/null || missing+=(libxml2-utils)
 [[ -f "$jar" ]] || missing+=(libhdrhistogram-java)
 [[ ${#missing[@]} -eq 0 ]] && exit 0
 
+# One script installs at a time, whoever started the others (harness/integration/install-lib.sh).
+cache="${WRITEBACK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/writeback}"
+mkdir -p "$cache"
+exec 9>"$cache/installing"
+flock 9
+
 if ! command -v apt-get >/dev/null; then
   echo "readers: missing ${missing[*]}, and no apt-get to install them. Install them by hand." >&2
   exit 1

@@ -3,7 +3,7 @@ import { autocannonAlone } from '../../../bench/calibration/autocannon-alone.ts'
 import { calibrate, knownLaw, RATE_PER_SECOND } from '../../../bench/calibration/calibrate.ts'
 import { type Ceilings, measureCeilings } from '../../../bench/calibration/ceilings.ts'
 import { calibrationCheck } from '../../../bench/calibration/judge.ts'
-import { measurePace } from '../../../bench/calibration/pace.ts'
+import { measurePace, WARM_UP_MS } from '../../../bench/calibration/pace.ts'
 import { withKnownServer } from '../../../bench/calibration/server.ts'
 import { EXIT } from '../../../reports/model/exit-codes.ts'
 import {
@@ -48,7 +48,7 @@ const line = (figure: DriverFigure) => {
   ]
   const held = limits.length === 0 ? '' : ` · ${limits.join(', ')}`
   const sign = limits.length === 0 ? ' ' : meets(figure) ? '✓' : '✗'
-  return `${sign} ${name.padEnd(54)} ${round(value)} ${unit}${between}${held}\n`
+  return `${sign} ${name.padEnd(60)} ${round(value)} ${unit}${between}${held}\n`
 }
 
 async function comparisons(tell: Tell) {
@@ -62,7 +62,8 @@ async function comparisons(tell: Tell) {
   }
   for (const precise of [true, false]) {
     const pace = await measurePace({ ...PACE, precise })
-    tell(ofPace(`1,000/s, ${precise ? 'awake' : 'asleep'} before sends`, pace, precise))
+    const how = `1,000/s after ${WARM_UP_MS / 1000} s of it, ${precise ? 'awake' : 'asleep'}`
+    tell(ofPace(how, pace, precise))
   }
   const rounds: Ceilings[] = []
   for (let index = 0; index < ROUNDS; index++) rounds.push(await measureCeilings(ROUND, index))

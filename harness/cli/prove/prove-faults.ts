@@ -1,4 +1,5 @@
 import { type FaultVerdict, judgeFault } from '../../conformance/kill-matrix/judge.ts'
+import { fastOf } from '../../conformance/kill-matrix/fast.ts'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { mostlyWaits, needsStorm } from '../../conformance/select.ts'
 import { checkFaults, readFaults } from '../fault-names.ts'
@@ -11,6 +12,8 @@ interface PlannedFault {
   /** Whose reading of the requirements it is to be found by; absent: the default profile's. */
   readonly profile?: string
   readonly kills: Readonly<Record<string, string>>
+  /** What is judged beside them: what fails of it is collateral. */
+  readonly beside?: readonly string[]
 }
 
 const JUDGED: ReadonlySet<string> = new Set(REQUIREMENTS.map(({ id }) => id))
@@ -46,16 +49,18 @@ export function planFaults(only: readonly string[]): PlannedFault[] {
   checkFaults(only)
   return Object.entries(readFaults())
     .filter(([fault]) => only.length === 0 || only.includes(fault))
-    .flatMap(([fault, { kills, killsIn = {} }]) => {
+    .flatMap(([fault, { role, kills, killsIn = {} }]) => {
       const others = Object.entries(killsIn).map(([profile, of]) => ({ fault, profile, kills: of }))
       // Some are right by default: what deviates from a later generation only.
       const isOnlyOfOthers = others.length > 0 && Object.keys(kills).length === 0
-      return isOnlyOfOthers ? others : [{ fault, kills: judgedOf(kills) }, ...others]
+      return isOnlyOfOthers
+        ? others
+        : [{ fault, kills: judgedOf(kills), beside: fastOf(role) }, ...others]
     })
 }
 
 async function proveFault(
-  { fault, profile, kills }: PlannedFault,
+  { fault, profile, kills, beside = [] }: PlannedFault,
   full: boolean,
   proving: Proving,
 ) {
@@ -65,9 +70,10 @@ async function proveFault(
     const unseen = { firings: 0, exitCode: null, requirements: [], durationMs: 0 }
     return judgeFault({ fault: named, kills, ...unseen })
   }
+  const judged = [...new Set([...ids, ...beside])]
   const under = { fault: [fault], ...(profile !== undefined && { profile }) }
   const judgeRun = async (fresh: boolean) => {
-    const ran = await proving.run({ ...under, fresh }, full ? [] : ids, proving.signal)
+    const ran = await proving.run({ ...under, fresh }, full ? [] : judged, proving.signal)
     return judgeFault({ fault: named, kills, ...ran, firings: ran.firings(fault) })
   }
   const verdict = await judgeRun(false)
