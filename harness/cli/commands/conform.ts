@@ -38,7 +38,8 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
     const requirements = ofSubjects(asked.judged, subject)
     const { slots } = await targetOf(target, options.iOwnThisDirectory)
     if (options['dry-run']) {
-      await printDryRun({ ...asked, judged: requirements }, [requirements], out)
+      const known = { slots, ...timeOf(options) }
+      await printDryRun({ ...asked, judged: requirements }, [requirements], known, out)
       return
     }
     const plan = {

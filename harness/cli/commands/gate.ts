@@ -202,7 +202,8 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
     const baseline = await baselineOf(options)
     if (options['dry-run']) {
       const { first, beside } = parts(asked.judged)
-      await printDryRun(asked, [first, beside], out)
+      const known = { slots: target.slots, ...timeOf(options) }
+      await printDryRun(asked, [first, beside], known, out)
       process.stdout.write(
         `then     a storm of ${options.rate}/s for ${options.duration} s, with the heartbeats of ${IDLE_TENANTS} idle tenants\n`,
       )
