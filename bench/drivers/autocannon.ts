@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
 import type { Edge } from '../../harness/contract/edge.ts'
 import { type HookedClient, hooked } from './autocannon-client.ts'
@@ -118,7 +117,6 @@ export function saturate<Ticket>(options: SaturateOptions<Ticket>): Promise<Satu
       {
         url: `https://${edge.host}:${edge.port}`,
         servername: edge.servername,
-        tlsOptions: { ca: readFileSync(edge.caFile) },
         connections,
         pipelining: 1,
         workers: 0,

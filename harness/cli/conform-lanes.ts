@@ -24,6 +24,7 @@ import {
 import { Unsupported } from '../target/errors.ts'
 import { directoryAt, relayAt, type Slots } from '../target/slots.ts'
 import type { Stage } from '../target/stage.ts'
+import { openPacedDriver } from './paced-load.ts'
 import { openStormLane } from './storm-lane.ts'
 
 /** Where each lane's stage comes from; started only when a requirement needs it. */
@@ -68,10 +69,12 @@ const half = (which: 0 | 1) => (requirements: readonly Requirement[], oneOnly: b
 const those = (take: (requirement: Requirement) => boolean) => (all: readonly Requirement[]) =>
   all.filter(take)
 
+const openSteady = (stage: Stage) => openSteadyLane(stage, openPacedDriver)
+
 const LANES = [
   { name: 'exclusive', open: openExclusiveLane, stage: 'exclusive', takes: half(0) },
   { name: 'exclusive 2', open: openExclusiveLane, stage: 'exclusive2', takes: half(1) },
-  { name: 'steady', open: openSteadyLane, stage: 'steady', takes: those(countsBytes) },
+  { name: 'steady', open: openSteady, stage: 'steady', takes: those(countsBytes) },
   { name: 'pacing', open: openPacingLane, stage: 'steady', takes: those(keepsPace) },
   { name: 'narrow', open: openNarrowLane, stage: 'narrow', takes: those(needsNarrow) },
   { name: 'bare', open: openBareLane, stage: 'forests', takes: those(needsBare) },

@@ -23,6 +23,7 @@ import { MOST_IN_PROGRESS, STORM_BASE_DN, STORM_TENANT } from './storm-lane.ts'
 import { IDLE_BASE_DN, IDLE_TENANT } from '../conformance/capabilities/idle-lane.ts'
 import { SLOW_LINK } from '../conformance/capabilities/slow-link-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
+import { LIMITS } from '../contract/limits.ts'
 import { DOMAIN, DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
 type Plan = Omit<SystemPlan, 'runDir'>
@@ -103,7 +104,7 @@ export const narrowPlan = (faults: Faults): Plan => ({
 const NARROW_NETWORK = {
   network: {
     transport: 'websocket',
-    idleTimeoutMs: 60_000 / NETWORK_SCALE,
+    idleTimeoutMs: LIMITS.idleTimeoutMs / NETWORK_SCALE,
     reconnectInitialMs: 10,
     reconnectMaxMs: 30_000 / NETWORK_SCALE,
   },

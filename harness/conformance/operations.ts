@@ -2,11 +2,12 @@ import type { Account } from '../target/accounts.ts'
 import type { PortalAnswer } from '../target/portal-client.ts'
 import { newPassword } from '../target/secrets.ts'
 import { enter } from './effects.ts'
+import type { OperationKind } from './operation-kinds.ts'
 import type { Context } from './requirement.ts'
 
 type Asking = Context<'portal', string>
 
-/** The operations that carry a password, each as the person or administrator does it. */
+/** Each as the person or administrator does it. */
 export const OPERATIONS = {
   'self-service reset': async (t: Asking, account: Account, password: string) =>
     t.portal.setPassword(await enter(t, account), password),
@@ -23,17 +24,9 @@ export const OPERATIONS = {
       newPassword: password,
     }),
 } as const satisfies Record<
-  string,
+  OperationKind,
   (t: Asking, account: Account, password: string) => Promise<PortalAnswer>
 >
-
-export type OperationKind = keyof typeof OPERATIONS
-
-export const OPERATION_KINDS: readonly OperationKind[] = [
-  'self-service reset',
-  'change',
-  'administrator reset',
-]
 
 /** A password that the shipped policy refuses: it is too short. */
 export const TOO_SHORT = 'Ab1!xyz'

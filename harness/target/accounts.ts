@@ -22,6 +22,8 @@ export interface AccountPlan {
   readonly commonName?: string
   /** Objects of two forests with the same mail are one person's. */
   readonly mail?: string
+  /** Without it, a random one. */
+  readonly password?: string
 }
 
 /** RFC 4514: what cannot stand in a name as it is, as the hex of its UTF-8 bytes. */
@@ -40,12 +42,13 @@ export function planAccount(plan: AccountPlan): { account: Account; entry: SeedE
     displayName = 'Conformance Probe',
     commonName = samAccountName,
     mail,
+    password = newPassword(),
   } = plan
   const account: Account = {
     user: `${userPart}@${suffix}`,
     dn: `CN=${escapeRdnValue(commonName)},${baseDn}`,
     totpSecret: newTotpSecret(),
-    password: newPassword(),
+    password,
   }
   const entry: SeedEntry = {
     dn: account.dn,

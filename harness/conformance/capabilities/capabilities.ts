@@ -17,6 +17,7 @@ import type { Assignment } from '../../target/portal-administration.ts'
 import type { SystemTime } from '../../target/system-time.ts'
 import type { Tap } from '../../wire/tap.ts'
 import type { AgentEvent, KeyRead, LinkedPerson, Newcomer, People, Trace } from './handed-out.ts'
+import type { PacedMeasurement, PacedOrder } from './paced.ts'
 import type { StormCapability } from './storm.ts'
 
 /** A tenant whose link is left alone behind a forgetful middlebox. */
@@ -274,6 +275,11 @@ export interface Capabilities {
       load: () => Promise<number>,
       about: { readonly changes: number; readonly called: string },
     ): Promise<LinkMeasurement>
+    /** The same while operations are begun at an even pace, which the checks beside it do not slow down. */
+    measurePaced(
+      order: PacedOrder,
+      about: { readonly changes: number; readonly called: string },
+    ): Promise<PacedMeasurement>
   }
 }
 

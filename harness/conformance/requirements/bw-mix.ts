@@ -4,7 +4,8 @@ import type { PortalAnswer } from '../../target/portal-client.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer } from '../effects.ts'
 import { inBackground } from '../in-background.ts'
-import { type OperationKind, OPERATIONS, TOO_SHORT } from '../operations.ts'
+import type { OperationKind } from '../operation-kinds.ts'
+import { OPERATIONS, TOO_SHORT } from '../operations.ts'
 import type { Context } from '../requirement.ts'
 
 /** 50 % self-service resets, 25 % changes, 25 % administrator resets, 10 % of all refused. */
@@ -15,12 +16,24 @@ const MIX: readonly OperationKind[] = [
   'administrator reset',
 ]
 const REFUSED_EVERY = 10
+const MS_PER_SECOND = 1_000
 
-/** How many of so many operations of the mix, from the first, are changes. */
+/** The `index`-th operation of the mix, and whether its password is to be refused. */
+const mixAt = (index: number): { kind: OperationKind; refused: boolean } => ({
+  kind: MIX[index % MIX.length] ?? 'change',
+  refused: index % REFUSED_EVERY === REFUSED_EVERY - 1,
+})
+
+/** So many operations of the mix, from the first. */
+export const mixOf = (operations: number) =>
+  Array.from({ length: operations }, (_, index) => mixAt(index))
+
+/** How many of them are changes. */
 export const changesAmong = (operations: number) =>
-  Array.from({ length: operations }, (_, index) => MIX[index % MIX.length]).filter(
-    (kind) => kind === 'change',
-  ).length
+  mixOf(operations).filter(({ kind }) => kind === 'change').length
+
+/** How an operation of the mix should end. */
+export const expectedOf = (refused: boolean) => (refused ? 'policy' : 'changed')
 
 /** How one operation of the mix ended, and how it should have. */
 export interface MixedAnswer {
@@ -37,14 +50,13 @@ export async function performMixed(
   t: Context<'portal' | 'accounts', string>,
   index: number,
 ): Promise<MixedAnswer> {
-  const kind = MIX[index % MIX.length] ?? 'change'
-  const refused = index % REFUSED_EVERY === REFUSED_EVERY - 1
+  const { kind, refused } = mixAt(index)
   const account = t.accounts.take()
   const password = refused ? TOO_SHORT : newPassword()
   const since = performance.now()
   const answer = await OPERATIONS[kind](t, account, password)
   const tookMs = performance.now() - since
-  return { kind, account, password, expected: refused ? 'policy' : 'changed', answer, tookMs }
+  return { kind, account, password, expected: expectedOf(refused), answer, tookMs }
 }
 
 /** Performs one of the mix; a finding where it does not end as it should. */
@@ -57,40 +69,25 @@ export const mixedFor =
     })
   }
 
-/** What came of operations that were begun evenly. Rates are per second; Infinity: of a single one. */
-export interface Paced<T> {
-  readonly done: readonly T[]
-  /** From the first to the last that was begun, and that was done: waiting for the last answer is no part of it. */
-  readonly begunPerSecond: number
-  readonly donePerSecond: number
-}
-
-const perSecond = (timesMs: readonly number[]) => {
+/** Operations a second, from the first of these times to the last; Infinity: of a single one. Not a number: one has no time. */
+export function ratePerSecond(timesMs: readonly number[]): number {
+  if (timesMs.length < 2) return Number.POSITIVE_INFINITY
   const spanMs = Math.max(...timesMs) - Math.min(...timesMs)
-  return spanMs > 0 ? ((timesMs.length - 1) * 1_000) / spanMs : Number.POSITIVE_INFINITY
+  return ((timesMs.length - 1) * MS_PER_SECOND) / spanMs
 }
 
 /** Begins `count` operations evenly, one each `periodMs`, and waits until the last period is over and all are done. */
-export async function evenly<T>(
+export async function evenly(
   count: number,
   periodMs: number,
-  perform: (index: number) => Promise<T>,
-): Promise<Paced<T>> {
+  perform: (index: number) => Promise<void>,
+): Promise<void> {
   const startedAt = performance.now()
-  const begunAt: number[] = []
-  const doneAt: number[] = []
-  const timed = async (index: number) => {
-    begunAt.push(performance.now())
-    const done = await perform(index)
-    doneAt.push(performance.now())
-    return done
-  }
-  const running: Promise<T>[] = []
+  const running: Promise<void>[] = []
   for (let index = 0; index < count; index++) {
     await sleep(Math.max(0, startedAt + index * periodMs - performance.now()))
-    running.push(inBackground(timed(index)))
+    running.push(inBackground(perform(index)))
   }
-  const done = await Promise.all(running)
+  await Promise.all(running)
   await sleep(Math.max(0, startedAt + count * periodMs - performance.now()))
-  return { done, begunPerSecond: perSecond(begunAt), donePerSecond: perSecond(doneAt) }
 }

@@ -1,7 +1,8 @@
 import { newPassword } from '../../target/secrets.ts'
 import type { Tap } from '../../wire/tap.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
-import { OPERATIONS, type OperationKind } from '../operations.ts'
+import type { OperationKind } from '../operation-kinds.ts'
+import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
 type Looking = Context<'controllers', string>

@@ -6,7 +6,8 @@ import { awayFromHeartbeat } from '../away-from-heartbeat.ts'
 import { describeAnswer } from '../effects.ts'
 import { heartbeatTimes, judgePeriods } from '../heartbeat-judge.ts'
 import { soon } from '../in-background.ts'
-import { OPERATION_KINDS, OPERATIONS, passwordOfLength, TOO_SHORT } from '../operations.ts'
+import { OPERATION_KINDS } from '../operation-kinds.ts'
+import { OPERATIONS, passwordOfLength, TOO_SHORT } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
 type Asking = Context<'portal' | 'accounts' | 'agentLink' | 'clock', string>

@@ -1,7 +1,8 @@
 import { newPassword } from '../../target/secrets.ts'
 import { requireControl } from '../control.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
-import { OPERATION_KINDS, OPERATIONS } from '../operations.ts'
+import { OPERATION_KINDS } from '../operation-kinds.ts'
+import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
 const ANSWERED_WITHIN_MS = 2_000

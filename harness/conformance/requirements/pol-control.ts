@@ -1,6 +1,7 @@
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
-import { OPERATIONS, type OperationKind } from '../operations.ts'
+import type { OperationKind } from '../operation-kinds.ts'
+import { OPERATIONS } from '../operations.ts'
 import { requirement } from '../requirement.ts'
 
 /** The documented event of a directory that lacks the control. */

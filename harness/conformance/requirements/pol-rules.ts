@@ -1,7 +1,8 @@
 import type { Account } from '../../target/accounts.ts'
 import { newPassword } from '../../target/secrets.ts'
 import { describeAnswer, expectPasswordKept } from '../effects.ts'
-import { OPERATIONS, type OperationKind } from '../operations.ts'
+import type { OperationKind } from '../operation-kinds.ts'
+import { OPERATIONS } from '../operations.ts'
 import {
   expectAccepted,
   expectRefused,

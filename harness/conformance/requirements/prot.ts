@@ -2,7 +2,8 @@ import type { Account } from '../../target/accounts.ts'
 import { newPassword } from '../../target/secrets.ts'
 import type { PortalAnswer } from '../../target/portal-client.ts'
 import { describeAnswer, describeBind, expectPasswordIs, expectPasswordKept } from '../effects.ts'
-import { OPERATIONS, type OperationKind } from '../operations.ts'
+import type { OperationKind } from '../operation-kinds.ts'
+import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
 const NEEDS = ['portal', 'accounts', 'directory', 'directoryAdministrator'] as const

@@ -2,7 +2,8 @@ import { newPassword } from '../../target/secrets.ts'
 import { capturing } from '../capture.ts'
 import { describeAnswer, resetAsPerson } from '../effects.ts'
 import { unlessStuck } from '../in-background.ts'
-import { OPERATION_KINDS, OPERATIONS } from '../operations.ts'
+import { OPERATION_KINDS } from '../operation-kinds.ts'
+import { OPERATIONS } from '../operations.ts'
 import { requirement } from '../requirement.ts'
 
 const STORM = 12

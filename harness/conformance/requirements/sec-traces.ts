@@ -4,7 +4,8 @@ import { newPassword } from '../../target/secrets.ts'
 import { capturing } from '../capture.ts'
 import { requireControl } from '../control.ts'
 import { enter } from '../effects.ts'
-import { OPERATION_KINDS, OPERATIONS, TOO_SHORT } from '../operations.ts'
+import { OPERATION_KINDS } from '../operation-kinds.ts'
+import { OPERATIONS, TOO_SHORT } from '../operations.ts'
 import { requirement } from '../requirement.ts'
 
 const OTHERS = 0o077
