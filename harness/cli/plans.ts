@@ -107,7 +107,7 @@ export const narrowPlan = (faults: Faults): Plan => ({
 const NARROW_NETWORK = {
   network: {
     transport: 'websocket',
-    idleTimeoutMs: LIMITS.idleTimeoutMs / NETWORK_SCALE,
+    idleTimeoutMs: Math.round(LIMITS.idleTimeoutMs / NETWORK_SCALE),
     reconnectInitialMs: 10,
     reconnectMaxMs: 30_000 / NETWORK_SCALE,
   },
