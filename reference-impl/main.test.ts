@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { Client } from 'ldapts'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { packageRoot } from '../harness/target/role-process.ts'
 import { makeCertificate } from './fuzz/certificate.ts'
@@ -19,6 +19,7 @@ import { manageRelay } from './protocol/relay-management.ts'
 const MAIN = pathToFileURL(join(packageRoot, 'dist', 'reference-impl', 'main.js'))
 const SERVERNAME = 'role.main.test'
 const DAY_MS = 86_400_000
+const HEARD_WITHIN = { timeout: 30_000, interval: 10 }
 /** Nothing answers there; only a tenant's being enabled would dial it. */
 const NOWHERE = { host: '127.0.0.1', port: 9, servername: SERVERNAME }
 
@@ -74,12 +75,18 @@ it('a role leaves soon after its harness is gone, although a request is half the
   child = spawnRole('portal', MAIN)
   const socket = await dial(await start('portal'))
   const closed = once(socket, 'close')
+  let heard = ''
+  socket.on('data', (bytes: Buffer) => {
+    heard += bytes.toString()
+  })
+  const until = (what: RegExp) => vi.waitFor(() => expect(heard).toMatch(what), HEARD_WITHIN)
   const head = `host: ${SERVERNAME}\r\ncontent-type: application/json\r\n`
   socket.write(`GET /nothing HTTP/1.1\r\n${head}\r\n`)
-  await once(socket, 'data')
+  // Clients leave an idle connection before its end, as they are told it.
+  await until(/^keep-alive: timeout=72\r$/im)
   socket.write(`POST /sign-in HTTP/1.1\r\n${head}expect: 100-continue\r\ncontent-length: 9\r\n\r\n`)
   // That the portal says it waits for the body is how it is known to.
-  await once(socket, 'data')
+  await until(/HTTP\/1.1 100 /)
   await child.stop()
   expect(child.death()).toMatch(/^the portal died \(1\)/)
   await closed

@@ -6,7 +6,7 @@ import type { Stage } from '../../harness/target/stage.ts'
 import type { History, HistoryDisturbance, HistoryOperation } from '../../reports/model/history.ts'
 import { type PlannedDisturbance, runDisturbances } from '../disturbances/run-disturbances.ts'
 import { Dispatcher } from '../drivers/dispatcher.ts'
-import { whyNoAnswer } from '../drivers/executors/no-answer.ts'
+import { whyNoAnswerOr } from '../drivers/executors/no-answer.ts'
 import { machineTiming, monotonicMs } from '../drivers/timing.ts'
 import { createCounters, readAll } from '../measure/counters.ts'
 import { watchWrites } from '../measure/directory-writes.ts'
@@ -95,6 +95,8 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
   const asked: Answers = { answers: [], untilMs: [], causes: [] }
   const countWrites = watchWrites(system)
 
+  /** Of the driver itself: they say nothing of the target. */
+  const faults: unknown[] = []
   const execute = async (index: number): Promise<LoadOutcome> => {
     const account = crowd.accounts[index]
     const name = crowd.asks[index]
@@ -112,7 +114,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
       return understood(answer.code)
     } catch (error) {
       asked.causes[index] = String(error)
-      return whyNoAnswer(error)
+      return whyNoAnswerOr(faults, error)
     }
   }
 
@@ -147,6 +149,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
       await system.time.step(LIMITS.portalWaitMs + 1_000)
     }
     await dispatcher.finished
+    if (faults.length > 0) throw faults[0]
   } finally {
     dispatcher.stop()
     observer.finish()

@@ -1,6 +1,8 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { REQUIREMENTS } from '../conformance/requirements/index.ts'
+import { mapRoles, REFERENCE } from '../target/slots.ts'
 import { onLanes } from './conform-lanes.ts'
 import { dryRunLines } from './dry-run.ts'
 import { inTemporaryFolder, runCommand } from './testing.ts'
@@ -26,12 +28,13 @@ it('few checks share one system, many are halved between two', () => {
 describe('a dry run', () => {
   const judged = named('PWB-OPS-1', 'PWB-OPS-2', 'PWB-OPS-3', 'PWB-BW-2')
   const asked = { judged, settled: [], profile: 'aad-connect-2017', waivers: [] } as const
+  const known = { slots: mapRoles(() => REFERENCE) }
   const durations = new Map([
     ['PWB-OPS-1', 2_000],
     ['PWB-OPS-3', 1_000],
     ['PWB-BW-2', 30_000],
   ])
-  const lines = dryRunLines({ ...asked, whole: true }, [judged], durations)
+  const lines = dryRunLines({ ...asked, whole: true }, [judged], known, durations)
 
   it('says in which lane each would be judged, and how long that took last', () => {
     const told = lines.filter((line) => /^(lane|time| )/.test(line))
@@ -48,14 +51,50 @@ describe('a dry run', () => {
 
   it('says what is missing from the whole, not from a choice', () => {
     expect(missing(lines).join('\n')).toMatch(/PWB-LIFE-9 is not judged here: doctor/)
-    expect(missing(dryRunLines({ ...asked, whole: false }, [judged], durations))).toEqual([])
+    expect(missing(dryRunLines({ ...asked, whole: false }, [judged], known, durations))).toEqual([])
   })
 
-  it('starts nothing and writes nothing', async () => {
+  it('says what each needs, and what the target would leave not proven', () => {
+    const program = { fill: 'exec', argv: ['program'], cwd: '/' } as const
+    const edge = { host: '127.0.0.1', port: 1, servername: 'ad.test', caFile: '/none' }
+    const somebodys = {
+      fill: 'url',
+      serves: 'directory',
+      edge,
+      credentials: { file: '/none' },
+      domain: 'ad.test',
+      container: 'OU=Test',
+      policyHints: 'required',
+    } as const
+    const slots = { ...known.slots, agent: program, directory: somebodys }
+    const some = named('PWB-OPS-1', 'PWB-FLOW-9', 'PWB-LIFE-5', 'PWB-LIFE-8')
+    const told = dryRunLines({ ...asked, judged: some, whole: false }, [some], { slots }, durations)
+    expect(told.filter((line) => /^(provable|needs)/.test(line))).toEqual([
+      'provable 3 of 4: 1 need what the target lacks and would be not proven; 2 need what a part tells only once it runs',
+      'needs    PWB-OPS-1    offered portal, accounts, directory',
+      'needs    PWB-FLOW-9   lacking clock (directory: the verb "advance"; --time real waits instead); offered portal, accounts, agent, agentLink, portalLink',
+      'needs    PWB-LIFE-5   not yet told events (agent: an event log, by its reply to start); offered portal, accounts, directory, agent, tenant',
+      'needs    PWB-LIFE-8   not yet told events (agent: an event log, by its reply to start); offered portal, accounts, agent, newcomer, tenant',
+    ])
+    expect(lines).toContain(
+      'provable 4 of 4: 0 need what the target lacks and would be not proven; 0 need what a part tells only once it runs',
+    )
+  })
+
+  it('starts nothing and writes nothing, whatever the target is', async () => {
     await inTemporaryFolder(async (folder) => {
-      const { code, stdout, stderr } = await runCommand(['gate', '--dry-run', '--out', folder])
-      expect([code, stderr, await readdir(folder)]).toEqual([0, '', []])
-      expect(stdout).toMatch(/^then +a storm of 50\/s for 20 s/m)
+      const target = join(folder, 'target.yaml')
+      await writeFile(target, 'version: 1\nslots: { agent: { exec: { argv: [none] } } }\n')
+      for (const [command, last] of [
+        ['gate', /^then +a storm of 50\/s for 20 s/m],
+        ['conform', /^missing/m],
+      ] as const) {
+        const argv = [command, '--dry-run', '--target', target, '--out', folder]
+        const { code, stdout, stderr } = await runCommand(argv)
+        expect([code, stderr, await readdir(folder)]).toEqual([0, '', ['target.yaml']])
+        expect(stdout).toMatch(/^needs +PWB-LIFE-5 +not yet told events \(agent: /m)
+        expect(stdout).toMatch(last)
+      }
     })
   })
 })

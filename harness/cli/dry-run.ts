@@ -1,10 +1,12 @@
 import { formatMs } from '../../reports/model/units.ts'
 import { CATALOGUE } from '../conformance/catalogue/index.ts'
 import { judgeOf } from '../conformance/catalogue/markdown.ts'
+import type { Known } from '../conformance/capabilities/foresee.ts'
 import type { Requirement } from '../conformance/requirement.ts'
 import type { Asked } from './asked.ts'
 import { onLanes } from './conform-lanes.ts'
 import { lastDurations } from './last-durations.ts'
+import { needsLines } from './needs-lines.ts'
 
 type Durations = ReadonlyMap<string, number>
 
@@ -32,6 +34,7 @@ const requirementLine = (requirement: Requirement, durations: Durations) => {
 export function dryRunLines(
   { judged, settled, profile, waivers, whole }: Asked,
   groups: readonly (readonly Requirement[])[],
+  known: Known,
   durations: Durations,
 ): string[] {
   const lanes = groups.flatMap(onLanes)
@@ -51,6 +54,8 @@ export function dryRunLines(
       ...requirements.map((requirement) => requirementLine(requirement, durations)),
     ]),
     '',
+    ...needsLines(judged, known),
+    '',
     ...settled.map(({ id, verdict, reason }) => `missing  ${id} ${verdict}: ${reason ?? ''}`),
     ...elsewhere.map((entry) => `missing  ${entry.id} is not judged here: ${judgeOf(entry)}`),
   ]
@@ -60,8 +65,9 @@ export function dryRunLines(
 export async function printDryRun(
   asked: Asked,
   groups: readonly (readonly Requirement[])[],
+  known: Known,
   out: string,
 ): Promise<void> {
-  const lines = dryRunLines(asked, groups, await lastDurations(out))
+  const lines = dryRunLines(asked, groups, known, await lastDurations(out))
   process.stdout.write(`${lines.join('\n')}\n`)
 }

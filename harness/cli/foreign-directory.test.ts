@@ -15,7 +15,7 @@ import { commandOf, edgeOf } from '../target/role-process.ts'
 import { directoryAt } from '../target/slots.ts'
 import { readTarget } from '../target/target-file.ts'
 import { runCommandLine } from './command-line.ts'
-import { loadPlan } from './plans.ts'
+import { loadPlan } from './load-plans.ts'
 import { readOnlyResult, runCommand } from './testing.ts'
 
 const result = z.looseObject({

@@ -7,7 +7,7 @@ import { prepareLaunch } from '../target/launch.ts'
 import { createRoleSet } from '../target/role-set.ts'
 import { commandOf, edgeOf } from '../target/role-process.ts'
 import { writeSecretFile } from '../target/secrets.ts'
-import { loadPlan } from './plans.ts'
+import { loadPlan } from './load-plans.ts'
 import { readOnlyResult, runCommand } from './testing.ts'
 
 const result = z.looseObject({

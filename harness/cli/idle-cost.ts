@@ -7,13 +7,11 @@ import { idleTap } from './idle-tenants.ts'
 
 /** Milliseconds; bytes. */
 const DAY_MS = 24 * 3_600_000
-/** AMQP 1.0, 2.4.5: each side writes within half of the other's idle time-out, 60 s as shipped. */
-const KEEP_ALIVE_MS = 30_000
 const SIDES = 2
 /** An empty frame of 8 bytes in a TLS 1.3 record (22), in one segment that another acknowledges (52 each). */
 const KEEP_ALIVE_BYTES = 8 + 22 + 2 * 52
 const PER_DAY = DAY_MS / LIMITS.heartbeatPeriodMs
-const KEEP_ALIVES_PER_DAY = (SIDES * DAY_MS) / KEEP_ALIVE_MS
+const KEEP_ALIVES_PER_DAY = (SIDES * DAY_MS) / LIMITS.keepAliveMs
 
 const keepAlives = ({ empty, ping, pong }: FrameCounts) => empty + ping + pong
 

@@ -10,7 +10,7 @@ import { openFormPortal } from '../target/form-portal-kit.ts'
 import { packageRoot } from '../target/role-process.ts'
 import { openStage, type Stage } from '../target/stage.ts'
 import { startSystem } from '../target/system.ts'
-import { loadPlan } from './plans.ts'
+import { loadPlan } from './load-plans.ts'
 import { readOnlyResult, runCommand } from './testing.ts'
 
 const TENANT = 'theirs'

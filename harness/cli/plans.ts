@@ -23,10 +23,14 @@ import { MOST_IN_PROGRESS, STORM_BASE_DN, STORM_TENANT } from './storm-lane.ts'
 import { IDLE_BASE_DN, IDLE_TENANT } from '../conformance/capabilities/idle-lane.ts'
 import { SLOW_LINK } from '../conformance/capabilities/slow-link-lane.ts'
 import type { RelayTransport } from '../contract/role-config.ts'
-import { DOMAIN, DOMAIN_DN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
+import { LIMITS } from '../contract/limits.ts'
+import { DOMAIN, type SystemPlan, type TenantPlan } from '../target/plan.ts'
 
-type Plan = Omit<SystemPlan, 'runDir'>
-type Faults = Pick<SystemPlan, 'faults' | 'variants' | 'firingsFile' | 'slots' | 'realLimitMs'>
+export type Plan = Omit<SystemPlan, 'runDir'>
+export type Faults = Pick<
+  SystemPlan,
+  'faults' | 'variants' | 'firingsFile' | 'slots' | 'realLimitMs'
+>
 
 /** What the command line says of all systems of a run. */
 export interface RunOptions extends Faults {
@@ -45,7 +49,7 @@ const ofGeneration = (generation: Generation | undefined) =>
 const overTransport = (transport: RelayTransport) => ({ network: { transport } })
 
 /** Links are cut again and again in this lane: what is lost comes back within a second. */
-const SOON_BACK = { reconnectMaxMs: 1_000 } as const
+export const SOON_BACK = { reconnectMaxMs: 1_000 } as const
 
 /** For checks that move clocks, stop the agent and count messages: everything is inspected. */
 export const exclusivePlan = ({ transport, generation, ...faults }: RunOptions): Plan => ({
@@ -103,7 +107,7 @@ export const narrowPlan = (faults: Faults): Plan => ({
 const NARROW_NETWORK = {
   network: {
     transport: 'websocket',
-    idleTimeoutMs: 60_000 / NETWORK_SCALE,
+    idleTimeoutMs: Math.round(LIMITS.idleTimeoutMs / NETWORK_SCALE),
     reconnectInitialMs: 10,
     reconnectMaxMs: 30_000 / NETWORK_SCALE,
   },
@@ -216,85 +220,4 @@ export const historyPlan = (
     portal: { network: { transport, ...SOON_BACK }, maxInFlight: MOST_IN_PROGRESS },
     agent: { network: { transport, ...SOON_BACK }, exposeTestKeys: true },
   },
-})
-
-/** For what is measured without any tap between: one tenant. */
-export const loadPlan = (faults: Faults, tenant: string, baseDn: string): Plan => ({
-  ...faults,
-  name: 'load',
-  tenants: [{ tenant, baseDn, relayTap: null }],
-  portalRelayTap: null,
-  directoryTap: false,
-  config: {},
-})
-
-/** Every hop of a reset is seen. */
-export const hopsPlan = (faults: Faults, tenant: string, baseDn: string): Plan => ({
-  ...loadPlan(faults, tenant, baseDn),
-  name: 'hops',
-  tenants: [{ tenant, baseDn, relayTap: { name: 'hops', mode: 'inspecting' } }],
-  portalRelayTap: 'inspecting',
-  controllerTaps: 'inspecting',
-})
-
-/**
- * For a storm: opaque taps only, but for the idle tenants' heartbeats. A disturbed one has its writes counted
- * at the directory, and an agent that can be imitated.
- */
-export const stormPlan = (
-  faults: Faults,
-  tenants: readonly TenantPlan[],
-  isDisturbed = false,
-): Plan => ({
-  ...faults,
-  name: 'storm',
-  tenants: [...tenants],
-  portalRelayTap: null,
-  directoryTap: false,
-  ...(isDisturbed
-    ? {
-        controllerTaps: 'inspecting',
-        config: {
-          portal: { network: SOON_BACK },
-          agent: { network: SOON_BACK, exposeTestKeys: true },
-        },
-      }
-    : { config: {} }),
-})
-
-const GENERATED_UNIT = 'Generated'
-export const GENERATED_BASE_DN = `OU=${GENERATED_UNIT},${DOMAIN_DN}`
-
-/** A directory that made so many accounts for itself; nothing between. */
-export const generatedPlan = (faults: Faults, tenant: string, accounts: number): Plan => ({
-  ...loadPlan(faults, tenant, GENERATED_BASE_DN),
-  name: `accounts-${accounts}`,
-  generate: { accounts, organizationalUnit: GENERATED_UNIT },
-  collects: true,
-})
-
-export const SERVE_TENANT = 'contoso'
-export const SERVE_BASE_DN = `OU=People,${DOMAIN_DN}`
-
-/** For a person to try: one tenant, nothing between. */
-export const servePlan = (faults: readonly string[], portalPort: number | undefined): Plan => ({
-  ...loadPlan({ faults }, SERVE_TENANT, SERVE_BASE_DN),
-  name: 'serve',
-  ...(portalPort !== undefined && { ports: { portal: portalPort } }),
-})
-
-export const DOCTOR_TENANT = 'doctor'
-export const DOCTOR_BASE_DN = `OU=Doctor,${DOMAIN_DN}`
-
-/** For looking at prerequisites: one tenant, whose agent's link is watched from outside. */
-export const doctorPlan = (slots: NonNullable<SystemPlan['slots']>): Plan => ({
-  ...loadPlan({ faults: [], slots }, DOCTOR_TENANT, DOCTOR_BASE_DN),
-  name: 'doctor',
-  tenants: [
-    {
-      tenant: DOCTOR_TENANT,
-      baseDn: DOCTOR_BASE_DN,
-      relayTap: { name: 'doctor', mode: 'opaque' },
-    },
-  ],
 })

@@ -38,7 +38,7 @@ const networkSchema = z
   .strictObject({
     /** How portal and agent speak to the relay. */
     transport: z.enum(RELAY_TRANSPORTS).default('amqp'),
-    idleTimeoutMs: ms.default(60_000),
+    idleTimeoutMs: ms.default(LIMITS.idleTimeoutMs),
     reconnectInitialMs: ms.default(100),
     reconnectMaxMs: ms.default(30_000),
   })

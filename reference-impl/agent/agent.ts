@@ -11,7 +11,7 @@ import { makePrivateDirectory } from './private-file.ts'
 import { readStart } from './read-start.ts'
 import { createTenantService, type TenantService } from './tenant-service.ts'
 import { openStateStore } from './tenant-state.ts'
-import { writeTestKeys } from './test-keys.ts'
+import { exposeTestKeys } from './test-keys.ts'
 
 function sumCounters(services: readonly TenantService[]): Record<string, number> {
   const sum = { operations: 0, refusals: 0, heartbeats: 0, inFlight: 0 }
@@ -43,13 +43,9 @@ export const startAgent: StartRole = async (context) => {
   const forests = openForests(config, secrets, edges.controllers, context)
   const states = openStateStore(stateDir)
   let services: readonly TenantService[] = []
-  const exposeKeys = async () => {
-    if (!config.exposeTestKeys) return
-    await writeTestKeys(
-      testKeysFile,
-      services.flatMap((service) => service.state() ?? []),
-    )
-  }
+  const exposeKeys = config.exposeTestKeys
+    ? exposeTestKeys(testKeysFile, () => services.flatMap((service) => service.state() ?? []))
+    : async () => undefined
   services = config.tenants.map((plan) =>
     createTenantService(
       {

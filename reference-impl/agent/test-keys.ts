@@ -1,9 +1,9 @@
 import type { TestKeys } from '../../harness/contract/role-config.ts'
 import { replacePrivateFile } from './private-file.ts'
+import { createOrder } from './in-order.ts'
 import type { TenantState } from './tenant-state.ts'
 
-/** Writes the keys that checks need (SEC-1, SEC-10, TTL-1); only where `exposeTestKeys` asks for it. */
-export async function writeTestKeys(path: string, states: readonly TenantState[]): Promise<void> {
+async function writeTestKeys(path: string, states: readonly TenantState[]): Promise<void> {
   const content: TestKeys = {
     tenants: Object.fromEntries(
       states.map(
@@ -15,4 +15,13 @@ export async function writeTestKeys(path: string, states: readonly TenantState[]
     ),
   }
   await replacePrivateFile(path, `${JSON.stringify(content)}\n`)
+}
+
+/**
+ * Writes the keys that checks need (SEC-1, SEC-10, TTL-1) each time it is called, as they are then; only where
+ * `exposeTestKeys` asks for it. One write at a time: tenants roll side by side, and an older one must not come last.
+ */
+export function exposeTestKeys(path: string, statesNow: () => readonly TenantState[]) {
+  const order = createOrder()
+  return (): Promise<void> => order.run(path, () => writeTestKeys(path, statesNow()))
 }

@@ -18,6 +18,11 @@ const BODY_LIMIT_BYTES = 64 * 1024
 /** A user principal name of 1,024 characters, percent-encoded. */
 const MAX_PARAM_CHARACTERS = 16_384
 const MS_PER_S = 1_000
+/**
+ * How long an idle connection is kept, real time. Each answer tells it, and a client leaves shortly before: a
+ * request must not meet a connection that is just being closed. So it is far longer than a client's margin.
+ */
+const KEPT_IDLE_MS = 72_000
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 /** RFC 9457. */
@@ -88,6 +93,7 @@ export function createServer(portal: Portal, tls: { cert: string; key: string })
     ...WITHOUT_SCHEMAS,
     logger: false,
     https: { ...tls, minVersion: 'TLSv1.2', noDelay: true },
+    keepAliveTimeout: KEPT_IDLE_MS,
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     genReqId: () => randomUUID(),

@@ -15,7 +15,7 @@ import type { Stage } from '../../target/stage.ts'
 import { checkNumbers } from '../check-options.ts'
 import { withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import { doctorPlan, DOCTOR_BASE_DN, DOCTOR_TENANT } from '../plans.ts'
+import { doctorPlan, DOCTOR_BASE_DN, DOCTOR_TENANT } from '../load-plans.ts'
 import { openRun } from '../run.ts'
 import { TARGET, targetOf } from '../target-options.ts'
 

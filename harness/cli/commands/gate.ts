@@ -1,9 +1,9 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { deferred } from '../../target/deferred.ts'
 import { mostlyWaits } from '../../conformance/select.ts'
-import { type Asked, askedFor, noteAsked } from '../asked.ts'
+import type { Asked } from '../asked.ts'
 import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
-import { checkNumbers, checkOnce } from '../check-options.ts'
+import { checkOnce } from '../check-options.ts'
 import type { Requirement } from '../../conformance/requirement.ts'
 import { exchangeMicros } from '../exchange-yardstick.ts'
 import { noteHops } from '../gate-hops.ts'
@@ -11,17 +11,10 @@ import { holdTo, readBaseline } from '../hold-to-baseline.ts'
 import { printDryRun } from '../dry-run.ts'
 import { conformOnLanes } from '../conform-lanes.ts'
 import { enableStaggered, idleTenants, writeKeyPair } from '../idle-tenants.ts'
-import { COMMON, LOAD, ASKED, TRANSPORT, withOptions } from '../options.ts'
+import { JUDGED, judgedBy, noteJudged, stagesOf, systemsOf } from '../judged.ts'
+import { LOAD, withOptions } from '../options.ts'
 import type { Outcome } from '../outcome.ts'
-import {
-  exclusivePlan,
-  forestsPlan,
-  generationOf,
-  idlePlan,
-  narrowPlan,
-  steadyPlan,
-  historyPlan,
-} from '../plans.ts'
+import { steadyPlan } from '../plans.ts'
 import { type Recording, runJudging } from '../run-judging.ts'
 import type { Run } from '../run.ts'
 import { noteTlsGroup } from '../note-tls-group.ts'
@@ -32,17 +25,10 @@ import { prepareStorm, runStorm } from '../storm.ts'
 import { gatherPeople, makePeople, PEOPLE_DN } from '../storm-people.ts'
 import { BadInput } from '../../target/errors.ts'
 import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
-import { ofSubjects, TARGET, targetOf } from '../target-options.ts'
-import { TIME, timeOf } from '../time-options.ts'
-import { quietTenants } from '../storm-lane.ts'
 
 const OPTIONS = {
-  ...COMMON,
-  ...ASKED,
+  ...JUDGED,
   ...LOAD,
-  ...TARGET,
-  ...TIME,
-  ...TRANSPORT,
   baseline: {
     type: 'string',
     describe: 'a file of "writeback baseline": what got worse than it says is named, exit 1',
@@ -80,18 +66,9 @@ async function judgeAll(
   run: Run,
   record: Recording,
 ) {
-  const { judged } = asked
-  const { fault, firings, population, people, seed, transport } = options
-  const plan = {
-    transport,
-    slots,
-    faults: fault,
-    ...timeOf(options),
-    ...generationOf(options.profile),
-    ...(firings !== undefined && { firingsFile: firings }),
-  }
-  record.value.notes.push(`portal and agent speak to the relay by ${transport}`)
-  noteAsked(record, asked)
+  const { population, people, seed } = options
+  const plan = systemsOf(options, slots)
+  noteJudged(record, asked, options)
   const isGuest = directoryAt(slots) !== undefined
   const gathered = isGuest ? undefined : await gatherPeople({ population, people, seed })
   const idleCount = hostsIdleTenants(slots, options) ? IDLE_TENANTS : 0
@@ -131,16 +108,8 @@ async function judgeAll(
     return run.stage(system)
   }
 
-  const lanes = {
-    exclusive: () => then(exclusivePlan(plan)),
-    steady: () => steady,
-    exclusive2: () => then({ ...exclusivePlan(plan), name: 'exclusive2' }),
-    narrow: () => then(narrowPlan(plan)),
-    forests: () => then(forestsPlan(plan)),
-    idle: () => then(idlePlan(plan)),
-    storm: async () => then(historyPlan(plan, await quietTenants(run.runDir))),
-  }
-  const { first, beside } = parts(judged)
+  const lanes = { ...stagesOf(plan, run, then), steady: () => steady }
+  const { first, beside } = parts(asked.judged)
   const functional = conformOnLanes(first, lanes, record.add, run.signal, slots)
   const waiting = conformOnLanes(beside, lanes, record.add, run.signal, slots)
   const storming = async () => {
@@ -187,13 +156,9 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
   describe: 'the main job: conformance, a storm with heartbeats, report, one verdict',
   builder: withOptions(OPTIONS),
   async handler(options) {
-    checkNumbers(options)
-    const { seed, fault, out, format, page } = options
+    const { seed, fault, out, format, page, subject } = options
     checkOnce(options, ['baseline'])
-    const { subject } = options
-    const { judged, ...rest } = await askedFor(options)
-    const asked = { ...rest, judged: ofSubjects(judged, subject) }
-    const target = await targetOf(options.target, options.iOwnThisDirectory)
+    const { asked, target } = await judgedBy(options)
     if (portalAt(target.slots) !== undefined) {
       throw new BadInput([
         `--target: ${target.name} has a portal with an interface of its own, which no storm can be sent to; use "conform"`,
@@ -202,7 +167,7 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
     const baseline = await baselineOf(options)
     if (options['dry-run']) {
       const { first, beside } = parts(asked.judged)
-      await printDryRun(asked, [first, beside], out)
+      await printDryRun(asked, [first, beside], systemsOf(options, target.slots), out)
       process.stdout.write(
         `then     a storm of ${options.rate}/s for ${options.duration} s, with the heartbeats of ${IDLE_TENANTS} idle tenants\n`,
       )

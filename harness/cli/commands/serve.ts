@@ -6,7 +6,7 @@ import { newPassword, writeSecretFile } from '../../target/secrets.ts'
 import type { Stage } from '../../target/stage.ts'
 import { checkNumbers } from '../check-options.ts'
 import { COMMON, withOptions } from '../options.ts'
-import { servePlan, SERVE_BASE_DN, SERVE_TENANT } from '../plans.ts'
+import { servePlan, SERVE_BASE_DN, SERVE_TENANT } from '../load-plans.ts'
 import { openRun } from '../run.ts'
 
 const OPTIONS = {

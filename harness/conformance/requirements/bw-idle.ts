@@ -5,8 +5,8 @@ import { requirement } from '../requirement.ts'
 import { performMixed } from './bw-mix.ts'
 
 const MOST_BITS_PER_SECOND = 100
-/** Two periods of the shipped keep-alive (30 s), and a moment. */
-const KEEP_ALIVES_MS = 62_000
+/** Two periods of the shipped keep-alive, and a moment. */
+const KEEP_ALIVES_MS = 2 * LIMITS.keepAliveMs + 2_000
 /** Ten periods: a tap keeps the last hour of its course. */
 const HEARTBEATS_MS = 10 * LIMITS.heartbeatPeriodMs
 const DAY_S = 24 * 3_600

@@ -51,12 +51,13 @@ async function resumes(t: Cutting) {
   }
 }
 
+const isNear = (a: number, b: number) =>
+  Math.abs(a - b) < IN_STEP.ms + IN_STEP.share * Math.max(a, b)
+
 const inStep = (first: readonly number[], second: readonly number[]) => {
   const pairs = first
     .slice(0, second.length)
     .map((gap, index) => [gap, second[index] ?? gap] as const)
-  const isNear = (a: number, b: number) =>
-    Math.abs(a - b) < IN_STEP.ms + IN_STEP.share * Math.max(a, b)
   return pairs.length > 1 && pairs.every(([a, b]) => isNear(a, b))
 }
 

@@ -1,6 +1,14 @@
-import { requirement } from '../../requirement.ts'
+import type { Breach } from '../../../../reports/model/history-checks.ts'
+import { type Context, requirement } from '../../requirement.ts'
 import { breachesIn, expectNone } from './judge-history.ts'
 import { CALM, LATE, REPEATED } from './orders.ts'
+
+/** Nothing happens beside the storm, and its history shows no such breach. */
+const neverWhenCalm =
+  <F extends string>(breach: Breach, code: F) =>
+  async (t: Context<'storm', F>) => {
+    expectNone(t, breachesIn(t, await t.storm.run(CALM)), breach, code)
+  }
 
 /** LOAD-1 to -4: judged over what a storm recorded, after a bind of every account. */
 export const calm = [
@@ -13,9 +21,7 @@ export const calm = [
     needs: ['storm'],
     timeMode: 'real',
     findings: { 'operation-lost': 'an operation was sent and never got an outcome' },
-    async check(t) {
-      expectNone(t, breachesIn(t, await t.storm.run(CALM)), 'lost', 'operation-lost')
-    },
+    check: neverWhenCalm('lost', 'operation-lost'),
   }),
   requirement({
     id: 'PWB-LOAD-2',
@@ -26,10 +32,7 @@ export const calm = [
     needs: ['storm'],
     timeMode: 'real',
     findings: { 'acknowledged-not-in-force': 'an acknowledged password does not bind' },
-    async check(t) {
-      const breaches = breachesIn(t, await t.storm.run(CALM))
-      expectNone(t, breaches, 'falseSuccess', 'acknowledged-not-in-force')
-    },
+    check: neverWhenCalm('falseSuccess', 'acknowledged-not-in-force'),
   }),
   requirement({
     id: 'PWB-LOAD-3',
@@ -63,9 +66,6 @@ export const calm = [
     needs: ['storm'],
     timeMode: 'real',
     findings: { 'wrong-refusal': 'an operation ended otherwise than it does without load' },
-    async check(t) {
-      const breaches = breachesIn(t, await t.storm.run(CALM))
-      expectNone(t, breaches, 'wrongRefusal', 'wrong-refusal')
-    },
+    check: neverWhenCalm('wrongRefusal', 'wrong-refusal'),
   }),
 ]
