@@ -21,7 +21,7 @@ const OPTIONS = {
   quick: {
     type: 'boolean',
     default: false,
-    describe: 'only the known server, once: it decides the exit code (3 s instead of 90)',
+    describe: 'only the known server, once: it decides the exit code (3 s instead of 95)',
   },
   json: { type: 'boolean', default: false, describe: 'end with one line of JSON' },
 } as const
