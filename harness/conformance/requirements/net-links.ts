@@ -51,6 +51,12 @@ async function resumes(t: Cutting) {
   }
 }
 
+/** Wait by wait, the least of all rounds: a busy machine only makes waits longer. */
+const leastOf = (rounds: readonly (readonly number[])[]) =>
+  Array.from({ length: Math.min(...rounds.map(({ length }) => length)) }, (_, index) =>
+    Math.min(...rounds.map((gaps) => gaps[index] ?? Number.POSITIVE_INFINITY)),
+  )
+
 const isNear = (a: number, b: number) =>
   Math.abs(a - b) < IN_STEP.ms + IN_STEP.share * Math.max(a, b)
 
@@ -127,12 +133,14 @@ export const netLinks = [
           expected: `200 changed within ${RESUMES_MS / 1000} s of the relay’s return`,
           observed: `${describeAnswer(answer)}, ${describeBind(bound)}`,
         })
-        const grows = (gaps.at(-1) ?? 0) >= GROWS * (gaps[0] ?? 0)
-        t.expect(gaps.length < MOST_DIALS && grows, 'no-back-off', {
-          expected: `fewer than ${MOST_DIALS} dials, the last wait at least ${GROWS} × the first`,
-          observed: `${gaps.length} waits: ${inMs(gaps.slice(0, MOST_DIALS))} ms`,
-        })
       }
+      const most = Math.max(...rounds.map(({ length }) => length))
+      const least = leastOf(rounds)
+      const grows = (least.at(-1) ?? 0) >= GROWS * (least[0] ?? 0)
+      t.expect(most < MOST_DIALS && grows, 'no-back-off', {
+        expected: `fewer than ${MOST_DIALS} dials, the last wait at least ${GROWS} × the first`,
+        observed: `up to ${most} waits, at least ${inMs(least.slice(0, MOST_DIALS))} ms`,
+      })
       const [first = [], ...others] = rounds
       t.expect(!others.every((other) => inStep(first, other)), 'no-jitter', {
         expected: 'waits that differ from round to round',
