@@ -10,11 +10,15 @@ import { BadInput } from '../../target/errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, withOptions } from '../options.ts'
 import { concludeProof } from '../prove/conclude.ts'
-import { planFaults, proveFaults } from '../prove/prove-faults.ts'
+import { byWaiting, planFaults, proveFaults } from '../prove/prove-faults.ts'
 import { planVariants, proveApart, proveTogether } from '../prove/prove-variants.ts'
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
 import { openRunners } from '../prove/runners.ts'
+
+const JOBS_PER_CORE = 3
+/** Of those that wait, beside the reference and the variants: what else works must not disturb them. */
+const JOBS_BESIDE = 2
 
 const OPTIONS = {
   'only-fault': {
@@ -31,8 +35,8 @@ const OPTIONS = {
   },
   jobs: {
     type: 'number',
-    default: 3 * availableParallelism(),
-    describe: 'runs side by side (default: three a core, as each waits more than it works)',
+    default: JOBS_PER_CORE * availableParallelism(),
+    describe: `runs side by side (default: ${JOBS_PER_CORE} a core, as each waits more than it works)`,
   },
   full: {
     type: 'boolean',
@@ -100,11 +104,15 @@ async function proveAll(
     if (!isGreen) hopeless.abort()
     return isGreen
   }
-  // Side by side: each waits for most of its time. Faults whose judges work for most of it come after.
-  const asItIs = Promise.all([reference(), proveTogether(planned.variants, beside)])
-  const faults = await proveFaults(planned.faults, full, beside, asItIs)
-  const [isGreen, together] = await asItIs
+  const { waiting, working } = byWaiting(full ? [] : planned.faults)
+  // Side by side: each waits for most of its time.
+  const [isGreen, together, waited] = await Promise.all([
+    reference(),
+    proveTogether(planned.variants, beside),
+    proveFaults(waiting, full, { ...beside, jobs: Math.min(proving.jobs, JOBS_BESIDE) }),
+  ])
   if (!isGreen) return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
+  const faults = [...waited, ...(await proveFaults(full ? planned.faults : working, full, proving))]
   const apart = await proveApart(planned.variants, together, proving)
   const variants = [...together, ...apart]
   const cancelled = signal.aborted

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RequirementResult } from '../../../reports/model/result.ts'
-import { deferred } from '../../target/deferred.ts'
-import { proveFaults } from './prove-faults.ts'
+import { byWaiting, proveFaults } from './prove-faults.ts'
 import type { Deviations, Ran } from './run-under.ts'
 
 const WAITS = { fault: 'waits', kills: { 'PWB-BW-1': 'wrong' } }
@@ -19,7 +18,7 @@ const result = (id: string, failed: boolean): RequirementResult => ({
   evidence: [],
 })
 
-/** Runs that fail where `fails` says so; `before` is over when the caller lets it be. */
+/** Runs that fail where `fails` says so. */
 function proving(fails: (deviations: Deviations) => boolean) {
   const runs: string[] = []
   const controller = new AbortController()
@@ -36,29 +35,28 @@ function proving(fails: (deviations: Deviations) => boolean) {
   return { runs, controller, with: { jobs: 2, run, signal, say: () => undefined } }
 }
 
-it('begins what works when the reference is judged, and what waits at once', async () => {
-  const { runs, with: all } = proving(() => true)
-  const judged = deferred<void>()
-  const proved = proveFaults([WORKS, WAITS], false, all, judged.promise)
-  await new Promise((then) => setTimeout(then, 20))
-  expect(runs).toEqual(['waits'])
-  judged.resolve()
-  expect((await proved).map(({ fate }) => fate)).toEqual(['killed', 'killed'])
+it('knows whose judges mostly wait', () => {
+  const both = { fault: 'both', kills: { ...WAITS.kills, ...WORKS.kills } }
+  const none = { fault: 'none', kills: {} }
+  expect(byWaiting([WORKS, WAITS, both, none])).toEqual({
+    waiting: [WAITS],
+    working: [WORKS, both, none],
+  })
 })
 
-it('begins no more when the reference is not green', async () => {
+it('begins no more when it was called off', async () => {
   const { runs, controller, with: all } = proving(() => true)
-  const notGreen = Promise.resolve().then(() => controller.abort())
-  await proveFaults([WORKS], false, all, notGreen)
+  controller.abort()
+  await proveFaults([WORKS], false, all)
   expect(runs).toEqual([])
 })
 
 it('runs what was not killed once more in new processes, and believes these', async () => {
   const spoilt = proving(({ fresh = false }) => fresh)
-  const [mended] = await proveFaults([WORKS], false, spoilt.with, Promise.resolve())
+  const [mended] = await proveFaults([WORKS], false, spoilt.with)
   expect(mended?.fate).toBe('killed')
   expect(spoilt.runs).toEqual(['works', 'works fresh'])
   const survivor = proving(() => false)
-  const [survived] = await proveFaults([WORKS], false, survivor.with, Promise.resolve())
+  const [survived] = await proveFaults([WORKS], false, survivor.with)
   expect(survived?.fate).toBe('survived')
 })

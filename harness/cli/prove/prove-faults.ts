@@ -30,15 +30,22 @@ const SECONDS: ReadonlyMap<string, number> = new Map(
   REQUIREMENTS.map((requirement) => [requirement.id, secondsOf(requirement)]),
 )
 
-/** Its judges wait for most of their time, and disturb nobody. */
-const waits = ({ kills }: PlannedFault) =>
-  Object.keys(kills).some((id) => (SECONDS.get(id) ?? 0) >= LONG_S)
+/** Those whose judges wait for most of their time, and disturb nobody; and the others. */
+export function byWaiting(planned: readonly PlannedFault[]) {
+  const waits = ({ kills }: PlannedFault) =>
+    Object.keys(kills).length > 0 &&
+    Object.keys(kills).every((id) => (SECONDS.get(id) ?? 0) >= LONG_S)
+  return {
+    waiting: planned.filter(waits),
+    working: planned.filter((one) => !waits(one)),
+  }
+}
 
-/** Those that wait before those that work, and of each the longest first: none is left over at the end. */
-const inOrder = (planned: readonly PlannedFault[]) => {
+/** The longest first: they wait while others work, and none is left over at the end. */
+const longestFirst = (planned: readonly PlannedFault[]) => {
   const seconds = ({ kills }: PlannedFault) =>
     Object.keys(kills).reduce((sum, id) => sum + (SECONDS.get(id) ?? 0), 0)
-  return planned.toSorted((a, b) => Number(waits(b)) - Number(waits(a)) || seconds(b) - seconds(a))
+  return planned.toSorted((a, b) => seconds(b) - seconds(a))
 }
 
 const judgedOf = (kills: PlannedFault['kills']) =>
@@ -84,19 +91,16 @@ async function proveFault(
 }
 
 /**
- * One run a fault; `full`: over everything, to find collateral. Those whose judges do not mostly wait are begun
- * when `before` is over.
+ * One run a fault; `full`: over everything, to find collateral.
  */
 export async function proveFaults(
   planned: readonly PlannedFault[],
   full: boolean,
   proving: Proving,
-  before: Promise<unknown>,
 ): Promise<FaultVerdict[]> {
   const { jobs, signal, say } = proving
   const verdicts: FaultVerdict[] = []
-  await sideBySide(inOrder(planned), jobs, async (one) => {
-    if (full || !waits(one)) await before
+  await sideBySide(longestFirst(planned), jobs, async (one) => {
     if (signal.aborted) return
     const verdict = await proveFault(one, full, proving)
     if (signal.aborted) return
