@@ -5,6 +5,7 @@ export const AGENT_FAULTS = {
   'agent-never-rolls': {
     role: 'agent',
     deviation: 'keeps its keys for ever',
+    silent: true,
     kills: { 'PWB-KEY-1': 'not-rolled' },
     killsIn: { 'entra-2025': { 'PWB-KEY-1': 'not-rolled' } },
   },

@@ -77,6 +77,7 @@ export const KEY_FAULTS = {
   'agent-skips-missed-rollover': {
     role: 'agent',
     deviation: 'never makes up for a rollover that came due while it was down',
+    silent: true,
     kills: {
       'PWB-KEY-1': 'not-rolled-on-return',
     },

@@ -50,6 +50,7 @@ export const LINK_FAULTS = {
   'agent-stays-away': {
     role: 'agent',
     deviation: 'does not dial the relay again after its link was lost',
+    silent: true,
     kills: {
       'PWB-NET-5': 'not-resumed',
       'PWB-SEC-3': 'client-did-not-come',

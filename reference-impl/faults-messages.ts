@@ -5,6 +5,7 @@ export const MESSAGE_FAULTS = {
   'portal-sends-nothing': {
     role: 'portal',
     deviation: 'answers "changed" and sends nothing',
+    silent: true,
     kills: {
       'PWB-MSG-8': 'no-request-seen',
       'PWB-TTL-2': 'nothing-held',

@@ -97,6 +97,7 @@ if (values['list-faults']) {
     })
   // With `--stay`, after `stop` the roles can be started anew, as in a new process, but without loading it;
   // what it deviates in then, hello says.
-  while ((await serve()) === 'stopped' && values.stay);
+  // An input that ended while the roles stopped tells nobody who begins to listen now.
+  while ((await serve()) === 'stopped' && values.stay && !process.stdin.readableEnded);
   process.exit(0)
 }

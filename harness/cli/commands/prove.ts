@@ -10,15 +10,13 @@ import { BadInput } from '../../target/errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, withOptions } from '../options.ts'
 import { concludeProof } from '../prove/conclude.ts'
-import { byWaiting, planFaults, proveFaults } from '../prove/prove-faults.ts'
+import { planFaults, proveFaults } from '../prove/prove-faults.ts'
 import { planVariants, proveApart, proveTogether } from '../prove/prove-variants.ts'
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
 import { openRunners } from '../prove/runners.ts'
 
-const JOBS_PER_CORE = 3
-/** Of those that wait, beside the reference and the variants: what else works must not disturb them. */
-const JOBS_BESIDE = 2
+const JOBS_PER_CORE = 4
 
 const OPTIONS = {
   'only-fault': {
@@ -104,15 +102,11 @@ async function proveAll(
     if (!isGreen) hopeless.abort()
     return isGreen
   }
-  const { waiting, working } = byWaiting(full ? [] : planned.faults)
-  // Side by side: each waits for most of its time.
-  const [isGreen, together, waited] = await Promise.all([
-    reference(),
-    proveTogether(planned.variants, beside),
-    proveFaults(waiting, full, { ...beside, jobs: Math.min(proving.jobs, JOBS_BESIDE) }),
-  ])
+  // Side by side: each waits for most of its time. Faults whose judges work for most of it come after.
+  const asItIs = Promise.all([reference(), proveTogether(planned.variants, beside)])
+  const faults = await proveFaults(planned.faults, full, beside, asItIs)
+  const [isGreen, together] = await asItIs
   if (!isGreen) return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
-  const faults = [...waited, ...(await proveFaults(full ? planned.faults : working, full, proving))]
   const apart = await proveApart(planned.variants, together, proving)
   const variants = [...together, ...apart]
   const cancelled = signal.aborted

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { RequirementResult } from '../../../reports/model/result.ts'
-import { byWaiting, proveFaults } from './prove-faults.ts'
+import { deferred } from '../../target/deferred.ts'
+import { proveFaults } from './prove-faults.ts'
 import type { Deviations, Ran } from './run-under.ts'
 
 const WAITS = { fault: 'waits', kills: { 'PWB-BW-1': 'wrong' } }
@@ -35,28 +36,30 @@ function proving(fails: (deviations: Deviations) => boolean) {
   return { runs, controller, with: { jobs: 2, run, signal, say: () => undefined } }
 }
 
-it('knows whose judges mostly wait', () => {
-  const both = { fault: 'both', kills: { ...WAITS.kills, ...WORKS.kills } }
-  const none = { fault: 'none', kills: {} }
-  expect(byWaiting([WORKS, WAITS, both, none])).toEqual({
-    waiting: [WAITS],
-    working: [WORKS, both, none],
-  })
+it('begins what waits at once, two at a time, and the others when the reference is judged', async () => {
+  const { runs, with: all } = proving(() => true)
+  const judged = deferred<void>()
+  const silent = { ...WORKS, fault: 'silent', silent: true }
+  const proved = proveFaults([WORKS, WAITS, silent], false, { ...all, jobs: 4 }, judged.promise)
+  await new Promise((then) => setTimeout(then, 20))
+  expect(runs.toSorted()).toEqual(['silent', 'waits'])
+  judged.resolve()
+  expect((await proved).map(({ fate }) => fate)).toEqual(['killed', 'killed', 'killed'])
 })
 
-it('begins no more when it was called off', async () => {
+it('begins no more when the reference is not green', async () => {
   const { runs, controller, with: all } = proving(() => true)
-  controller.abort()
-  await proveFaults([WORKS], false, all)
+  const notGreen = Promise.resolve().then(() => controller.abort())
+  await proveFaults([WORKS], false, all, notGreen)
   expect(runs).toEqual([])
 })
 
 it('runs what was not killed once more in new processes, and believes these', async () => {
   const spoilt = proving(({ fresh = false }) => fresh)
-  const [mended] = await proveFaults([WORKS], false, spoilt.with)
+  const [mended] = await proveFaults([WORKS], false, spoilt.with, Promise.resolve())
   expect(mended?.fate).toBe('killed')
   expect(spoilt.runs).toEqual(['works', 'works fresh'])
   const survivor = proving(() => false)
-  const [survived] = await proveFaults([WORKS], false, survivor.with)
+  const [survived] = await proveFaults([WORKS], false, survivor.with, Promise.resolve())
   expect(survived?.fate).toBe('survived')
 })

@@ -4,7 +4,6 @@ import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { mostlyWaits, needsStorm } from '../../conformance/select.ts'
 import { checkFaults, readFaults } from '../fault-names.ts'
 import type { Proving } from './proving.ts'
-import { sideBySide } from './side-by-side.ts'
 import { faultLine } from './table.ts'
 
 interface PlannedFault {
@@ -14,6 +13,8 @@ interface PlannedFault {
   readonly kills: Readonly<Record<string, string>>
   /** What is judged beside them: what fails of it is collateral. */
   readonly beside?: readonly string[]
+  /** Nothing comes of it: its judges mostly wait. */
+  readonly silent?: boolean
 }
 
 const JUDGED: ReadonlySet<string> = new Set(REQUIREMENTS.map(({ id }) => id))
@@ -30,22 +31,17 @@ const SECONDS: ReadonlyMap<string, number> = new Map(
   REQUIREMENTS.map((requirement) => [requirement.id, secondsOf(requirement)]),
 )
 
-/** Those whose judges wait for most of their time, and disturb nobody; and the others. */
-export function byWaiting(planned: readonly PlannedFault[]) {
-  const waits = ({ kills }: PlannedFault) =>
-    Object.keys(kills).length > 0 &&
-    Object.keys(kills).every((id) => (SECONDS.get(id) ?? 0) >= LONG_S)
-  return {
-    waiting: planned.filter(waits),
-    working: planned.filter((one) => !waits(one)),
-  }
+/** Its judges wait for most of their time, and disturb nobody. */
+const waits = ({ silent = false, kills }: PlannedFault) => {
+  const ids = Object.keys(kills)
+  return silent || (ids.length > 0 && ids.every((id) => (SECONDS.get(id) ?? 0) >= LONG_S))
 }
 
-/** The longest first: they wait while others work, and none is left over at the end. */
-const longestFirst = (planned: readonly PlannedFault[]) => {
-  const seconds = ({ kills }: PlannedFault) =>
-    Object.keys(kills).reduce((sum, id) => sum + (SECONDS.get(id) ?? 0), 0)
-  return planned.toSorted((a, b) => seconds(b) - seconds(a))
+/** Those that wait first, and of each the longest first: none is left over at the end. */
+const inOrder = (planned: readonly PlannedFault[]) => {
+  const seconds = ({ silent = false, kills }: PlannedFault) =>
+    Object.keys(kills).reduce((sum, id) => sum + (silent ? LONG_S : (SECONDS.get(id) ?? 0)), 0)
+  return planned.toSorted((a, b) => Number(waits(b)) - Number(waits(a)) || seconds(b) - seconds(a))
 }
 
 const judgedOf = (kills: PlannedFault['kills']) =>
@@ -56,13 +52,13 @@ export function planFaults(only: readonly string[]): PlannedFault[] {
   checkFaults(only)
   return Object.entries(readFaults())
     .filter(([fault]) => only.length === 0 || only.includes(fault))
-    .flatMap(([fault, { role, kills, killsIn = {} }]) => {
+    .flatMap(([fault, { role, silent = false, kills, killsIn = {} }]) => {
       const others = Object.entries(killsIn).map(([profile, of]) => ({ fault, profile, kills: of }))
       // Some are right by default: what deviates from a later generation only.
       const isOnlyOfOthers = others.length > 0 && Object.keys(kills).length === 0
       return isOnlyOfOthers
         ? others
-        : [{ fault, kills: judgedOf(kills), beside: fastOf(role) }, ...others]
+        : [{ fault, silent, kills: judgedOf(kills), beside: fastOf(role) }, ...others]
     })
 }
 
@@ -90,22 +86,34 @@ async function proveFault(
   return judgeRun(true)
 }
 
+/** Of those that wait, while `before` is not over: what works besides would disturb it. */
+const JOBS_BEFORE = 2
+
 /**
- * One run a fault; `full`: over everything, to find collateral.
+ * One run a fault; `full`: over everything, to find collateral. Until `before` is over, only those whose judges
+ * mostly wait, two at a time.
  */
 export async function proveFaults(
   planned: readonly PlannedFault[],
   full: boolean,
   proving: Proving,
+  before: Promise<unknown>,
 ): Promise<FaultVerdict[]> {
   const { jobs, signal, say } = proving
   const verdicts: FaultVerdict[] = []
-  await sideBySide(longestFirst(planned), jobs, async (one) => {
+  const prove = async (one: PlannedFault) => {
+    if (full || !waits(one)) await before
     if (signal.aborted) return
     const verdict = await proveFault(one, full, proving)
     if (signal.aborted) return
     verdicts.push(verdict)
     say(faultLine(verdict))
-  })
+  }
+  const queue = inOrder(planned).values()
+  const worker = async (index: number) => {
+    if (index >= JOBS_BEFORE) await before
+    for (const one of queue) await prove(one)
+  }
+  await Promise.all(Array.from({ length: jobs }, (_, index) => worker(index)))
   return verdicts
 }

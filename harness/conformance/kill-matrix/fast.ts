@@ -5,7 +5,7 @@ import { REQUIREMENTS } from '../requirements/index.ts'
  * Requirements on a clock of the harness' own that the reference keeps within half a second: judged under
  * every fault of their role, so that what else it breaks is seen. None of the agent's or the relay's is so fast.
  */
-export const FAST_VIRTUAL: readonly string[] = ['PWB-FLOW-1', 'PWB-FLOW-10', 'PWB-POL-9']
+export const FAST_VIRTUAL: readonly string[] = ['PWB-FLOW-10', 'PWB-POL-9']
 
 /** Those of them that can blame the role. */
 export const fastOf = (role: RoleName): readonly string[] =>
