@@ -62,11 +62,16 @@ function plan({ 'only-fault': onlyFaults, 'only-variant': onlyVariants }: ProveO
 /** Green and not empty, or nothing that follows means anything. */
 async function referenceIsGreen({ run, signal, say }: Proving): Promise<boolean> {
   const ids = REQUIREMENTS.map(({ id }) => id)
-  const { exitCode, requirements = [], durationMs } = await run({}, ids, signal)
+  const {
+    exitCode,
+    requirements = [],
+    reason = 'no result',
+    durationMs,
+  } = await run({}, ids, signal)
   const green = exitCode === EXIT.proven.code && requirements.length === ids.length
   const seconds = (durationMs / 1000).toFixed(1)
   say(
-    `${seconds} s  the reference as it is: ${green ? 'green' : `NOT GREEN, exit ${exitCode ?? 'by a signal'}`}, ${requirements.length} of ${ids.length} requirements judged`,
+    `${seconds} s  the reference as it is: ${green ? 'green' : `NOT GREEN, exit ${exitCode ?? 'by a signal'} (${reason})`}, ${requirements.length} of ${ids.length} requirements judged`,
   )
   for (const { id, verdict, findings } of requirements) {
     if (verdict !== 'pass')

@@ -7,12 +7,16 @@ import type { Runners } from './runners.ts'
 
 const FIRINGS = 'firings'
 
-async function readRequirements(folder: string): Promise<RequirementResult[] | undefined> {
+type Shown = Pick<Ran, 'requirements' | 'reason'>
+
+async function readShown(folder: string): Promise<Shown> {
   const names = await readdir(folder, { recursive: true })
   const file = names.find((name) => name.endsWith('result.json'))
-  if (file === undefined) return undefined
+  if (file === undefined) return { requirements: undefined }
   const parsed = parseResult(JSON.parse(await readFile(join(folder, file), 'utf8')))
-  return parsed.ok ? parsed.result.requirements : undefined
+  if (!parsed.ok) return { requirements: undefined }
+  const { requirements, exit } = parsed.result
+  return { requirements, reason: exit.reason }
 }
 
 /** What the reference is told to do otherwise; none of them: as it is. */
@@ -31,6 +35,8 @@ export interface Ran {
   readonly exitCode: number | null
   /** Undefined: no result was written. */
   readonly requirements: readonly RequirementResult[] | undefined
+  /** What the run itself says of its end. */
+  readonly reason?: string
   readonly durationMs: number
   /** How often the fault or variant of this name fired. */
   firings(name: string): number
@@ -66,7 +72,7 @@ export async function runUnder(
     const fired = text.split('\n')
     return {
       exitCode,
-      requirements: await readRequirements(folder),
+      ...(await readShown(folder)),
       durationMs: performance.now() - startedAt,
       firings: (name) => fired.filter((line) => line === name).length,
     }

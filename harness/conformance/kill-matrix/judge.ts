@@ -10,6 +10,8 @@ export interface FaultRun {
   readonly exitCode: number | null
   /** Undefined: no result was written. */
   readonly requirements: readonly RequirementResult[] | undefined
+  /** What the run itself says of its end. */
+  readonly reason?: string
   readonly durationMs: number
 }
 
@@ -49,7 +51,7 @@ function fateOf(run: FaultRun, shown: Shown): readonly [Fate, string] {
   if (run.requirements === undefined || unjudged.length > 0) {
     return [
       'broken',
-      `exit ${run.exitCode ?? 'by a signal'}; without a verdict: ${unjudged.join(', ')}`,
+      `exit ${run.exitCode ?? 'by a signal'} (${run.reason ?? 'no result'}); without a verdict: ${unjudged.join(', ')}`,
     ]
   }
   if (run.firings === 0) return ['dead', FATES.dead]
