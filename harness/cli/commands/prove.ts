@@ -14,6 +14,7 @@ import { planFaults, proveFaults } from '../prove/prove-faults.ts'
 import { planVariants, proveApart, proveTogether } from '../prove/prove-variants.ts'
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
+import { isReferenceGreen } from '../prove/prove-reference.ts'
 import { openRunners } from '../prove/runners.ts'
 
 const JOBS_PER_CORE = 4
@@ -59,27 +60,6 @@ function plan({ 'only-fault': onlyFaults, 'only-variant': onlyVariants }: ProveO
   }
 }
 
-/** Green and not empty, or nothing that follows means anything. */
-async function referenceIsGreen({ run, signal, say }: Proving): Promise<boolean> {
-  const ids = REQUIREMENTS.map(({ id }) => id)
-  const {
-    exitCode,
-    requirements = [],
-    reason = 'no result',
-    durationMs,
-  } = await run({}, ids, signal)
-  const green = exitCode === EXIT.proven.code && requirements.length === ids.length
-  const seconds = (durationMs / 1000).toFixed(1)
-  say(
-    `${seconds} s  the reference as it is: ${green ? 'green' : `NOT GREEN, exit ${exitCode ?? 'by a signal'} (${reason})`}, ${requirements.length} of ${ids.length} requirements judged`,
-  )
-  for (const { id, verdict, findings } of requirements) {
-    if (verdict !== 'pass')
-      say(`  ${id} ${verdict}: ${findings.map(({ code }) => code).join(', ')}`)
-  }
-  return green
-}
-
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 /** The matrix as data and as a page, side by side. */
@@ -102,13 +82,14 @@ async function proveAll(
   const { everything } = planned
   const hopeless = new AbortController()
   const beside = { ...proving, signal: AbortSignal.any([signal, hopeless.signal]) }
+  // Side by side: each waits for most of its time. Faults whose judges work for most of it come after.
+  const varied = proveTogether(planned.variants, beside)
   const reference = async () => {
-    const isGreen = !everything || (await referenceIsGreen(beside))
+    const isGreen = !everything || (await isReferenceGreen(beside, varied))
     if (!isGreen) hopeless.abort()
     return isGreen
   }
-  // Side by side: each waits for most of its time. Faults whose judges work for most of it come after.
-  const asItIs = Promise.all([reference(), proveTogether(planned.variants, beside)])
+  const asItIs = Promise.all([reference(), varied])
   const faults = await proveFaults(planned.faults, full, beside, asItIs)
   const [isGreen, together] = await asItIs
   if (!isGreen) return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code

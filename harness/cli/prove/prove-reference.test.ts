@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import type { RequirementResult } from '../../../reports/model/result.ts'
+import { isReferenceGreen } from './prove-reference.ts'
+import type { Ran } from './run-under.ts'
+
+const passed = (id: string): RequirementResult => ({
+  id,
+  level: 'MUST',
+  subject: 'agent',
+  title: id,
+  verdict: 'pass',
+  timeMode: 'real',
+  durationMs: 1,
+  findings: [],
+  evidence: [],
+})
+
+/** Runs that end with these codes, one after the other, with every requirement or all but one. */
+function runs(codes: readonly number[], missing = 0) {
+  const said: string[] = []
+  const left = codes.values()
+  const run = (_: unknown, ids: readonly string[]): Promise<Ran> =>
+    Promise.resolve({
+      exitCode: left.next().value ?? 5,
+      requirements: ids.slice(missing).map(passed),
+      reason: 'a role died',
+      durationMs: 1_000,
+      firings: () => 0,
+    })
+  const { signal } = new AbortController()
+  return { said, proving: { jobs: 1, run, signal, say: (line: string) => void said.push(line) } }
+}
+
+it('a green reference is judged once', async () => {
+  const { said, proving } = runs([0])
+  expect(await isReferenceGreen(proving, Promise.resolve())).toBe(true)
+  expect(said).toHaveLength(1)
+})
+
+it('one that is not is judged once more, and believed then', async () => {
+  const { said, proving } = runs([1, 0])
+  expect(await isReferenceGreen(proving, Promise.resolve())).toBe(true)
+  expect(said[0]).toContain('NOT GREEN, exit 1 (a role died)')
+  const never = runs([1, 1, 0])
+  expect(await isReferenceGreen(never.proving, Promise.resolve())).toBe(false)
+})
+
+it('one that leaves a requirement out is not green, whatever it says', async () => {
+  const { proving } = runs([0, 0], 1)
+  expect(await isReferenceGreen(proving, Promise.resolve())).toBe(false)
+})

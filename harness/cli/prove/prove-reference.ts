@@ -1,0 +1,32 @@
+import { EXIT } from '../../../reports/model/exit-codes.ts'
+import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
+import type { Proving } from './proving.ts'
+
+async function judgeReference({ run, signal, say }: Proving, fresh: boolean): Promise<boolean> {
+  const ids = REQUIREMENTS.map(({ id }) => id)
+  const ran = await run({ fresh }, ids, signal)
+  const { exitCode, requirements = [], reason = 'no result', durationMs } = ran
+  const isGreen = exitCode === EXIT.proven.code && requirements.length === ids.length
+  const how = isGreen ? 'green' : `NOT GREEN, exit ${exitCode ?? 'by a signal'} (${reason})`
+  say(
+    `${(durationMs / 1000).toFixed(1)} s  the reference as it is: ${how}, ${requirements.length} of ${ids.length} requirements judged`,
+  )
+  for (const { id, verdict, findings } of requirements) {
+    if (verdict !== 'pass')
+      say(`  ${id} ${verdict}: ${findings.map(({ code }) => code).join(', ')}`)
+  }
+  return isGreen
+}
+
+/**
+ * Green and not empty, or nothing that follows means anything. Where other runs may have kept it from being so,
+ * it is judged once more when `beside` is over.
+ */
+export async function isReferenceGreen(
+  proving: Proving,
+  beside: Promise<unknown>,
+): Promise<boolean> {
+  if (await judgeReference(proving, false)) return true
+  await beside
+  return !proving.signal.aborted && judgeReference(proving, true)
+}
