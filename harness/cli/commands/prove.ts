@@ -16,7 +16,7 @@ import { runUnder } from '../prove/run-under.ts'
 import { isReferenceGreen } from '../prove/prove-reference.ts'
 import { openRunners } from '../prove/runners.ts'
 
-const JOBS_PER_CORE = 4
+const JOBS_PER_CORE = 2
 
 const OPTIONS = {
   'only-fault': {
