@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, rm, symlink } from 'node:fs/promises'
+import { cp, mkdir, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
@@ -37,7 +37,9 @@ async function copyTree(to: string): Promise<void> {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
     })
   }
-  await symlink(join(packageRoot, 'node_modules'), join(to, 'node_modules'))
+  // Not a link: npm would pack libraries by the paths that they have elsewhere, and leave some out.
+  const libraries = await realpath(join(packageRoot, 'node_modules'))
+  await cp(libraries, join(to, 'node_modules'), { recursive: true, verbatimSymlinks: true })
 }
 
 /** Packs a copy of the tree, compiled from nothing: no output of a file that is gone gets in. */
