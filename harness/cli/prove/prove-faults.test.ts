@@ -1,23 +1,11 @@
 import { expect, it } from 'vitest'
-import type { RequirementResult } from '../../../reports/model/result.ts'
 import { deferred } from '../../target/deferred.ts'
 import { proveFaults } from './prove-faults.ts'
 import type { Deviations, Ran } from './run-under.ts'
+import { resultOf } from './testing.ts'
 
 const WAITS = { fault: 'waits', kills: { 'PWB-BW-1': 'wrong' } }
 const WORKS = { fault: 'works', kills: { 'PWB-POL-2': 'wrong' } }
-
-const result = (id: string, failed: boolean): RequirementResult => ({
-  id,
-  level: 'MUST',
-  subject: 'agent',
-  title: id,
-  verdict: failed ? 'fail' : 'pass',
-  timeMode: 'real',
-  durationMs: 1,
-  findings: failed ? [{ code: 'wrong', meaning: '', expected: '', observed: '' }] : [],
-  evidence: [],
-})
 
 /** Runs that fail where `fails` says so. */
 function proving(fails: (deviations: Deviations) => boolean) {
@@ -27,7 +15,7 @@ function proving(fails: (deviations: Deviations) => boolean) {
     runs.push(`${deviations.fault?.join()}${deviations.fresh === true ? ' fresh' : ''}`)
     return Promise.resolve({
       exitCode: 1,
-      requirements: ids.map((id) => result(id, fails(deviations))),
+      requirements: ids.map((id) => resultOf(id, fails(deviations))),
       durationMs: 1,
       firings: () => 1,
     })

@@ -4,6 +4,7 @@ import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { mostlyWaits, needsStorm } from '../../conformance/select.ts'
 import { checkFaults, readFaults } from '../fault-names.ts'
 import type { Proving } from './proving.ts'
+import { sideBySide } from './side-by-side.ts'
 import { faultLine } from './table.ts'
 
 interface PlannedFault {
@@ -109,11 +110,7 @@ export async function proveFaults(
     verdicts.push(verdict)
     say(faultLine(verdict))
   }
-  const queue = inOrder(planned).values()
-  const worker = async (index: number) => {
-    if (index >= JOBS_BEFORE) await before
-    for (const one of queue) await prove(one)
-  }
-  await Promise.all(Array.from({ length: jobs }, (_, index) => worker(index)))
+  const begins = (job: number) => (job < JOBS_BEFORE ? Promise.resolve() : before)
+  await sideBySide(inOrder(planned), jobs, prove, begins)
   return verdicts
 }

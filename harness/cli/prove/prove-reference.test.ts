@@ -1,19 +1,7 @@
 import { expect, it } from 'vitest'
-import type { RequirementResult } from '../../../reports/model/result.ts'
 import { isReferenceGreen } from './prove-reference.ts'
 import type { Ran } from './run-under.ts'
-
-const passed = (id: string): RequirementResult => ({
-  id,
-  level: 'MUST',
-  subject: 'agent',
-  title: id,
-  verdict: 'pass',
-  timeMode: 'real',
-  durationMs: 1,
-  findings: [],
-  evidence: [],
-})
+import { resultOf } from './testing.ts'
 
 /** Runs that end with these codes, one after the other, with every requirement or all but one. */
 function runs(codes: readonly number[], missing = 0) {
@@ -22,7 +10,7 @@ function runs(codes: readonly number[], missing = 0) {
   const run = (_: unknown, ids: readonly string[]): Promise<Ran> =>
     Promise.resolve({
       exitCode: left.next().value ?? 5,
-      requirements: ids.slice(missing).map(passed),
+      requirements: ids.slice(missing).map((id) => resultOf(id, false)),
       reason: 'a role died',
       durationMs: 1_000,
       firings: () => 0,

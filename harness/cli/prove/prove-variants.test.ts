@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import type { RequirementResult } from '../../../reports/model/result.ts'
 import { proveApart, proveTogether } from './prove-variants.ts'
 import type { Deviations, Ran } from './run-under.ts'
+import { resultOf } from './testing.ts'
 
 const ids = ['PWB-X-1', 'PWB-X-2']
 const planned = [
@@ -10,25 +10,13 @@ const planned = [
   { variant: 'c', ids: ['PWB-X-1'] },
 ]
 
-const result = (id: string, failed: boolean): RequirementResult => ({
-  id,
-  level: 'MUST',
-  subject: 'agent',
-  title: id,
-  verdict: failed ? 'fail' : 'pass',
-  timeMode: 'real',
-  durationMs: 1,
-  findings: failed ? [{ code: 'wrong', meaning: '', expected: '', observed: '' }] : [],
-  evidence: [],
-})
-
 /** Proves over runs in which this variant makes PWB-X-1 fail, and `quiet` never fires. */
 async function prove(guilty?: string, quiet?: string) {
   const runs: string[] = []
   const run = ({ variant = [] }: Deviations, asked: readonly string[]): Promise<Ran> => {
     runs.push(variant.join())
     const isRed = (id: string) => id === 'PWB-X-1' && variant.some((name) => name === guilty)
-    const requirements = asked.map((id) => result(id, isRed(id)))
+    const requirements = asked.map((id) => resultOf(id, isRed(id)))
     return Promise.resolve({
       exitCode: requirements.some(({ verdict }) => verdict === 'fail') ? 1 : 0,
       requirements,
