@@ -1,7 +1,7 @@
-import { cpus } from 'node:os'
 import type { Figure, Result } from '../../reports/model/result.ts'
 import { type RoleMicros, watchProcessors } from '../target/role-processor-time.ts'
 import type { System } from '../target/system.ts'
+import { watchIdle } from './watch-idle.ts'
 
 /** What a load used of the processors: each role, and this program, which drives it. */
 export interface ProcessorCost {
@@ -11,26 +11,17 @@ export interface ProcessorCost {
   readonly idleShare: number
 }
 
-const processorTimes = () => {
-  const times = cpus().map((each) => each.times)
-  const idle = times.reduce((sum, each) => sum + each.idle, 0)
-  const all = times.flatMap((each) => Object.values(each)).reduce((sum, each) => sum + each, 0)
-  return { idle, all }
-}
-
 /** Runs the load and tells what it used, nothing before and nothing after it. */
 export async function withProcessorCost<T>(
   system: Pick<System, 'roles'>,
   load: () => Promise<T>,
 ): Promise<{ value: T; cost: ProcessorCost }> {
   const finish = await watchProcessors(system)
-  const machine = processorTimes()
+  const idle = watchIdle()
   const before = process.cpuUsage()
   const value = await load()
   const { user, system: inKernel } = process.cpuUsage(before)
-  const { idle, all } = processorTimes()
-  const passed = all - machine.all
-  const idleShare = passed > 0 ? (idle - machine.idle) / passed : 1
+  const idleShare = idle()
   return { value, cost: { roles: await finish(), harnessMicros: user + inKernel, idleShare } }
 }
 

@@ -3,12 +3,21 @@ import { LIMITS } from '../contract/limits.ts'
 import type { Context } from './requirement.ts'
 
 const SOON_MS = 10_000
+/** What an operation sent has reached a tap so long after it was answered. */
+const AFTER_ANSWER_MS = 1_000
 const POLL_MS = 10
 const ANSWERED_MS = 2_000
 
-/** Waits until something is so, 10 s at most in real time; whether it is. */
-export async function soon(done: () => boolean): Promise<boolean> {
-  const deadline = performance.now() + SOON_MS
+/**
+ * Waits until something is so, 10 s at most in real time; whether it is. `cause`: what is to bring it about; once
+ * that is answered, it is so within a second or will not be.
+ */
+export async function soon(done: () => boolean, cause?: Promise<unknown>): Promise<boolean> {
+  let deadline = performance.now() + SOON_MS
+  const answered = () => {
+    deadline = Math.min(deadline, performance.now() + AFTER_ANSWER_MS)
+  }
+  void cause?.then(answered, answered)
   while (!done() && performance.now() < deadline) await sleep(POLL_MS)
   return done()
 }

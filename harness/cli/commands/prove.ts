@@ -14,9 +14,10 @@ import { planVariants, proveApart, proveTogether } from '../prove/prove-variants
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
 import { isReferenceGreen } from '../prove/prove-reference.ts'
+import { idleNow, openRoom, type Room } from '../prove/room.ts'
 import { openRunners } from '../prove/runners.ts'
 
-const JOBS_PER_CORE = 2
+const JOBS_PER_CORE = 3
 
 const OPTIONS = {
   'only-fault': {
@@ -34,7 +35,7 @@ const OPTIONS = {
   jobs: {
     type: 'number',
     default: JOBS_PER_CORE * availableParallelism(),
-    describe: `runs side by side (default: ${JOBS_PER_CORE} a core, as each waits more than it works)`,
+    describe: `runs side by side at most (default: ${JOBS_PER_CORE} a core); beyond one a core, one more begins when processors are idle`,
   },
   full: {
     type: 'boolean',
@@ -45,7 +46,7 @@ const OPTIONS = {
   out: COMMON.out,
 } as const satisfies Record<string, Options>
 /** Runs of one process and its roles', before others take their place: what one left behind cannot go far. */
-const RUNS_EACH = 20
+const RUNS_EACH = 60
 
 type ProveOptions = InferredOptionTypes<typeof OPTIONS>
 
@@ -74,7 +75,7 @@ async function write(out: string, matrix: Parameters<typeof renderKillMatrix>[0]
 
 async function proveAll(
   planned: ReturnType<typeof plan>,
-  proving: Proving,
+  proving: Proving & { readonly room: Room },
   { full, out }: Pick<ProveOptions, 'full' | 'out'>,
 ): Promise<ExitCode> {
   const { signal } = proving
@@ -119,9 +120,10 @@ export const prove = (outcome: Outcome): CommandModule<object, ProveOptions> => 
     process.once('SIGTERM', interrupt)
     const { signal } = controller
     const runners = openRunners(full ? 1 : RUNS_EACH)
+    const room = openRoom({ least: Math.min(jobs, availableParallelism()), idleShare: idleNow })
     const run: Proving['run'] = (...asked) => runUnder(runners, ...asked)
     try {
-      outcome.code = await proveAll(planned, { jobs, run, signal, say }, { full, out })
+      outcome.code = await proveAll(planned, { jobs, room, run, signal, say }, { full, out })
     } finally {
       await runners.close()
     }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { deferred } from '../../target/deferred.ts'
 import { proveFaults } from './prove-faults.ts'
+import { openRoom } from './room.ts'
 import type { Deviations, Ran } from './run-under.ts'
 import { resultOf } from './testing.ts'
 
@@ -21,10 +22,14 @@ function proving(fails: (deviations: Deviations) => boolean) {
     })
   }
   const { signal } = controller
-  return { runs, controller, with: { jobs: 2, run, signal, say: () => undefined } }
+  const room = openRoom({
+    least: 2,
+    idleShare: () => new Promise((then) => setTimeout(then, 1, 0)),
+  })
+  return { runs, controller, with: { jobs: 2, room, run, signal, say: () => undefined } }
 }
 
-it('begins what waits at once, two at a time, and the others when the reference is judged', async () => {
+it('begins what waits at once, and the others when the reference is judged', async () => {
   const { runs, with: all } = proving(() => true)
   const judged = deferred<void>()
   const silent = { ...WORKS, fault: 'silent', silent: true }

@@ -4,6 +4,7 @@ import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { mostlyWaits, needsStorm } from '../../conformance/select.ts'
 import { checkFaults, readFaults } from '../fault-names.ts'
 import type { Proving } from './proving.ts'
+import type { Room } from './room.ts'
 import { sideBySide } from './side-by-side.ts'
 import { faultLine } from './table.ts'
 
@@ -87,30 +88,27 @@ async function proveFault(
   return judgeRun(true)
 }
 
-/** Of those that wait, while `before` is not over: what works besides would disturb it. */
-const JOBS_BEFORE = 2
-
 /**
  * One run a fault; `full`: over everything, to find collateral. Until `before` is over, only those whose judges
- * mostly wait, two at a time.
+ * mostly wait.
  */
 export async function proveFaults(
   planned: readonly PlannedFault[],
   full: boolean,
-  proving: Proving,
+  proving: Proving & { readonly room: Room },
   before: Promise<unknown>,
 ): Promise<FaultVerdict[]> {
-  const { jobs, signal, say } = proving
+  const { jobs, room, signal, say } = proving
   const verdicts: FaultVerdict[] = []
   const prove = async (one: PlannedFault) => {
     if (full || !waits(one)) await before
-    if (signal.aborted) return
-    const verdict = await proveFault(one, full, proving)
-    if (signal.aborted) return
+    const leave = await room.enter()
+    const verdict = signal.aborted ? undefined : await proveFault(one, full, proving)
+    leave()
+    if (signal.aborted || verdict === undefined) return
     verdicts.push(verdict)
     say(faultLine(verdict))
   }
-  const begins = (job: number) => (job < JOBS_BEFORE ? Promise.resolve() : before)
-  await sideBySide(inOrder(planned), jobs, prove, begins)
+  await sideBySide(inOrder(planned), jobs, prove)
   return verdicts
 }

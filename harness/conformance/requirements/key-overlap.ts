@@ -41,7 +41,7 @@ async function deliverUnder(t: Overlapping, keys: Keys, cloudAnchor: Buffer) {
     () => forged,
   )
   const asked = inBackground(reset(t, t.accounts.take(), newPassword()))
-  const delivered = await soon(() => edit.edited() > 0)
+  const delivered = await soon(() => edit.edited() > 0, asked)
   edit.stop()
   await settled(t)
   return { password, delivered, asked }

@@ -36,7 +36,7 @@ async function deliverInstead(t: Asking, account: Account, bodies: readonly Body
   let next = 0
   const edit = t.agentLink.editMessages('inbound', always, (body) => bodies[next++]?.(body) ?? body)
   const asked = bodies.map(() => inBackground(reset(t, account, newPassword())))
-  const all = await soon(() => edit.edited() >= bodies.length)
+  const all = await soon(() => edit.edited() >= bodies.length, Promise.allSettled(asked))
   edit.stop()
   await settled(t)
   return { asked, delivered: edit.edited(), all }
@@ -246,7 +246,7 @@ async function judgeResults(
 ) {
   const edit = t.agentLink.editMessages('outbound', always, flipAt(0.5))
   const asked = inBackground(reset(t, t.accounts.take(), newPassword()))
-  const altered = await soon(() => edit.edited() > 0)
+  const altered = await soon(() => edit.edited() > 0, asked)
   await settled(t)
   edit.stop()
   t.expect(altered, 'nothing-altered', { expected: '1 result altered', observed: 'none' })

@@ -30,7 +30,7 @@ async function submitHeld(t: Asking, account: Account, password: string) {
   const hold = t.agentLink.holdMessages('inbound')
   const submittedAt = await t.clock.now()
   const asked = inBackground(t.portal.setPassword(session, password))
-  await soon(() => hold.held() > 0)
+  await soon(() => hold.held() > 0, asked)
   await t.clock.step(WAITED_MS)
   return { hold, submittedAt, answer: await asked }
 }

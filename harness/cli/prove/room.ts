@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { watchIdle } from '../watch-idle.ts'
+
+/** Where runs ask whether one more of them fits on the machine. */
+export interface Room {
+  /** Resolves when one more may begin, with how to leave. */
+  enter(): Promise<() => void>
+}
+
+interface RoomOptions {
+  /** So many fit whatever the machine does. */
+  readonly least: number
+  /** What is unused of all processors, from 0 to 1; takes a moment to look. */
+  readonly idleShare: () => Promise<number>
+}
+
+/** With so much unused, the others do not wait for what one more needs. */
+const IDLE_AT_LEAST = 0.15
+
+/**
+ * A run waits for much of its time, another works for all of it: a number of runs side by side leaves the
+ * processors idle with the first and overloads them with the second. So one more begins when they are seen idle.
+ */
+export function openRoom({ least, idleShare }: RoomOptions): Room {
+  let inside = 0
+  // One at a time: each sees what the one before it needs.
+  let turn = Promise.resolve()
+  const isFree = async () => inside < least || (await idleShare()) >= IDLE_AT_LEAST
+  const wait = async () => {
+    for (;;) if (await isFree()) break
+    inside += 1
+  }
+  return {
+    async enter() {
+      const mine = turn.then(wait)
+      turn = mine
+      await mine
+      return () => {
+        inside -= 1
+      }
+    },
+  }
+}
+
+const LOOK_MS = 300
+
+/** Of this machine, for a moment. */
+export async function idleNow(): Promise<number> {
+  const idle = watchIdle()
+  await sleep(LOOK_MS)
+  return idle()
+}
