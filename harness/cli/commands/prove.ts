@@ -14,7 +14,7 @@ import { planVariants, proveApart, proveTogether } from '../prove/prove-variants
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
 import { isReferenceGreen } from '../prove/prove-reference.ts'
-import { idleNow, openRoom, type Room } from '../prove/room.ts'
+import { idleNow, inRoom, openRoom, type Room } from '../prove/room.ts'
 import { openRunners } from '../prove/runners.ts'
 
 const JOBS_PER_CORE = 3
@@ -78,20 +78,20 @@ async function proveAll(
   proving: Proving & { readonly room: Room },
   { full, out }: Pick<ProveOptions, 'full' | 'out'>,
 ): Promise<ExitCode> {
-  const { signal } = proving
+  const { signal, room } = proving
   const { everything } = planned
   const hopeless = new AbortController()
   const beside = { ...proving, signal: AbortSignal.any([signal, hopeless.signal]) }
-  // Side by side: each waits for most of its time. Faults whose judges work for most of it come after.
-  const varied = proveTogether(planned.variants, beside)
-  const reference = async () => {
-    const isGreen = !everything || (await isReferenceGreen(beside, varied))
+  const judge = async () => {
+    const isGreen = !everything || (await inRoom(room, () => isReferenceGreen(beside)))
     if (!isGreen) hopeless.abort()
     return isGreen
   }
-  const asItIs = Promise.all([reference(), varied])
-  const faults = await proveFaults(planned.faults, full, beside, asItIs)
-  const [isGreen, together] = await asItIs
+  const reference = judge()
+  // The longest run of what follows: it begins first, in the processes that the reference leaves.
+  const varied = reference.then(() => inRoom(room, () => proveTogether(planned.variants, beside)))
+  const faults = await proveFaults(planned.faults, full, beside, reference)
+  const [isGreen, together] = await Promise.all([reference, varied])
   if (!isGreen) return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
   const apart = await proveApart(planned.variants, together, proving)
   const variants = [...together, ...apart]

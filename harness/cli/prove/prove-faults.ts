@@ -4,7 +4,7 @@ import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { mostlyWaits, needsStorm } from '../../conformance/select.ts'
 import { checkFaults, readFaults } from '../fault-names.ts'
 import type { Proving } from './proving.ts'
-import type { Room } from './room.ts'
+import { inRoom, type Room } from './room.ts'
 import { sideBySide } from './side-by-side.ts'
 import { faultLine } from './table.ts'
 
@@ -102,12 +102,13 @@ export async function proveFaults(
   const verdicts: FaultVerdict[] = []
   const prove = async (one: PlannedFault) => {
     if (full || !waits(one)) await before
-    const leave = await room.enter()
-    const verdict = signal.aborted ? undefined : await proveFault(one, full, proving)
-    leave()
-    if (signal.aborted || verdict === undefined) return
-    verdicts.push(verdict)
-    say(faultLine(verdict))
+    await inRoom(room, async () => {
+      if (signal.aborted) return
+      const verdict = await proveFault(one, full, proving)
+      if (signal.aborted) return
+      verdicts.push(verdict)
+      say(faultLine(verdict))
+    })
   }
   await sideBySide(inOrder(planned), jobs, prove)
   return verdicts

@@ -21,19 +21,19 @@ function runs(codes: readonly number[], missing = 0) {
 
 it('a green reference is judged once', async () => {
   const { said, proving } = runs([0])
-  expect(await isReferenceGreen(proving, Promise.resolve())).toBe(true)
+  expect(await isReferenceGreen(proving)).toBe(true)
   expect(said).toHaveLength(1)
 })
 
 it('one that is not is judged once more, and believed then', async () => {
   const { said, proving } = runs([1, 0])
-  expect(await isReferenceGreen(proving, Promise.resolve())).toBe(true)
+  expect(await isReferenceGreen(proving)).toBe(true)
   expect(said[0]).toContain('NOT GREEN, exit 1 (a role died)')
   const never = runs([1, 1, 0])
-  expect(await isReferenceGreen(never.proving, Promise.resolve())).toBe(false)
+  expect(await isReferenceGreen(never.proving)).toBe(false)
 })
 
 it('one that leaves a requirement out is not green, whatever it says', async () => {
   const { proving } = runs([0, 0], 1)
-  expect(await isReferenceGreen(proving, Promise.resolve())).toBe(false)
+  expect(await isReferenceGreen(proving)).toBe(false)
 })

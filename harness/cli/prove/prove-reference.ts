@@ -19,14 +19,9 @@ async function judgeReference({ run, signal, say }: Proving, fresh: boolean): Pr
 }
 
 /**
- * Green and not empty, or nothing that follows means anything. Where other runs may have kept it from being so,
- * it is judged once more when `beside` is over.
+ * Green and not empty, or nothing that follows means anything. Other runs go on beside it and may have kept it from
+ * being so: it is judged once more then, in new processes.
  */
-export async function isReferenceGreen(
-  proving: Proving,
-  beside: Promise<unknown>,
-): Promise<boolean> {
-  if (await judgeReference(proving, false)) return true
-  await beside
-  return !proving.signal.aborted && judgeReference(proving, true)
-}
+export const isReferenceGreen = async (proving: Proving): Promise<boolean> =>
+  (await judgeReference(proving, false)) ||
+  (!proving.signal.aborted && (await judgeReference(proving, true)))

@@ -52,7 +52,7 @@ export async function proveTogether(
   planned: readonly PlannedVariant[],
   { run, signal, say }: Proving,
 ): Promise<VariantVerdict[]> {
-  if (planned.length < 2) return []
+  if (planned.length < 2 || signal.aborted) return []
   const ids = [...new Set(planned.flatMap((one) => one.ids))]
   const ran = await run({ variant: planned.map(({ variant }) => variant) }, ids, signal)
   if (signal.aborted) return []

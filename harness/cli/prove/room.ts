@@ -42,6 +42,16 @@ export function openRoom({ least, idleShare }: RoomOptions): Room {
   }
 }
 
+/** Does the work once there is room for it. */
+export async function inRoom<T>(room: Room, work: () => Promise<T>): Promise<T> {
+  const leave = await room.enter()
+  try {
+    return await work()
+  } finally {
+    leave()
+  }
+}
+
 const LOOK_MS = 300
 
 /** Of this machine, for a moment. */
