@@ -34,6 +34,7 @@ it('one that is not is judged once more, and believed then', async () => {
 })
 
 it('one that leaves a requirement out is not green, whatever it says', async () => {
-  const { proving } = runs([0, 0], 1)
+  const { said, proving } = runs([0, 0], 1)
   expect(await isReferenceGreen(proving)).toBe(false)
+  expect(said[1]).toBe('  without a verdict: PWB-OPS-1')
 })

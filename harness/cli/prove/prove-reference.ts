@@ -11,6 +11,8 @@ async function judgeReference({ run, signal, say }: Proving, fresh: boolean): Pr
   say(
     `${(durationMs / 1000).toFixed(1)} s  the reference as it is: ${how}, ${requirements.length} of ${ids.length} requirements judged`,
   )
+  const without = ids.filter((id) => requirements.every((judged) => judged.id !== id))
+  if (without.length > 0) say(`  without a verdict: ${without.join(', ')}`)
   for (const { id, verdict, findings } of requirements) {
     if (verdict !== 'pass')
       say(`  ${id} ${verdict}: ${findings.map(({ code }) => code).join(', ')}`)

@@ -15,7 +15,7 @@ interface RoomOptions {
 }
 
 /** With so much unused, the others do not wait for what one more needs. */
-const IDLE_AT_LEAST = 0.15
+const IDLE_AT_LEAST = 0.25
 
 /**
  * A run waits for much of its time, another works for all of it: a number of runs side by side leaves the
@@ -52,7 +52,7 @@ export async function inRoom<T>(room: Room, work: () => Promise<T>): Promise<T> 
   }
 }
 
-const LOOK_MS = 300
+const LOOK_MS = 500
 
 /** Of this machine, for a moment. */
 export async function idleNow(): Promise<number> {
