@@ -21,6 +21,7 @@ import {
   needsSlowLink,
   needsStorm,
 } from '../conformance/select.ts'
+import { deferred } from '../target/deferred.ts'
 import { Unsupported } from '../target/errors.ts'
 import { directoryAt, relayAt, type Slots } from '../target/slots.ts'
 import type { Stage } from '../target/stage.ts'
@@ -71,7 +72,9 @@ const those = (take: (requirement: Requirement) => boolean) => (all: readonly Re
 
 const openSteady = (stage: Stage) => openSteadyLane(stage, openPacedDriver)
 
+/** First the one that waits longest. */
 const LANES = [
+  { name: 'idle', open: openIdleLane, stage: 'idle', takes: those(needsIdle) },
   { name: 'exclusive', open: openExclusiveLane, stage: 'exclusive', takes: half(0) },
   { name: 'exclusive 2', open: openExclusiveLane, stage: 'exclusive2', takes: half(1) },
   { name: 'steady', open: openSteady, stage: 'steady', takes: those(countsBytes) },
@@ -81,7 +84,6 @@ const LANES = [
   { name: 'forests', open: openForestsLane, stage: 'forests', takes: those(needsForests) },
   { name: 'storm', open: openStormLane, stage: 'storm', takes: those(needsStorm) },
   { name: 'slow link', open: openSlowLinkLane, stage: 'steady', takes: those(needsSlowLink) },
-  { name: 'idle', open: openIdleLane, stage: 'idle', takes: those(needsIdle) },
 ] as const
 
 /** The requirements of each lane, by its name; each requirement is on exactly one, a lane without any is left out. */
@@ -141,7 +143,7 @@ export async function conformOnLanes(
     opened.set(name, stage)
     return stage
   }
-  const runLane = async (planned: (typeof LANES)[number]) => {
+  const runLane = async (planned: (typeof LANES)[number], onOpen?: () => void) => {
     const { takes } = planned
     const { open, stage } = whereFor(planned, slots)
     const mine = takes(requirements, sharesRelay)
@@ -151,6 +153,7 @@ export async function conformOnLanes(
       return stageOf(stage)
     }
     const lane = await openOn(open, reach, mine)
+    onOpen?.()
     try {
       await judgeAll(mine, lane, onResult, signal)
       // What runs on after us is left as it was found; what ends now may end as it is.
@@ -160,5 +163,10 @@ export async function conformOnLanes(
     }
     return lane.links ?? []
   }
-  return (await Promise.all(LANES.map(runLane))).flat()
+  const [longest, ...others] = LANES
+  const isOpen = deferred<void>()
+  const first = runLane(longest, isOpen.resolve)
+  // All systems at once take seconds to start: what waits longest need not wait for them as well.
+  await Promise.race([first, isOpen.promise])
+  return (await Promise.all([first, ...others.map((lane) => runLane(lane))])).flat()
 }

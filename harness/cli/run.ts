@@ -29,7 +29,8 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
   // Unix socket paths are limited to 107 bytes: keep the folder's short.
   const runDir = await mkdtemp(join(tmpdir(), 'wb-'))
   const controller = new AbortController()
-  const closing: (() => Promise<void>)[] = []
+  /** Of each system, in the order in which it is closed: side by side, as none knows of another. */
+  const closing: (() => Promise<void>)[][] = []
   const starting: Promise<unknown>[] = []
   const errors: string[] = []
   const died = deferred<never>()
@@ -61,17 +62,18 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
     async keep(opening) {
       starting.push(opening)
       const opened = await opening
-      closing.push(() => opened.close())
+      closing.push([() => opened.close()])
       return opened
     },
     async stage(plan) {
       const started = startSystem({ ...plan, runDir }, onStderr)
       starting.push(started)
       const system = await started
-      closing.push(system.close)
+      const ends = [system.close]
+      closing.push(ends)
       void system.roles.died.then(died.reject)
       const stage = await openStage(system)
-      closing.push(stage.close)
+      ends.unshift(stage.close)
       return stage
     },
     async close() {
@@ -79,7 +81,10 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
       process.off('SIGTERM', interrupt)
       // What is half started when Ctrl-C comes must be there before it can be stopped.
       await Promise.allSettled(starting)
-      for (const end of closing.toReversed()) await end().catch(tell)
+      const close = async (ends: readonly (() => Promise<void>)[]) => {
+        for (const end of ends) await end().catch(tell)
+      }
+      await Promise.all(closing.map(close))
       await rm(runDir, { recursive: true, force: true })
     },
   }

@@ -1,9 +1,9 @@
 /** Parameters that the requirement catalogue marks with *, and those of the transport, with their defaults. Times in milliseconds. */
 export const LIMITS = {
-  /** AMQP 1.0, 2.4.5: announced to the other side, which writes within half of it. */
+  /** A side that hears nothing for twice this closes; nine tenths of it are announced (AMQP 1.0, 2.4.5). */
   idleTimeoutMs: 60_000,
-  /** So each side, by convention; a side that hears nothing for twice its time-out closes. */
-  keepAliveMs: 30_000,
+  /** Each side writes within half of what the other announced. */
+  keepAliveMs: 27_000,
   /** PWB-TTL-1: a waiting request is removed after this long. */
   requestTtlMs: 3 * 60_000,
   /** PWB-TTL-4: the clock difference between cloud and premises that must do no harm. */

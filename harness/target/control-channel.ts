@@ -12,14 +12,14 @@ import {
 } from '../contract/control.ts'
 import type { RoleName } from '../contract/edge.ts'
 import { RoleDied, TargetError, Unsupported } from './errors.ts'
-import { patienceIsOver } from './patience.ts'
+import { whenPatienceIsOver } from './patience.ts'
 
 type RequestBody<V extends Verb> = Omit<Extract<ControlRequest, { verb: V }>, 'id' | 'verb'>
 
 /** The control plane of one process that we started: seven verbs, schema-checked both ways. */
 export interface ControlChannel {
   readonly pid: number
-  /** Sends a verb; rejects with TargetError when it is refused, malformed or late (`patienceIsOver`): Unsupported where it says so. */
+  /** Sends a verb; rejects with TargetError when it is refused, malformed or late (`whenPatienceIsOver`): Unsupported where it says so. */
   ask<V extends Verb>(verb: V, body: RequestBody<V>, timeoutMs?: number): Promise<ReplyOf<V>>
   /** Resolves when the process has ended, with how. */
   readonly ended: Promise<string>
@@ -41,6 +41,12 @@ export interface Program {
 
 const ASK_MS = 30_000
 
+/** Who waits for a reply. */
+interface Waiting {
+  answer(reply: unknown): void
+  died(how: string): void
+}
+
 const isRefusal = (reply: { ok: boolean }): reply is Refusal => !reply.ok
 
 const waitForEnd = async (child: ChildProcess) => {
@@ -55,7 +61,7 @@ export function openControlChannel({ role, argv, cwd, onStderr }: Program): Cont
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
   })
-  const waiting = new Map<number, (reply: unknown) => void>()
+  const waiting = new Map<number, Waiting>()
   let lastId = 0
   let alive = true
 
@@ -64,6 +70,8 @@ export function openControlChannel({ role, argv, cwd, onStderr }: Program): Cont
     once(child, 'error').then(([error]) => String(error)),
   ]).then((how) => {
     alive = false
+    for (const { died } of waiting.values()) died(how)
+    waiting.clear()
     return how
   })
   const { stdin, stdout, stderr } = child
@@ -72,18 +80,35 @@ export function openControlChannel({ role, argv, cwd, onStderr }: Program): Cont
   createInterface({ input: stderr }).on('line', (line) => onStderr?.(line))
   createInterface({ input: stdout }).on('line', (line) => {
     const reply = parseLine(line)
-    const answer = waiting.get(reply.id)
+    waiting.get(reply.id)?.answer(reply.value)
     waiting.delete(reply.id)
-    answer?.(reply.value)
   })
 
-  function send(verb: Verb, body: object): Promise<unknown> {
+  function send(verb: Verb, body: object): number {
     const id = ++lastId
-    const request = requestSchema.parse({ id, verb, ...body })
-    const reply = new Promise<unknown>((resolve) => waiting.set(id, resolve))
-    stdin.write(`${JSON.stringify(request)}\n`)
-    return reply
+    stdin.write(`${JSON.stringify(requestSchema.parse({ id, verb, ...body }))}\n`)
+    return id
   }
+
+  const exchange = (verb: Verb, body: object, timeoutMs: number) =>
+    new Promise<unknown>((resolve, reject) => {
+      const id = send(verb, body)
+      const callOff = whenPatienceIsOver(child.pid ?? -1, timeoutMs, (waitedMs) => {
+        waiting.delete(id)
+        const problem = `no reply to ${verb} within ${waitedMs} ms`
+        reject(new TargetError(role, problem, 'is it stuck? stop it and look at its output'))
+      })
+      waiting.set(id, {
+        answer(reply) {
+          callOff()
+          resolve(reply)
+        },
+        died(how) {
+          callOff()
+          reject(new RoleDied(role, how))
+        },
+      })
+    })
 
   async function stop(patienceMs = 5_000) {
     if (!alive) return
@@ -91,20 +116,10 @@ export function openControlChannel({ role, argv, cwd, onStderr }: Program): Cont
       const timer = setTimeout(() => resolve('late'), patienceMs)
       timer.unref()
     })
-    send('stop', {}).catch(() => undefined)
+    send('stop', {})
     stdin.end()
     if ((await Promise.race([ended, left])) === 'late') child.kill('SIGKILL')
     await ended
-  }
-
-  function within<T>(verb: Verb, timeoutMs: number, reply: Promise<T>): Promise<T> {
-    const over = new AbortController()
-    const late = patienceIsOver(child.pid ?? -1, timeoutMs, over.signal).then((waitedMs) => {
-      const problem = `no reply to ${verb} within ${waitedMs} ms`
-      throw new TargetError(role, problem, 'is it stuck? stop it and look at its output')
-    })
-    const died = ended.then((how) => Promise.reject(new RoleDied(role, how)))
-    return Promise.race([reply, late, died]).finally(() => over.abort())
   }
 
   return {
@@ -112,7 +127,7 @@ export function openControlChannel({ role, argv, cwd, onStderr }: Program): Cont
     ended,
     async ask(verb, body, timeoutMs = ASK_MS) {
       if (!alive) throw new RoleDied(role, await ended)
-      const received = await within(verb, timeoutMs, send(verb, body))
+      const received = await exchange(verb, body, timeoutMs)
       const parsed = replySchema.of(verb).safeParse(received)
       if (!parsed.success) {
         const why = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)

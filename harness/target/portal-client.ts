@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { generateSync } from 'otplib'
 import { Pool } from 'undici'
 import { timedConnector } from './timed-connector.ts'
@@ -83,11 +82,7 @@ export function createPortalClient(options: PortalClientOptions) {
     pipelining: keepAlive ? 1 : 0,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    connect: timedConnector({
-      ca: readFileSync(edge.caFile),
-      servername: edge.servername,
-      noDelay: true,
-    }),
+    connect: timedConnector(edge),
   })
   /** The portal's time minus this machine's, and when that was told. */
   let told = { aheadMs: 0, atMs: Date.now() }

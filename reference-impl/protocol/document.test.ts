@@ -11,6 +11,7 @@ import {
   synchronisationRequest,
 } from '../../harness/contract/portal.ts'
 import { addressesSchema } from '../../harness/contract/role-config.ts'
+import { announcedMs } from './idle-time-out.ts'
 import { PACKAGE_PROBLEMS } from './package-error.ts'
 import { tenantCredentialsSchema } from './relay-management-forms.ts'
 
@@ -44,10 +45,15 @@ const PARAMETERS = {
   'heartbeat period': `${LIMITS.heartbeatPeriodMs} ms`,
   'key overlap': `${LIMITS.keyOverlapMs} ms`,
   'largest message at the relay': `${LIMITS.relayMessageBytes} bytes`,
+  'idle time-out announced': `${announcedMs(LIMITS.idleTimeoutMs)} ms`,
 } as const
 
 it.each(Object.entries(PARAMETERS))('the default of the %s is the contract’s', (name, value) => {
   expect(lines).toContain(`| ${name} | ${value} |`)
+})
+
+it('the keep-alive of the contract is sent within half of what is announced', () => {
+  expect(2 * LIMITS.keepAliveMs).toBe(announcedMs(LIMITS.idleTimeoutMs))
 })
 
 it('the default addresses stand in the table of links', () => {

@@ -2,6 +2,7 @@ import rhea, { type Connection, type EventContext } from 'rhea'
 import type { Duplex } from 'node:stream'
 import { createDeferred } from './deferred.ts'
 import { guardRhea } from './guard-rhea.ts'
+import { announcedMs, sendNoKeepAlives, waitFor } from './idle-time-out.ts'
 import { dialledBy, type DialOptions } from './relay-dial.ts'
 import { sendInSeveralTransfers } from './several-transfers.ts'
 import { writeOncePerTurn } from './write-once-per-turn.ts'
@@ -9,7 +10,7 @@ import { writeOncePerTurn } from './write-once-per-turn.ts'
 export interface WireOptions extends DialOptions {
   readonly username: string
   readonly password: string
-  /** Announced to the relay; empty frames keep the link alive in both directions. Real time. */
+  /** What is announced to the relay is less, see `announcedMs`; empty frames keep the link alive in both directions. Real time. */
   readonly idleTimeoutMs: number
   /** False: none are sent and none are waited for. */
   readonly keepAlive: boolean
@@ -48,13 +49,6 @@ function reasonOf(context: unknown): string {
   return parts.filter((part) => part !== undefined).join(': ') || LOST
 }
 
-/** rhea sends empty frames as often as the peer's open asks for; there is no option against it. */
-const ignoreIdleTimeOut = (connection: Connection) => {
-  const remote: unknown = Reflect.get(connection, 'remote')
-  const opened: unknown = remote instanceof Object ? Reflect.get(remote, 'open') : undefined
-  if (opened instanceof Object) Reflect.set(opened, 'idle_time_out', 0)
-}
-
 /**
  * Dials once. rhea's own reconnecting is off: it leaves links behind after a session's end and
  * gives up after an AMQP close, so one place of ours rebuilds everything.
@@ -86,7 +80,7 @@ export function openWire(options: WireOptions, events: WireEvents): Wire {
     password,
     port: options.port,
     hostname: servername,
-    ...(keepAlive && { idle_time_out: idleTimeoutMs }),
+    ...(keepAlive && { idle_time_out: announcedMs(idleTimeoutMs) }),
     max_frame_size: MAX_FRAME_BYTES,
     reconnect: false,
     connection_details: dialledBy(options, (stream) => {
@@ -103,7 +97,8 @@ export function openWire(options: WireOptions, events: WireEvents): Wire {
   )
   connection.on('connection_open', () => {
     clearTimeout(opening)
-    if (!keepAlive) ignoreIdleTimeOut(connection)
+    if (keepAlive) waitFor(connection, idleTimeoutMs)
+    else sendNoKeepAlives(connection)
     events.onOpen()
   })
   const { splitsTransfers } = options

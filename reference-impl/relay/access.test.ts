@@ -221,12 +221,13 @@ describe('limits', () => {
     expect(await send(sender, 'third', { sizeBytes: 700 })).toBe('accepted')
   })
 
-  it('drops a peer that falls silent after twice the announced idle time', async () => {
+  it('announces nine tenths of its idle time, and drops a peer that is silent for twice that', async () => {
     await relay.stop()
     relay = await startTestRelay(issue, { config: { network: { idleTimeoutMs: 100 } } })
     const tenant = await relay.tenant('t')
     const client = relay.connect(tenant.agent)
     await client.receiver('t/requests')
+    expect(Reflect.get(client.connection, 'remote').open.idle_time_out).toBe(90)
     const alive = relay.connect(tenant.agent)
     await alive.receiver('t/requests')
     Object.assign(client.connection, { output: () => undefined })

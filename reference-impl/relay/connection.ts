@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import rhea, { type EventContext } from 'rhea'
 import type { RelayConfig } from '../../harness/contract/role-config.ts'
+import { announcedMs, waitFor } from '../protocol/idle-time-out.ts'
 import { sendInSeveralTransfers } from '../protocol/several-transfers.ts'
 import { writeInPieces } from '../protocol/write-in-pieces.ts'
 import { writeOncePerTurn } from '../protocol/write-once-per-turn.ts'
@@ -41,7 +42,7 @@ const ENDINGS = ['connection_close', 'disconnected', 'protocol_error', 'error']
 const QUIET = ['connection_error', 'session_error', 'sender_error', 'receiver_error']
 
 const rheaOptions = (config: RelayConfig) => ({
-  idle_time_out: config.network.idleTimeoutMs,
+  idle_time_out: announcedMs(config.network.idleTimeoutMs),
   max_frame_size: config.maxMessageBytes + FRAME_OVERHEAD_BYTES,
   reconnect: false,
   receiver_options: { credit_window: 0, autoaccept: false },
@@ -92,6 +93,7 @@ export function openConnection(options: ConnectionOptions): ClientConnection {
     return user !== undefined
   })
 
+  container.on('connection_open', () => waitFor(connection, config.network.idleTimeoutMs))
   container.on('session_open', ({ session }: EventContext) => {
     if (session === undefined) return
     takeUndecoded(session, { maxMessageBytes: config.maxMessageBytes, violated: breakOff })

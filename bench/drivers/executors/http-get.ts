@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Pool } from 'undici'
 import { timedConnector } from '../../../harness/target/timed-connector.ts'
 import type { Executor } from './executor.ts'
@@ -22,10 +21,7 @@ export function httpGet(options: HttpGetOptions): Executor {
     pipelining: 1,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    connect: timedConnector({
-      noDelay: true,
-      ...(tls !== undefined && { servername: tls.servername, ca: readFileSync(tls.caFile) }),
-    }),
+    connect: timedConnector(tls),
   })
   return {
     async execute({ operation }) {

@@ -36,8 +36,8 @@ export function tapOf({ system }: Stage, tenant: string): Tap {
 }
 
 const PEOPLE = 100
-/** Together two periods of the shipped keep-alive (30 s), and a moment. */
-const EACH_S = 31
+/** Together two periods of the shipped keep-alive, and a moment. */
+const EACH_S = Math.ceil(LIMITS.keepAliveMs / 1_000) + 1
 const PERIODS = 10
 const MS_PER_S = 1_000
 /** A heartbeat has been sent and acknowledged. */
