@@ -21,19 +21,25 @@ export async function runAgainstKnown(
   schedule: Schedule,
   connections: number,
   options: Pick<OpenLoopOptions, 'precise' | 'phases' | 'signal'> &
-    Pick<HttpGetOptions, 'paths'> & { readonly inFlightCap?: number },
+    Pick<HttpGetOptions, 'paths'> & {
+      readonly inFlightCap?: number
+      /** False: the same loop, and nothing is sent. */
+      readonly sends?: boolean
+    },
 ): Promise<KnownRun> {
   const { dueMs, spec } = schedule
-  const { inFlightCap = Math.max(1, dueMs.length), paths } = options
+  const { inFlightCap = Math.max(1, dueMs.length), paths, sends = true } = options
   const reach = { origin: `https://${host}:${port}`, connections, tls: { servername, caFile } }
   const run = await runOpenLoop({
     ...options,
     dueMs,
     assignment: assignAccounts(dueMs.length, connections, spec.seed),
-    executor: {
-      kind: 'http-get',
-      options: { ...reach, timeoutMs: TIMEOUT_MS, ...(paths && { paths }) },
-    },
+    executor: sends
+      ? {
+          kind: 'http-get',
+          options: { ...reach, timeoutMs: TIMEOUT_MS, ...(paths && { paths }) },
+        }
+      : { kind: 'nothing' },
     workers: 1,
     inFlightCap,
     overflow: 'queue',

@@ -52,20 +52,25 @@ export function paceOf(
   }
 }
 
-/** Drives a server that answers at once, at a rate that it bears; `durationMs` comes after the warm-up. */
+/**
+ * Drives a server that answers at once, at a rate that it bears; `durationMs` comes after the warm-up. `sends` false:
+ * the same loop with nothing to send, which is as late as the machine itself is away.
+ */
 export const measurePace = (options: {
   readonly kind: ArrivalKind
   readonly ratePerSecond: number
   readonly durationMs: number
   readonly precise: boolean
+  readonly sends?: boolean
   readonly signal?: AbortSignal
 }): Promise<Pace> =>
   withKnownServer({ delayMs: 0 }, async (edge) => {
-    const { kind, ratePerSecond, precise, signal } = options
+    const { kind, ratePerSecond, precise, sends = true, signal } = options
     const durationMs = WARM_UP_MS + options.durationMs
     const schedule = createSchedule({ kind, ratePerSecond, durationMs, seed: SEED })
     const { run, load } = await runAgainstKnown(edge, schedule, CONNECTIONS, {
       precise,
+      sends,
       phases: [
         { name: 'warm-up', fromMs: 0 },
         { name: MEASURED, fromMs: WARM_UP_MS },

@@ -27,10 +27,12 @@ describe('the figures of the driver', () => {
   it('hold the pace to its bars only where the driver is awake', () => {
     const late = { sent: 1, lagP50Ms: 0.5, lagP99Ms: 1.2, rateError: 0.002, gapVariation: 1.1 }
     const missed = (isHeld: boolean) =>
-      ofPace('x', late, isHeld)
+      ofPace('x', [late], isHeld)
         .filter((figure) => !meets(figure))
         .map(({ name }) => name)
     expect(missed(true)).toEqual(['x, lag p99', 'x, rate error', 'x, variation of the gaps'])
     expect(missed(false)).toEqual([])
+    const rounds = [late, { ...late, lagP99Ms: 0.4 }, { ...late, lagP99Ms: 9 }]
+    expect(ofPace('x', rounds, true)[1]).toMatchObject({ value: 1.2, spread: [0.4, 9] })
   })
 })

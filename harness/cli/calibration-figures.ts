@@ -59,30 +59,6 @@ const LAG_AT_MOST_MS = 1
 const RATE_ERROR_AT_MOST = 0.001
 const POISSON = { atLeast: 0.95, atMost: 1.05 }
 
-/** A Poisson load; `isHeld`: awake before each due time, which the bars are for. */
-export const ofPace = (how: string, pace: Pace, isHeld: boolean): DriverFigure[] => {
-  const held = (bar: DriverFigure['bar']) => (isHeld && bar !== undefined ? { bar } : {})
-  return [
-    { ...ms(`${how}, lag p50`, pace.lagP50Ms) },
-    { ...ms(`${how}, lag p99`, pace.lagP99Ms), ...held({ atMost: LAG_AT_MOST_MS }) },
-    {
-      name: `${how}, rate error`,
-      value: pace.rateError,
-      unit: 'ratio',
-      ...held({ atMost: RATE_ERROR_AT_MOST }),
-    },
-    {
-      name: `${how}, variation of the gaps`,
-      value: pace.gapVariation,
-      unit: 'ratio',
-      ...held(POISSON),
-    },
-  ]
-}
-
-const CLOSED_AT_LEAST = 0.9
-const OPEN_AT_LEAST = 0.6
-
 const middle = (values: readonly number[]) => {
   const ascending = values.toSorted((a, b) => a - b)
   const half = ascending.length / 2
@@ -90,12 +66,43 @@ const middle = (values: readonly number[]) => {
   return (low + high) / 2
 }
 
+/** What is told of the rounds of a Poisson load, and the bars of one that is awake before each due time. */
+const PACE_FIGURES = [
+  { of: 'lagP50Ms', name: 'lag p50', unit: 'ms' },
+  { of: 'lagP99Ms', name: 'lag p99', unit: 'ms', bar: { atMost: LAG_AT_MOST_MS } },
+  { of: 'rateError', name: 'rate error', unit: 'ratio', bar: { atMost: RATE_ERROR_AT_MOST } },
+  { of: 'gapVariation', name: 'variation of the gaps', unit: 'ratio', bar: POISSON },
+] as const satisfies readonly (Omit<DriverFigure, 'value'> & { of: keyof Pace })[]
+
+const spreadOf = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const
+
+/** The middle of the rounds and their spread; `isHeld`: to its bars. */
+export const ofPace = (how: string, rounds: readonly Pace[], isHeld: boolean): DriverFigure[] =>
+  PACE_FIGURES.map(({ of, name, unit, ...held }) => {
+    const values = rounds.map((round) => round[of])
+    return {
+      name: `${how}, ${name}`,
+      value: middle(values),
+      unit,
+      ...(values.length > 1 && { spread: spreadOf(values) }),
+      ...(isHeld && held),
+    }
+  })
+
+const CLOSED_AT_LEAST = 0.9
+const OPEN_AT_LEAST = 0.6
+
 /** Ratios of each round, their median and spread: a machine that does other work moves all three. */
 export function ofCeilings(rounds: readonly Ceilings[]): DriverFigure[] {
   const against = (name: string, driver: 'closedLoop' | 'openLoop', atLeast: number) => {
     const ratios = rounds.map((round) => round[driver] / round.alone)
-    const spread = [Math.min(...ratios), Math.max(...ratios)] as const
-    return { name, value: middle(ratios), unit: 'ratio', spread, bar: { atLeast } }
+    return {
+      name,
+      value: middle(ratios),
+      unit: 'ratio',
+      spread: spreadOf(ratios),
+      bar: { atLeast },
+    }
   }
   return [
     {

@@ -54,6 +54,10 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
     if (error instanceof TargetError) say(`${error.message}. ${error.remedy}`)
   }
 
+  const closeInTurn = async (ends: readonly (() => Promise<void>)[]) => {
+    for (const end of ends) await end().catch(tell)
+  }
+
   return {
     runDir,
     signal: controller.signal,
@@ -81,10 +85,7 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
       process.off('SIGTERM', interrupt)
       // What is half started when Ctrl-C comes must be there before it can be stopped.
       await Promise.allSettled(starting)
-      const close = async (ends: readonly (() => Promise<void>)[]) => {
-        for (const end of ends) await end().catch(tell)
-      }
-      await Promise.all(closing.map(close))
+      await Promise.all(closing.map(closeInTurn))
       await rm(runDir, { recursive: true, force: true })
     },
   }

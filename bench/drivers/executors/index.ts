@@ -1,6 +1,7 @@
 import { type AdministratorResetOptions, administratorReset } from './administrator-reset.ts'
 import type { Executor } from './executor.ts'
 import { type HttpGetOptions, httpGet } from './http-get.ts'
+import { nothing } from './nothing.ts'
 import { type SelfServiceResetOptions, selfServiceReset } from './self-service-reset.ts'
 import { stormMix, type StormMixOptions } from './storm-mix.ts'
 
@@ -10,6 +11,7 @@ export type ExecutorSpec =
   | { readonly kind: 'administrator-reset'; readonly options: AdministratorResetOptions }
   | { readonly kind: 'storm-mix'; readonly options: StormMixOptions }
   | { readonly kind: 'http-get'; readonly options: HttpGetOptions }
+  | { readonly kind: 'nothing' }
 
 export function createExecutor(spec: ExecutorSpec): Executor {
   switch (spec.kind) {
@@ -21,5 +23,7 @@ export function createExecutor(spec: ExecutorSpec): Executor {
       return stormMix(spec.options)
     case 'http-get':
       return httpGet(spec.options)
+    case 'nothing':
+      return nothing()
   }
 }
