@@ -5,6 +5,8 @@ import type { Context } from './requirement.ts'
 const SOON_MS = 10_000
 /** What an operation sent has reached a tap so long after it was answered. */
 const AFTER_ANSWER_MS = 1_000
+/** Whoever is not at work has begun by then what a clock that was moved makes it do. */
+const AFTER_WORK_MS = 3_000
 const POLL_MS = 10
 const ANSWERED_MS = 2_000
 
@@ -22,9 +24,16 @@ export async function soon(done: () => boolean, cause?: Promise<unknown>): Promi
   return done()
 }
 
-/** The same where finding out takes time of its own. */
-export async function eventually(done: () => Promise<boolean>): Promise<boolean> {
-  const deadline = performance.now() + SOON_MS
+/** The same where finding out takes time of its own. `atWork`: until then it may still come about, and for a moment after. */
+export async function eventually(
+  done: () => Promise<boolean>,
+  atWork?: Promise<unknown>,
+): Promise<boolean> {
+  let deadline = performance.now() + SOON_MS
+  const over = () => {
+    deadline = Math.min(deadline, performance.now() + AFTER_WORK_MS)
+  }
+  void atWork?.then(over, over)
   for (;;) {
     if (await done()) return true
     if (performance.now() > deadline) return false
