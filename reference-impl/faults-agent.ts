@@ -129,6 +129,7 @@ export const AGENT_FAULTS = {
     kills: {
       'PWB-POL-13': 'refused-but-written',
       'PWB-PROT-4': 'told-refused-but-written',
+      'PWB-LOAD-3': 'applied-though-refused',
       'PWB-LOAD-6': 'applied-though-refused',
     },
   },

@@ -105,6 +105,7 @@ export const FAULTS = {
       'PWB-MSG-1': 'not-as-asked',
       'PWB-BW-2': 'not-as-asked',
       'PWB-BW-3': 'not-as-asked',
+      'PWB-BW-4': 'false-failure',
     },
   },
   'directory-ignores-complexity': {
@@ -146,6 +147,7 @@ export const FAULTS = {
       'PWB-LOOK-2': 'not-told-as-not-found',
       'PWB-LOOK-3': 'not-told-as-not-found',
       'PWB-LOAD-4': 'wrong-refusal',
+      'PWB-LOAD-6': 'wrong-refusal',
     },
   },
   'portal-drops-remedy': {

@@ -3,8 +3,8 @@ import { idleFigures, jitterFigures } from './idle-cost.ts'
 
 it('an idle agent’s day is its heartbeats as measured and its keep-alives by formula', () => {
   const figures = idleFigures({ agents: 10, heartbeats: 40, ipBytes: 20_670, keepAlives: 5 })
-  expect(figures.map(({ value }) => value)).toEqual([500, 288 * 500 + 5_760 * 134])
-  expect(figures[1]?.against).toBe('288 heartbeats × 500 + by formula 5760 keep-alives × 134')
+  expect(figures.map(({ value }) => value)).toEqual([500, 288 * 500 + 6_400 * 134])
+  expect(figures[1]?.against).toBe('288 heartbeats × 500 + by formula 6400 keep-alives × 134')
   expect(idleFigures({ agents: 10, heartbeats: 0, ipBytes: 134, keepAlives: 1 })).toEqual([])
 })
 
