@@ -17,7 +17,7 @@ import { isReferenceGreen } from '../prove/prove-reference.ts'
 import { idleNow, inRoom, openRoom, type Room } from '../prove/room.ts'
 import { openRunners } from '../prove/runners.ts'
 
-const JOBS_PER_CORE = 4
+const JOBS_PER_CORE = 3
 
 const OPTIONS = {
   'only-fault': {
