@@ -13,7 +13,7 @@ const setIdleTimeOut = (connection: Connection, whose: 'local' | 'remote', ms: n
 }
 
 /** At the peer's open: from then on rhea gives a silent peer up after twice this, not after twice what was announced. */
-export function waitFor(connection: Connection, idleTimeoutMs: number): void {
+export function enforceIdleTimeOut(connection: Connection, idleTimeoutMs: number): void {
   // rhea writes its own open when all that came with the peer's is handled.
   setImmediate(() => setIdleTimeOut(connection, 'local', idleTimeoutMs))
 }

@@ -2,7 +2,7 @@ import rhea, { type Connection, type EventContext } from 'rhea'
 import type { Duplex } from 'node:stream'
 import { createDeferred } from './deferred.ts'
 import { guardRhea } from './guard-rhea.ts'
-import { announcedMs, sendNoKeepAlives, waitFor } from './idle-time-out.ts'
+import { announcedMs, sendNoKeepAlives, enforceIdleTimeOut } from './idle-time-out.ts'
 import { dialledBy, type DialOptions } from './relay-dial.ts'
 import { sendInSeveralTransfers } from './several-transfers.ts'
 import { writeOncePerTurn } from './write-once-per-turn.ts'
@@ -97,7 +97,7 @@ export function openWire(options: WireOptions, events: WireEvents): Wire {
   )
   connection.on('connection_open', () => {
     clearTimeout(opening)
-    if (keepAlive) waitFor(connection, idleTimeoutMs)
+    if (keepAlive) enforceIdleTimeOut(connection, idleTimeoutMs)
     else sendNoKeepAlives(connection)
     events.onOpen()
   })

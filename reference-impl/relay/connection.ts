@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import rhea, { type EventContext } from 'rhea'
 import type { RelayConfig } from '../../harness/contract/role-config.ts'
-import { announcedMs, waitFor } from '../protocol/idle-time-out.ts'
+import { announcedMs, enforceIdleTimeOut } from '../protocol/idle-time-out.ts'
 import { sendInSeveralTransfers } from '../protocol/several-transfers.ts'
 import { writeInPieces } from '../protocol/write-in-pieces.ts'
 import { writeOncePerTurn } from '../protocol/write-once-per-turn.ts'
@@ -93,7 +93,9 @@ export function openConnection(options: ConnectionOptions): ClientConnection {
     return user !== undefined
   })
 
-  container.on('connection_open', () => waitFor(connection, config.network.idleTimeoutMs))
+  container.on('connection_open', () =>
+    enforceIdleTimeOut(connection, config.network.idleTimeoutMs),
+  )
   container.on('session_open', ({ session }: EventContext) => {
     if (session === undefined) return
     takeUndecoded(session, { maxMessageBytes: config.maxMessageBytes, violated: breakOff })

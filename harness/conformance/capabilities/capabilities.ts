@@ -260,6 +260,8 @@ export interface Capabilities {
   idle: {
     /** Every hop, while `load` runs; `load` tells how many operations it made. */
     hops(load: () => Promise<number>): Promise<readonly LinkMeasurement[]>
+    /** How far apart each side's keep-alives are, as far as is known. */
+    readonly keepAliveMs: number
     /** The agent's link for so long in real time, while nothing is asked. */
     forReal(ms: number): Promise<LinkMeasurement>
     /** The same while the clocks move by so much, less than an hour, from heartbeat to heartbeat. */

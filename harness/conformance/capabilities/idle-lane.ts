@@ -13,6 +13,13 @@ import { portalOf } from './people.ts'
 export const IDLE_TENANT = 'idle'
 export const IDLE_BASE_DN = `OU=Idle,${DOMAIN_DN}`
 const ACCOUNTS = 20
+/** Parts of somebody else do not tell theirs: half of a time-out of 60 s, as is usual. */
+const KEEP_ALIVE_OF_OTHERS_MS = 30_000
+
+const keepAliveOf = ({ slots }: Stage['system']['plan']) =>
+  slots === undefined || (slots.agent.fill === 'reference' && slots.relay.fill === 'reference')
+    ? LIMITS.keepAliveMs
+    : KEEP_ALIVE_OF_OTHERS_MS
 
 interface Hop {
   readonly name: string
@@ -78,6 +85,7 @@ export async function openIdleLane(stage: Stage): Promise<Lane> {
   }
   const idle: Capabilities['idle'] | undefined = agentLink && {
     hops: (load) => measureHops(stage, hops, load),
+    keepAliveMs: keepAliveOf(system.plan),
     forReal: (ms) =>
       silent('agent to relay, idle', agentLink.tap, { heartbeats: 0 }, () => sleep(ms)),
     onTheClock: (ms) => {

@@ -5,8 +5,9 @@ import { requirement } from '../requirement.ts'
 import { performMixed } from './bw-mix.ts'
 
 const MOST_BITS_PER_SECOND = 100
-/** Two periods of the shipped keep-alive, and a moment. */
-const KEEP_ALIVES_MS = 2 * LIMITS.keepAliveMs + 1_000
+/** Of keep-alives, and a moment more. */
+const PERIODS = 2
+const MOMENT_MS = 1_000
 /** Ten periods: a tap keeps the last hour of its course. */
 const HEARTBEATS_MS = 10 * LIMITS.heartbeatPeriodMs
 const DAY_S = 24 * 3_600
@@ -28,7 +29,7 @@ export const bwIdle = [
     timeMode: 'mixed',
     findings: { 'over-100-bit': 'an idle agent’s link carried 100 bit/s or more' },
     async check(t) {
-      const kept = await t.idle.forReal(KEEP_ALIVES_MS)
+      const kept = await t.idle.forReal(PERIODS * t.idle.keepAliveMs + MOMENT_MS)
       const keepAlives = perSecond(kept)
       t.saw(
         'opaque tap, real time',
