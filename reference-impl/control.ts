@@ -77,7 +77,8 @@ export async function serveControl(options: ControlOptions): Promise<'stopped' |
     if (startRole === undefined)
       return refuse(id, 'unsupported', `this process has no role ${role}`)
     if (running.has(role)) return refuse(id, 'bad-request', `role ${role} runs already`)
-    const { listening, logs, ...rest } = await startRole({ start: request, clock, faults })
+    const stays = options.deviate !== undefined
+    const { listening, logs, ...rest } = await startRole({ start: request, clock, faults, stays })
     running.set(role, { listening, logs, ...rest })
     const { administration, stateDir, testKeysFile } = rest
     return {

@@ -92,6 +92,7 @@ export const KEY_FAULTS = {
   'agent-ignores-rotation': {
     role: 'agent',
     deviation: 'keeps its keys when it is told to roll them',
+    silent: true,
     kills: {
       'PWB-KEY-5': 'not-rolled',
     },
@@ -99,6 +100,7 @@ export const KEY_FAULTS = {
   'agent-leaves-with-earlier-keys': {
     role: 'agent',
     deviation: 'leaves the relay when the time of its earlier keys is over',
+    silent: true,
     kills: {
       'PWB-KEY-3': 'nothing-delivered',
     },

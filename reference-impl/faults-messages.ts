@@ -73,6 +73,7 @@ export const MESSAGE_FAULTS = {
   'agent-expires-early': {
     role: 'agent',
     deviation: 'drops requests five seconds after they were made',
+    silent: true,
     kills: {
       'PWB-TTL-2': 'held-request-lost',
     },
@@ -80,6 +81,7 @@ export const MESSAGE_FAULTS = {
   'relay-forgets-unsettled': {
     role: 'relay',
     deviation: 'drops what a consumer did not settle before it left',
+    silent: true,
     kills: {
       'PWB-MSG-10': 'not-redelivered',
     },

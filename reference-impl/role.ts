@@ -7,6 +7,8 @@ export interface RoleContext {
   readonly start: StartRequest
   readonly clock: Clock
   readonly faults: Faults
+  /** The process plays in one system after another (`--stay`); absent: in one. */
+  readonly stays?: boolean
 }
 
 /** A role that runs, as the control verbs see it. */

@@ -26,6 +26,14 @@ function commit(): string | null {
   }
 }
 
+let known: { readonly commit: string | null } | undefined
+
+/** Of this process, which may run one command after another: asked once. */
+const ownCommit = () => {
+  known ??= { commit: commit() }
+  return known.commit
+}
+
 /** What a figure depends on besides the code: machine and versions. */
 export function readEnvironment(): Result['environment'] {
   const processors = cpus()
@@ -38,6 +46,6 @@ export function readEnvironment(): Result['environment'] {
     node: process.version,
     openssl: process.versions.openssl,
     writeback: packageSchema.parse(JSON.parse(file)).version,
-    commit: commit(),
+    commit: ownCommit(),
   }
 }

@@ -2,6 +2,8 @@ import type { StatedDeviations } from '../contract/control.ts'
 import { type ControlChannel, openControlChannel, type Program } from './control-channel.ts'
 import { deferred } from './deferred.ts'
 import { RoleDied } from './errors.ts'
+import { createKeptSigner } from './kept-signer.ts'
+import type { Signer } from './pki.ts'
 
 /** A program that outlives the system it plays in, and who hears what it complains of. */
 interface Kept {
@@ -12,6 +14,7 @@ interface Kept {
 /** By command, those that no system uses now. */
 const idle = new Map<string, Kept[]>()
 let keeps = false
+let signer: Promise<Signer> | undefined
 
 /**
  * From now on programs that may stay are kept when a system closes, and play in the next one: for a process that
@@ -20,6 +23,12 @@ let keeps = false
  */
 export const keepPrograms = (): void => {
   keeps = true
+}
+
+/** What the systems of such a process have their certificates from; undefined: each from an authority of its own. */
+export const keptSigner = (): Promise<Signer> | undefined => {
+  if (keeps) signer ??= createKeptSigner()
+  return signer
 }
 
 const idleOf = (key: string) => {

@@ -12,6 +12,7 @@ import {
   relayCredentials,
 } from './credentials.ts'
 import { BadInput, Unsupported } from './errors.ts'
+import { keptSigner } from './kept-programs.ts'
 import { newSecret, verifierOf, writeSecretFile } from './secrets.ts'
 import { directoryAt, relayAt } from './slots.ts'
 import { createTokenIssuer, type TokenIssuer } from './tokens.ts'
@@ -151,7 +152,7 @@ async function reachRunning(
 export async function prepareLaunch(plan: SystemPlan): Promise<Launch> {
   const directory = join(plan.runDir, plan.name)
   await mkdir(join(directory, 'agent'), { recursive: true, mode: 0o700 })
-  const authority = await createAuthority(join(directory, 'pki'))
+  const authority = await createAuthority(join(directory, 'pki'), await keptSigner())
   const controllers = plannedControllers(plan).map(({ name }) => name)
   const alsoFor = controllers.filter((name) => name !== SERVERNAMES.directory)
   const [portal, relay, ldap, tokens] = await Promise.all([

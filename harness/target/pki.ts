@@ -28,6 +28,11 @@ export interface Identity {
   readonly caFile: string
 }
 
+interface IssueOptions {
+  readonly expired?: boolean
+  readonly alsoFor?: readonly string[]
+}
+
 /** The run's certificate authority: EC P-256, valid two days, gone with the run's directory. */
 export interface CertificateAuthority {
   readonly caFile: string
@@ -35,11 +40,7 @@ export interface CertificateAuthority {
    * A server certificate for `servername` (and 127.0.0.1), written to `<name>.pem` and `<name>.key` (0600);
    * `expired`: its validity ended an hour ago; `alsoFor`: further servernames.
    */
-  issue(
-    name: string,
-    servername: string,
-    options?: { readonly expired?: boolean; readonly alsoFor?: readonly string[] },
-  ): Promise<Identity>
+  issue(name: string, servername: string, options?: IssueOptions): Promise<Identity>
 }
 
 const newKeys = () => webcrypto.subtle.generateKey(EC, true, ['sign', 'verify'])
@@ -69,17 +70,25 @@ const makeRoot = (keys: webcrypto.CryptoKeyPair): Promise<X509Certificate> =>
     ],
   })
 
-/** Makes a certificate authority in `directory`, which is created (0700) if need be. */
-export async function createAuthority(directory: string): Promise<CertificateAuthority> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+/** What an authority signs with, and what it has signed; nothing of it is in a file. */
+export interface Signer {
+  readonly caPem: string
+  /** PEM; `name` tells two certificates of one servername apart. */
+  sign(name: string, servername: string, options: IssueOptions): Promise<Signed>
+}
+
+interface Signed {
+  readonly certPem: string
+  readonly keyPem: string
+}
+
+/** Makes the keys of an authority. */
+export async function createSigner(): Promise<Signer> {
   const keys = await newKeys()
   const root = await makeRoot(keys)
-  const caFile = join(directory, 'ca.pem')
-  await writeFile(caFile, root.toString('pem'))
-
   return {
-    caFile,
-    async issue(name, servername, { expired = false, alsoFor = [] } = {}) {
+    caPem: root.toString('pem'),
+    async sign(_name, servername, { expired = false, alsoFor = [] }) {
       const own = await newKeys()
       const certificate = await X509CertificateGenerator.create({
         serialNumber: serial(),
@@ -98,10 +107,29 @@ export async function createAuthority(directory: string): Promise<CertificateAut
           ]),
         ],
       })
+      return { certPem: certificate.toString('pem'), keyPem: await privatePem(own) }
+    },
+  }
+}
+
+/** Makes a certificate authority in `directory`, which is created (0700) if need be. */
+export async function createAuthority(
+  directory: string,
+  signer?: Signer,
+): Promise<CertificateAuthority> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const { caPem, sign } = signer ?? (await createSigner())
+  const caFile = join(directory, 'ca.pem')
+  await writeFile(caFile, caPem)
+
+  return {
+    caFile,
+    async issue(name, servername, options = {}) {
+      const { certPem, keyPem } = await sign(name, servername, options)
       const certFile = join(directory, `${name}.pem`)
       const keyFile = join(directory, `${name}.key`)
-      await writeFile(certFile, certificate.toString('pem'))
-      await writeFile(keyFile, await privatePem(own), { mode: 0o600 })
+      await writeFile(certFile, certPem)
+      await writeFile(keyFile, keyPem, { mode: 0o600 })
       return { certFile, keyFile, caFile }
     },
   }

@@ -89,7 +89,7 @@ export function createRoleSet({ command, onStderr, now }: RoleSetOptions): RoleS
       return process
     },
     all: () => [...started.values()],
-    stop: (role) => leave(role, ({ channel }) => channel.stop()),
+    stop: (role) => leave(role, ({ channel }) => channel.leave()),
     kill: (role) =>
       leave(role, ({ channel }) => {
         channel.kill()

@@ -19,6 +19,8 @@ export interface AgentServices {
   readonly forests: readonly [Forest, ...Forest[]]
   readonly portal: PortalClient
   readonly states: StateStore
+  /** An RSA-2048 private key that none of its tenants has had; PKCS#8 PEM. */
+  readonly newKeyPair: () => Promise<string>
   /** PEM: the relay's certificate is verified against the portal's trust file. */
   readonly relayCa: string
   /** Called after each change of a tenant's keys. */

@@ -10,7 +10,7 @@ import {
   withoutEnded,
   withUse,
 } from './key-generations.ts'
-import { makeKeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
+import { publicKeyOf, readKeyPair } from './key-pair.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
 import { startRolloverTimer } from './rollover-timer.ts'
 import type { HandlerOptions } from './handle-request.ts'
@@ -105,7 +105,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
   async function newKeyPair() {
     const kept = lastPem !== undefined && faults.fires('agent-keeps-key-pair') ? lastPem : undefined
     const privateKeyPem =
-      kept ?? (await (keyPairFile === undefined ? makeKeyPair() : readKeyPair(keyPairFile)))
+      kept ?? (await (keyPairFile === undefined ? services.newKeyPair() : readKeyPair(keyPairFile)))
     lastPem = privateKeyPem
     if (faults.fires('agent-copies-private-key')) await copyOutside(config.stateDir, privateKeyPem)
     events.write('KeyPairCreationSuccess', { tenant })

@@ -14,10 +14,12 @@ import { planVariants, proveApart, proveTogether } from '../prove/prove-variants
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
 import { isReferenceGreen } from '../prove/prove-reference.ts'
-import { idleNow, inRoom, openRoom, type Room } from '../prove/room.ts'
+import { idleNow, inRoom, openRoom, type Rooms } from '../prove/room.ts'
 import { openRunners } from '../prove/runners.ts'
 
 const JOBS_PER_CORE = 3
+/** So many begin without a look at the machine: most wait for half of their time. */
+const SURE_PER_CORE = 2
 
 const OPTIONS = {
   'only-fault': {
@@ -35,7 +37,7 @@ const OPTIONS = {
   jobs: {
     type: 'number',
     default: JOBS_PER_CORE * availableParallelism(),
-    describe: `runs side by side at most (default: ${JOBS_PER_CORE} a core); beyond one a core, one more begins when processors are idle`,
+    describe: `runs side by side at most (default: ${JOBS_PER_CORE} a core); beyond ${SURE_PER_CORE} a core, one more begins when processors are idle`,
   },
   full: {
     type: 'boolean',
@@ -75,21 +77,23 @@ async function write(out: string, matrix: Parameters<typeof renderKillMatrix>[0]
 
 async function proveAll(
   planned: ReturnType<typeof plan>,
-  proving: Proving & { readonly room: Room },
+  proving: Proving & { readonly rooms: Rooms },
   { full, out }: Pick<ProveOptions, 'full' | 'out'>,
 ): Promise<ExitCode> {
-  const { signal, room } = proving
+  const { signal, rooms } = proving
   const { everything } = planned
   const hopeless = new AbortController()
   const beside = { ...proving, signal: AbortSignal.any([signal, hopeless.signal]) }
   const judge = async () => {
-    const isGreen = !everything || (await inRoom(room, () => isReferenceGreen(beside)))
+    const isGreen = !everything || (await inRoom(rooms.working, () => isReferenceGreen(beside)))
     if (!isGreen) hopeless.abort()
     return isGreen
   }
   const reference = judge()
   // The longest run of what follows: it begins first, in the processes that the reference leaves.
-  const varied = reference.then(() => inRoom(room, () => proveTogether(planned.variants, beside)))
+  const varied = reference.then(() =>
+    inRoom(rooms.working, () => proveTogether(planned.variants, beside)),
+  )
   const faults = await proveFaults(planned.faults, full, beside, reference)
   const [isGreen, together] = await Promise.all([reference, varied])
   if (!isGreen) return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
@@ -120,10 +124,12 @@ export const prove = (outcome: Outcome): CommandModule<object, ProveOptions> => 
     process.once('SIGTERM', interrupt)
     const { signal } = controller
     const runners = openRunners(full ? 1 : RUNS_EACH)
-    const room = openRoom({ least: Math.min(jobs, availableParallelism()), idleShare: idleNow })
+    const room = (perCore: number) =>
+      openRoom({ least: Math.min(jobs, perCore * availableParallelism()), idleShare: idleNow })
+    const rooms = { waiting: room(1), working: room(SURE_PER_CORE) }
     const run: Proving['run'] = (...asked) => runUnder(runners, ...asked)
     try {
-      outcome.code = await proveAll(planned, { jobs, room, run, signal, say }, { full, out })
+      outcome.code = await proveAll(planned, { jobs, rooms, run, signal, say }, { full, out })
     } finally {
       await runners.close()
     }

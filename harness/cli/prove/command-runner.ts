@@ -5,8 +5,8 @@ import { runCommandLine } from '../command-line.ts'
 /**
  * Runs the command line again and again, one at a time: what a run is asked for comes as a message with its
  * arguments, its exit code goes back. Loading the program costs more than judging one requirement does, so
- * that a run after the first is many times as cheap. For the same reason the roles that do not deviate are the
- * last run's processes, started anew; the one that does is a new process in every run.
+ * that a run after the first is many times as cheap. For the same reason the roles are the last run's processes,
+ * started anew, with the certificates and key pairs that earlier systems had.
  */
 keepPrograms()
 

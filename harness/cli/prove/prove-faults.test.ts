@@ -8,6 +8,9 @@ import { resultOf } from './testing.ts'
 const WAITS = { fault: 'waits', kills: { 'PWB-BW-1': 'wrong' } }
 const WORKS = { fault: 'works', kills: { 'PWB-POL-2': 'wrong' } }
 
+/** Of a machine that is never idle. */
+const idleShare = () => new Promise<number>((then) => setTimeout(then, 1, 0))
+
 /** Runs that fail where `fails` says so. */
 function proving(fails: (deviations: Deviations) => boolean) {
   const runs: string[] = []
@@ -22,11 +25,9 @@ function proving(fails: (deviations: Deviations) => boolean) {
     })
   }
   const { signal } = controller
-  const room = openRoom({
-    least: 2,
-    idleShare: () => new Promise((then) => setTimeout(then, 1, 0)),
-  })
-  return { runs, controller, with: { jobs: 2, room, run, signal, say: () => undefined } }
+  const room = openRoom({ least: 2, idleShare })
+  const rooms = { waiting: room, working: room }
+  return { runs, controller, with: { jobs: 2, rooms, run, signal, say: () => undefined } }
 }
 
 it('begins what waits at once, and the others when the reference is judged', async () => {
@@ -38,6 +39,38 @@ it('begins what waits at once, and the others when the reference is judged', asy
   expect(runs.toSorted()).toEqual(['silent', 'waits'])
   judged.resolve()
   expect((await proved).map(({ fate }) => fate)).toEqual(['killed', 'killed', 'killed'])
+})
+
+it('what waits keeps none of the others from beginning', async () => {
+  const { runs, with: all } = proving(() => true)
+  const ended = deferred<void>()
+  const run: typeof all.run = async (...asked) => {
+    const ran = await all.run(...asked)
+    if (asked[0].fault?.includes('waits') === true) await ended.promise
+    return ran
+  }
+  const rooms = {
+    waiting: openRoom({ least: 1, idleShare }),
+    working: openRoom({ least: 1, idleShare }),
+  }
+  const asked = { ...all, jobs: 1, rooms, run }
+  const proved = proveFaults([WAITS, WORKS], false, asked, Promise.resolve())
+  await new Promise((then) => setTimeout(then, 20))
+  expect(runs).toEqual(['waits', 'works'])
+  ended.resolve()
+  await proved
+})
+
+it('a fault waits when most of its judges’ time passes in checks that do', async () => {
+  const { runs, with: all } = proving(() => true)
+  const judged = deferred<void>()
+  const mostly = { fault: 'mostly', kills: { 'PWB-BW-1': 'wrong', 'PWB-POL-2': 'wrong' } }
+  const hardly = { fault: 'hardly', kills: { 'PWB-BW-1': 'wrong', 'PWB-LOAD-6': 'wrong' } }
+  const proved = proveFaults([hardly, mostly], false, all, judged.promise)
+  await new Promise((then) => setTimeout(then, 20))
+  expect(runs).toEqual(['mostly'])
+  judged.resolve()
+  await proved
 })
 
 it('begins no more when the reference is not green', async () => {

@@ -4,7 +4,7 @@ import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { mostlyWaits, needsStorm } from '../../conformance/select.ts'
 import { checkFaults, readFaults } from '../fault-names.ts'
 import type { Proving } from './proving.ts'
-import { inRoom, type Room } from './room.ts'
+import { inRoom, type Rooms } from './room.ts'
 import { sideBySide } from './side-by-side.ts'
 import { faultLine } from './table.ts'
 
@@ -33,17 +33,23 @@ const SECONDS: ReadonlyMap<string, number> = new Map(
   REQUIREMENTS.map((requirement) => [requirement.id, secondsOf(requirement)]),
 )
 
+/** So much of a run's time passes in checks that wait, at least. */
+const MOSTLY = 0.8
+
+const sum = (seconds: readonly number[]) => seconds.reduce((all, each) => all + each, 0)
+
 /** Its judges wait for most of their time, and disturb nobody. */
 const waits = ({ silent = false, kills }: PlannedFault) => {
-  const ids = Object.keys(kills)
-  return silent || (ids.length > 0 && ids.every((id) => (SECONDS.get(id) ?? 0) >= LONG_S))
+  const seconds = Object.keys(kills).map((id) => SECONDS.get(id) ?? 0)
+  const waited = sum(seconds.filter((each) => each >= LONG_S))
+  return silent || (waited > 0 && waited >= MOSTLY * sum(seconds))
 }
 
-/** Those that wait first, and of each the longest first: none is left over at the end. */
+/** The longest first: none is left over at the end. */
 const inOrder = (planned: readonly PlannedFault[]) => {
   const seconds = ({ silent = false, kills }: PlannedFault) =>
-    Object.keys(kills).reduce((sum, id) => sum + (silent ? LONG_S : (SECONDS.get(id) ?? 0)), 0)
-  return planned.toSorted((a, b) => Number(waits(b)) - Number(waits(a)) || seconds(b) - seconds(a))
+    sum(Object.keys(kills).map((id) => (silent ? LONG_S : (SECONDS.get(id) ?? 0))))
+  return planned.toSorted((a, b) => seconds(b) - seconds(a))
 }
 
 const judgedOf = (kills: PlannedFault['kills']) =>
@@ -95,14 +101,14 @@ async function proveFault(
 export async function proveFaults(
   planned: readonly PlannedFault[],
   full: boolean,
-  proving: Proving & { readonly room: Room },
+  proving: Proving & { readonly rooms: Rooms },
   before: Promise<unknown>,
 ): Promise<FaultVerdict[]> {
-  const { jobs, room, signal, say } = proving
+  const { jobs, rooms, signal, say } = proving
   const verdicts: FaultVerdict[] = []
   const prove = async (one: PlannedFault) => {
     if (full || !waits(one)) await before
-    await inRoom(room, async () => {
+    await inRoom(waits(one) ? rooms.waiting : rooms.working, async () => {
       if (signal.aborted) return
       const verdict = await proveFault(one, full, proving)
       if (signal.aborted) return
@@ -110,6 +116,10 @@ export async function proveFaults(
       say(faultLine(verdict))
     })
   }
-  await sideBySide(inOrder(planned), jobs, prove)
+  const ordered = inOrder(planned)
+  const waiting = ordered.filter(waits)
+  const working = ordered.filter((one) => !waits(one))
+  // Those that wait keep none of the others from beginning.
+  await Promise.all([sideBySide(waiting, jobs, prove), sideBySide(working, jobs, prove)])
   return verdicts
 }

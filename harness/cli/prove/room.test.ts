@@ -51,3 +51,12 @@ it('lets one more in when another leaves', async () => {
   leave()
   expect(await soon(third)).toBe(true)
 })
+
+it('who leaves makes room at once, also while somebody looks', async () => {
+  const room = openRoom({ least: 1, idleShare: () => new Promise<number>(() => undefined) })
+  const leave = await room.enter()
+  const second = room.enter()
+  await sleep(5)
+  leave()
+  expect(await soon(second)).toBe(true)
+})

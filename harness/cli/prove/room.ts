@@ -1,10 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { deferred } from '../../target/deferred.ts'
 import { watchIdle } from '../watch-idle.ts'
 
 /** Where runs ask whether one more of them fits on the machine. */
 export interface Room {
   /** Resolves when one more may begin, with how to leave. */
   enter(): Promise<() => void>
+}
+
+/** What waits keeps no place from what works, and need not hurry. */
+export interface Rooms {
+  readonly waiting: Room
+  readonly working: Room
 }
 
 interface RoomOptions {
@@ -15,7 +22,7 @@ interface RoomOptions {
 }
 
 /** With so much unused, the others do not wait for what one more needs. */
-const IDLE_AT_LEAST = 0.25
+const IDLE_AT_LEAST = 0.15
 
 /**
  * A run waits for much of its time, another works for all of it: a number of runs side by side leaves the
@@ -25,9 +32,11 @@ export function openRoom({ least, idleShare }: RoomOptions): Room {
   let inside = 0
   // One at a time: each sees what the one before it needs.
   let turn = Promise.resolve()
-  const isFree = async () => inside < least || (await idleShare()) >= IDLE_AT_LEAST
+  let left = deferred<false>()
+  const isIdle = async () => (await idleShare()) >= IDLE_AT_LEAST
   const wait = async () => {
-    for (;;) if (await isFree()) break
+    // Who leaves makes room at once, also while somebody looks.
+    for (;;) if (inside < least || (await Promise.race([isIdle(), left.promise]))) break
     inside += 1
   }
   return {
@@ -37,6 +46,8 @@ export function openRoom({ least, idleShare }: RoomOptions): Room {
       await mine
       return () => {
         inside -= 1
+        left.resolve(false)
+        left = deferred()
       }
     },
   }
@@ -52,7 +63,7 @@ export async function inRoom<T>(room: Room, work: () => Promise<T>): Promise<T> 
   }
 }
 
-const LOOK_MS = 500
+const LOOK_MS = 250
 
 /** Of this machine, for a moment. */
 export async function idleNow(): Promise<number> {

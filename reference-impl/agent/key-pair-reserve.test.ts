@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { createKeyPairReserve } from './key-pair-reserve.ts'
+
+/** A reserve whose pairs are numbered as they are made. */
+function numbered() {
+  let last = 0
+  return createKeyPairReserve(async () => `pair ${++last}`)
+}
+
+it('within a system no pair is given twice', async () => {
+  const next = numbered().forSystem()
+  const given = [await next(), await next(), await next()]
+  expect(new Set(given).size).toBe(3)
+})
+
+it('a later system is given what earlier ones had, and more only where that ends', async () => {
+  const reserve = numbered()
+  const first = reserve.forSystem()
+  await first()
+  await first()
+  const second = reserve.forSystem()
+  expect([await second(), await second(), await second()]).toEqual(['pair 1', 'pair 2', 'pair 3'])
+})
+
+it('what a system makes while it plays comes to itself only once', async () => {
+  const next = numbered().forSystem()
+  const both = await Promise.all([next(), next()])
+  expect(new Set([...both, await next()]).size).toBe(3)
+})
