@@ -192,6 +192,8 @@ export const idlePlan = ({ transport, ...faults }: RunOptions): Plan => ({
   ],
   portalRelayTap: 'opaque',
   directoryTap: true,
+  agentPortalTap: 'opaque',
+  portalTap: 'opaque',
   config: { portal: overTransport(transport), agent: overTransport(transport) },
 })
 

@@ -37,6 +37,8 @@ export interface SystemPlan {
   readonly controllerTaps?: TapMode
   /** A proxy on the agent's link to the portal: onboarding and synchronisation. */
   readonly agentPortalTap?: TapMode
+  /** A proxy on the way of people and administrators to the portal. */
+  readonly portalTap?: TapMode
   /** What fills the slots; absent: the reference fills all four. */
   readonly slots?: Slots
   /** Faults of the reference, and the file that counts their firings. */

@@ -44,7 +44,11 @@ export interface SystemTaps {
   /** DNS name → tap on the agent's link to that domain controller, where the plan asks for one. */
   readonly controllers: ReadonlyMap<string, Tap>
   readonly agentPortal: Tap | undefined
+  readonly portal: Tap | undefined
 }
+
+/** Those on links of the portal's own, and of the agent to other parts: they are there before the portal is. */
+type TapsBehind = Omit<SystemTaps, 'agentPortal' | 'portal'>
 
 const through = (edge: Edge, tap: Tap | undefined): Edge =>
   tap === undefined ? edge : { ...edge, host: tap.host, port: tap.port }
@@ -94,7 +98,7 @@ async function openTaps(
   tapper: Tapper,
   plan: SystemPlan,
   upstream: Pick<Upstream, 'relay' | 'controllers'>,
-): Promise<Omit<SystemTaps, 'agentPortal'>> {
+): Promise<TapsBehind> {
   const { relay } = upstream
   const agentRelay = new Map<string, Tap>()
   for (const { tenant, relayTap } of plan.tenants) {
@@ -116,7 +120,7 @@ async function startPortal(
   roles: RoleSet,
   plan: SystemPlan,
   relay: Edge,
-  taps: Omit<SystemTaps, 'agentPortal'>,
+  taps: TapsBehind,
 ): Promise<RoleProcess> {
   const { issuer, audience, jwks } = launch.tokens
   const tenants = plan.tenants.map(({ tenant }) => {
@@ -222,6 +226,11 @@ export async function startSystem(
       mode: plan.agentPortalTap,
     }
     const agentPortal = await tapper.open(portal, agentPortalPlan ?? null, 'http')
+    const inFront = await tapper.open(
+      portal,
+      plan.portalTap === undefined ? null : { name: 'portal-clients', mode: plan.portalTap },
+      'http',
+    )
     await startAgent(
       launch,
       roles,
@@ -239,9 +248,9 @@ export async function startSystem(
     return {
       plan,
       roles,
-      edges: { portal, relay, directory },
+      edges: { portal: through(portal, inFront), relay, directory },
       controllers: new Map(controllers.map(({ name, edge }) => [name, edge])),
-      taps: { ...taps, agentPortal },
+      taps: { ...taps, agentPortal, portal: inFront },
       time,
       isMovable,
       premises,

@@ -27,11 +27,13 @@ interface Hop {
 }
 
 const hopsOf = ({ system }: Stage): Hop[] => {
-  const { agentRelay, portalRelay, directory } = system.taps
+  const { agentRelay, portalRelay, directory, agentPortal, portal } = system.taps
   const all = {
     'agent to relay': agentRelay.get(IDLE_TENANT),
     'portal to relay': portalRelay,
     'agent to directory': directory,
+    'agent to portal': agentPortal,
+    'people to portal': portal,
   }
   return Object.entries(all).flatMap(([name, tap]) => (tap === undefined ? [] : [{ name, tap }]))
 }
@@ -84,7 +86,12 @@ export async function openIdleLane(stage: Stage): Promise<Lane> {
     return { ...measured, link }
   }
   const idle: Capabilities['idle'] | undefined = agentLink && {
-    hops: (load) => measureHops(stage, hops, load),
+    hops: (load) =>
+      measureHops(stage, hops, async () => {
+        // Nothing else goes from the agent to the portal.
+        await stage.agent.synchronise(IDLE_TENANT)
+        return load()
+      }),
     keepAliveMs: keepAliveOf(system.plan),
     forReal: (ms) =>
       silent('agent to relay, idle', agentLink.tap, { heartbeats: 0 }, () => sleep(ms)),
