@@ -79,9 +79,16 @@ export const JOURNEY_FAULTS = {
     deviation: 'does not log that an operation starts',
     kills: { 'PWB-LIFE-8': 'event-missing' },
   },
+  'agent-omits-newer-events': {
+    role: 'agent',
+    deviation: 'logs no event that the generation of 2025 added',
+    kills: {},
+    killsIn: { 'entra-2025': { 'PWB-LIFE-8': 'event-missing' } },
+  },
   'agent-logs-passwords': {
     role: 'agent',
     deviation: 'writes new passwords to its event log',
     kills: { 'PWB-LIFE-8': 'secret-in-events' },
+    killsIn: { 'entra-2025': { 'PWB-LIFE-8': 'secret-in-events' } },
   },
 } as const satisfies Record<string, Fault>

@@ -81,6 +81,7 @@ export const LINK_FAULTS = {
     role: 'agent',
     deviation: 'does not name the relay that it cannot reach',
     kills: { 'PWB-NET-2': 'relay-not-named' },
+    killsIn: { 'entra-2025': { 'PWB-LIFE-8': 'event-missing' } },
   },
   'agent-refuses-websocket': {
     role: 'agent',

@@ -41,7 +41,7 @@ describe('the exit code of the shipped command', () => {
         '--profile',
         'entra-2025',
         '--only',
-        'PWB-LIFE-8',
+        'PWB-FLOW-9',
         '--only',
         'PWB-NET-1',
       ]
@@ -52,7 +52,7 @@ describe('the exit code of the shipped command', () => {
       expect(stderr).toMatch(/Error: broken on purpose\n +at /)
       expect(await readOnlyResult(folder)).toMatchObject({
         exit: { code: 5 },
-        requirements: [{ id: 'PWB-LIFE-8' }],
+        requirements: [{ id: 'PWB-FLOW-9' }],
       })
     })
   })

@@ -21,6 +21,11 @@ export const EVENTS = {
   WriteBackServiceStopped: 31016,
   AuthTokenSuccess: 31017,
   KeyPairCreationSuccess: 31018,
+  /** This and the next two are told by the generation of 2025 only. */
+  ServiceBusHeartBeat: 31019,
+  ServiceBusListenerError: 31034,
+  /** The product names it like its source: writeback does not work, as a relay is not there. */
+  PasswordResetService: 31044,
   UnknownError: 32000,
   ServiceError: 32001,
   ServiceBusError: 32002,

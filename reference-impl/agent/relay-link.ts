@@ -3,6 +3,7 @@ import type { AgentConfig } from '../../harness/contract/role-config.ts'
 import type { Faults } from '../faults.ts'
 import { connectRelay } from '../protocol/relay-connection.ts'
 import type { EventLog } from './event-log.ts'
+import { createLinkEvents } from './link-events.ts'
 import type { RequestReceiver } from './receive-requests.ts'
 import type { GenerationState } from './tenant-state.ts'
 
@@ -49,26 +50,14 @@ const transportUnder = (faults: Faults, network: RelayLinkOptions['config']['net
 const whereUnder = (faults: Faults, { servername, port }: GenerationState['relay']) =>
   faults.fires('agent-hides-relay') ? 'the relay' : `relay ${servername}:${port}`
 
-/** Connection events: losing it is a warning, not getting it is an error; each told once in a row. */
-function createConnectionEvents(events: EventLog, tenant: string, where: string) {
-  let last: 'up' | 'lost' | 'failed' = 'up'
-  return (connected: boolean, cause = '') => {
-    // Whoever reads it must know which name to let out (PWB-NET-2).
-    const reason = `${where}: ${cause}`
-    const now = connected ? 'up' : last === 'up' ? 'lost' : 'failed'
-    if (now === last) return
-    last = now
-    if (now === 'lost') events.write('ServiceBusWarning', { tenant, reason })
-    if (now === 'failed') events.write('ServiceBusError', { tenant, reason })
-  }
-}
-
 /** A tenant's link to its relay by one generation's credential: takes requests, sends results. */
 export function openRelayLink(options: RelayLinkOptions) {
   const { tenant, generation, config, events, faults, requests } = options
   const address = (template: string) => template.replaceAll('{tenant}', tenant)
   const underWay = new Set<Promise<void>>()
   let attached = false
+  const where = whereUnder(faults, generation.relay)
+  const told = createLinkEvents({ tenant, config, events, faults, where })
 
   const connection = connectRelay({
     ...generation.relay,
@@ -80,7 +69,7 @@ export function openRelayLink(options: RelayLinkOptions) {
     splitsTransfers: () => faults.fires('agent-splits-transfers'),
     random: jitterUnder(faults),
     redialAfterMs: redialUnder(faults),
-    onState: createConnectionEvents(events, tenant, whereUnder(faults, generation.relay)),
+    onState: told.state,
   })
   const results = connection.openSender({
     address: address(config.addresses.sendResults),
@@ -119,6 +108,12 @@ export function openRelayLink(options: RelayLinkOptions) {
     },
     connected: () => attached,
     send: results.send,
+    /** Sends a heartbeat, and says in the event log that the relay took it. */
+    async beat(sealed: Buffer) {
+      const sent = await results.send(sealed)
+      if (sent === 'accepted') told.beat()
+      return sent
+    },
     inFlight: () => underWay.size,
     /** Resolves when nothing that was taken here is unanswered. */
     idle,

@@ -89,7 +89,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
   async function beat() {
     const { generation, link } = lines.find((line) => line.link.connected()) ?? lines[0]
     const now = clock.now()
-    const sent = await link.send(
+    const sent = await link.beat(
       sealHeartbeat(generation.keys, {
         version: VERSION,
         operations: counters.operations,

@@ -1,3 +1,4 @@
+import { events2025 } from '../requirements/life/newer-events.ts'
 import { licences2025 } from '../requirements/life/licences.ts'
 import { keyRollover2025 } from '../requirements/key-rollover.ts'
 import { notWrittenBack2025 } from '../requirements/ops/not-written-back.ts'
@@ -13,7 +14,7 @@ const OTHERWISE = {
   'PWB-BW-1': 'a tenant has two relays, and the limit holds for each',
   'PWB-KEY-1': 'keys roll 180 days after they were made',
   'PWB-LIFE-3': 'the licences are P1, P2 and Business Premium',
-  'PWB-LIFE-8': 'the event log has events for each of the two relays besides those of 2017',
+  'PWB-LIFE-8': 'the event log has events of the relay links besides those of 2017',
   'PWB-LOAD-3': 'several agents may serve one tenant, and exactly one handles each request',
 } as const
 
@@ -40,5 +41,5 @@ export const entra2025: Profile = {
     Object.keys(OTHERWISE),
   ),
   otherwise: OTHERWISE,
-  readings: [reset2025, notWrittenBack2025, keyRollover2025, licences2025],
+  readings: [reset2025, notWrittenBack2025, keyRollover2025, licences2025, events2025],
 }

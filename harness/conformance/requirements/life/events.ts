@@ -10,7 +10,7 @@ import { type Context, requirement } from '../../requirement.ts'
 import { expectWrittenBack } from '../../written-back.ts'
 
 /** The numbers that the product documents for its source PasswordResetService. */
-const STARTED = 31_015
+export const STARTED = 31_015
 const STOPPED = 31_016
 const SETTLES_MS = 5_000
 const POLL_MS = 50
@@ -68,7 +68,7 @@ const CASES: readonly Case[] = [
 const expectedOf = ({ kind, reason }: Case): number[] =>
   reason === undefined ? [START[kind], START[kind] + 1] : [START[kind], reason, START[kind] + 2]
 
-const numbers = (events: readonly AgentEvent[]) => events.flatMap(({ id }) => id ?? [])
+export const numbers = (events: readonly AgentEvent[]) => events.flatMap(({ id }) => id ?? [])
 
 /** Whether the wanted numbers occur in this order, whatever stands between them. */
 const occurInOrder = (seen: readonly number[], wanted: readonly number[]) => {
@@ -77,21 +77,29 @@ const occurInOrder = (seen: readonly number[], wanted: readonly number[]) => {
   return next === wanted.length
 }
 
-const ofTenant = (events: readonly AgentEvent[], name: string) =>
+export const ofTenant = (events: readonly AgentEvent[], name: string) =>
   events.filter(({ tenant }) => tenant === name)
 
-/** The service says that it started when the relay has let it in, which may be after the portal says up. */
-async function sinceStarted(t: Context<'events' | 'tenant', string>, from: number) {
+/** The events from the given one on, as soon as the tenant's are as awaited, or when that takes too long. */
+export async function eventsUntil(
+  t: Context<'events' | 'tenant', string>,
+  from: number,
+  awaited: (ids: readonly number[]) => boolean,
+) {
   const deadline = performance.now() + SETTLES_MS
   for (;;) {
     const since = (await t.events.all()).slice(from)
-    const isThere = ofTenant(since, t.tenant.name).some(({ id }) => id === STARTED)
+    const isThere = awaited(numbers(ofTenant(since, t.tenant.name)))
     if (isThere || performance.now() > deadline) return since
     await sleep(POLL_MS)
   }
 }
 
-type Judging = Context<
+/** The service says that it started when the relay has let it in, which may be after the portal says up. */
+const sinceStarted = (t: Context<'events' | 'tenant', string>, from: number) =>
+  eventsUntil(t, from, (ids) => ids.includes(STARTED))
+
+export type Judging = Context<
   'portal' | 'accounts' | 'events' | 'newcomer' | 'agent' | 'tenant',
   'event-missing' | 'secret-in-events'
 >
@@ -109,8 +117,8 @@ async function performAll(t: Judging) {
   return done
 }
 
-function expectEvents(
-  t: Judging,
+export function expectEvents(
+  t: Pick<Judging, 'saw' | 'expect'>,
   name: string,
   seen: readonly number[],
   wanted: readonly number[],
@@ -121,6 +129,38 @@ function expectEvents(
     observed: seen.join(', ') || 'nothing',
   })
 }
+
+/** The events of every operation, of enabling and disabling, and of the service; it restarts the agent. */
+export async function judgeEvents(t: Judging): Promise<void> {
+  const before = (await t.events.all()).length
+  const done = await performAll(t)
+  await t.newcomer.enable()
+  await t.newcomer.disable()
+  await t.agent.stop()
+  await t.agent.restart()
+  const since = await sinceStarted(t, before)
+  for (const { row, answer } of done) {
+    const mine = since.filter(({ trackingId }) => trackingId === answer.operationId)
+    const name = `${row.name} (${describeAnswer(answer)})`
+    expectEvents(t, name, numbers(mine), expectedOf(row))
+  }
+  const newcomer = numbers(ofTenant(since, t.newcomer.name))
+  expectEvents(t, 'enabling, disabling', newcomer, [...ONBOARDING, ...OFFBOARDING])
+  const service = numbers(ofTenant(since, t.tenant.name))
+  expectEvents(t, 'service', service, [STOPPED, STARTED])
+  const secrets = done.flatMap((one) => one.secrets)
+  const found = since.filter(({ line }) => secrets.some((secret) => line.includes(secret)))
+  t.expect(found.length === 0, 'secret-in-events', {
+    expected: 'no password in any event',
+    observed: `${found.length} events with a password`,
+  })
+}
+
+/** What LIFE-8 finds. */
+export const EVENT_FINDINGS = {
+  'event-missing': 'an event is missing, out of order, or without the operation’s tracking id',
+  'secret-in-events': 'a password stands in the event log',
+} as const
 
 export const events = [
   requirement({
@@ -164,33 +204,7 @@ export const events = [
     source: 'TS, NX',
     needs: ['portal', 'accounts', 'agent', 'events', 'newcomer', 'tenant'],
     timeMode: 'real',
-    findings: {
-      'event-missing': 'an event is missing, out of order, or without the operation’s tracking id',
-      'secret-in-events': 'a password stands in the event log',
-    },
-    async check(t) {
-      const before = (await t.events.all()).length
-      const done = await performAll(t)
-      await t.newcomer.enable()
-      await t.newcomer.disable()
-      await t.agent.stop()
-      await t.agent.restart()
-      const since = await sinceStarted(t, before)
-      for (const { row, answer } of done) {
-        const mine = since.filter(({ trackingId }) => trackingId === answer.operationId)
-        const name = `${row.name} (${describeAnswer(answer)})`
-        expectEvents(t, name, numbers(mine), expectedOf(row))
-      }
-      const newcomer = numbers(ofTenant(since, t.newcomer.name))
-      expectEvents(t, 'enabling, disabling', newcomer, [...ONBOARDING, ...OFFBOARDING])
-      const service = numbers(ofTenant(since, t.tenant.name))
-      expectEvents(t, 'service', service, [STOPPED, STARTED])
-      const secrets = done.flatMap((one) => one.secrets)
-      const found = since.filter(({ line }) => secrets.some((secret) => line.includes(secret)))
-      t.expect(found.length === 0, 'secret-in-events', {
-        expected: 'no password in any event',
-        observed: `${found.length} events with a password`,
-      })
-    },
+    findings: EVENT_FINDINGS,
+    check: judgeEvents,
   }),
 ]
