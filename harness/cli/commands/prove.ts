@@ -37,7 +37,7 @@ const OPTIONS = {
   jobs: {
     type: 'number',
     default: JOBS_PER_CORE * availableParallelism(),
-    describe: `runs side by side at most (default: ${JOBS_PER_CORE} a core); beyond ${SURE_PER_CORE} a core, one more begins when processors are idle`,
+    describe: `runs side by side at most that work, and as many again that mostly wait (default: ${JOBS_PER_CORE} a core); beyond ${SURE_PER_CORE} a core, one more begins when processors are idle`,
   },
   full: {
     type: 'boolean',
