@@ -27,11 +27,17 @@ export const idleTenants = (count: number, keyPairFile: string): TenantPlan[] =>
     keyPairFile,
   }))
 
-/** A pre-made RSA pair (PKCS#8 PEM, 0600) in the run's folder. */
-export async function writeKeyPair(runDir: string, name = 'idle-tenants'): Promise<string> {
+const makePair = async () => {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  return privateKey.export({ type: 'pkcs8', format: 'pem' })
+}
+let pair: ReturnType<typeof makePair> | undefined
+
+/** A pre-made RSA pair (PKCS#8 PEM, 0600) in the run's folder; a process makes one for all its runs. */
+export async function writeKeyPair(runDir: string, name = 'idle-tenants'): Promise<string> {
+  pair ??= makePair()
   const path = join(runDir, `${name}.pem`)
-  await writeFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
+  await writeFile(path, await pair, { mode: 0o600 })
   return path
 }
 

@@ -35,24 +35,35 @@ const derOf = (pem: string) =>
 /** Uses a private key, one that nobody else is using; who comes when all are in use waits. */
 export type WithPrivateKey = <T>(use: (key: webcrypto.CryptoKey) => Promise<T>) => Promise<T>
 
-/** Imports the key as often as it may be used at a time; none can be read out again. */
-export async function importPrivateKey(privateKeyPem: string): Promise<WithPrivateKey> {
-  const importOne = () =>
-    webcrypto.subtle.importKey(
-      'pkcs8',
-      derOf(privateKeyPem),
-      { name: 'RSA-OAEP', hash: 'SHA-256' },
-      false,
-      ['decrypt'],
-    )
-  const free = await Promise.all(Array.from({ length: COPIES }, importOne))
-  const waiting: ((key: webcrypto.CryptoKey) => void)[] = []
+const importOne = (der: Buffer) =>
+  webcrypto.subtle.importKey('pkcs8', der, { name: 'RSA-OAEP', hash: 'SHA-256' }, false, [
+    'decrypt',
+  ])
 
-  const take = async () =>
-    free.pop() ??
-    new Promise<webcrypto.CryptoKey>((resolve) => {
+/**
+ * Imports the key once, and again, up to eight times, when that many uses meet: an import costs more than a
+ * decryption, and most tenants never need a second. None can be read out again. Rejects when it is not a key.
+ */
+export async function importPrivateKey(
+  privateKeyPem: string,
+  importKey = importOne,
+): Promise<WithPrivateKey> {
+  const der = derOf(privateKeyPem)
+  const free = [await importKey(der)]
+  const waiting: ((key: webcrypto.CryptoKey) => void)[] = []
+  let copies = 1
+
+  const take = async () => {
+    const known = free.pop()
+    if (known !== undefined) return known
+    if (copies < COPIES) {
+      copies += 1
+      return importKey(der)
+    }
+    return new Promise<webcrypto.CryptoKey>((resolve) => {
       waiting.push(resolve)
     })
+  }
   const giveBack = (key: webcrypto.CryptoKey) => {
     const next = waiting.shift()
     if (next === undefined) free.push(key)
