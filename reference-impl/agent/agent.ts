@@ -47,7 +47,7 @@ export const startAgent: StartRole = async (context) => {
   const forests = openForests(config, secrets, edges.controllers, context)
   const states = openStateStore(stateDir)
   let services: readonly TenantService[] = []
-  const newKeyPair = context.stays === true ? reserve.forSystem() : makeKeyPair
+  const newKeyPair = context.stays === true ? reserve.forSystem(stateDir) : makeKeyPair
   const exposeKeys = config.exposeTestKeys
     ? exposeTestKeys(testKeysFile, () => services.flatMap((service) => service.state() ?? []))
     : async () => undefined

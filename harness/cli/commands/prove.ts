@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -84,6 +85,8 @@ async function proveAll(
   const { everything } = planned
   const hopeless = new AbortController()
   const beside = { ...proving, signal: AbortSignal.any([signal, hopeless.signal]) }
+  // Each run listens to it.
+  setMaxListeners(0, signal, beside.signal)
   const judge = async () => {
     const isGreen = !everything || (await inRoom(rooms.working, () => isReferenceGreen(beside)))
     if (!isGreen) hopeless.abort()
