@@ -69,7 +69,6 @@ export const LINK_FAULTS = {
   'agent-redials-in-step': {
     role: 'agent',
     deviation: 'dials the relay again with back-off, but without jitter',
-    silent: true,
     kills: { 'PWB-NET-5': 'no-jitter' },
   },
   'agent-dials-elsewhere': {

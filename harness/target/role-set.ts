@@ -18,6 +18,7 @@ export interface RoleSet {
   start(role: RoleName, body: StartBody, options?: StartOptions): Promise<RoleProcess>
   running(role: RoleName): RoleProcess
   all(): readonly RoleProcess[]
+  /** Ends the role, and its process with it unless programs are kept. */
   stop(role: RoleName): Promise<void>
   /** Ends the process at once, without a chance to say goodbye. */
   kill(role: RoleName): Promise<void>

@@ -100,7 +100,7 @@ async function proveAll(
   const faults = await proveFaults(planned.faults, full, beside, reference)
   const [isGreen, together] = await Promise.all([reference, varied])
   if (!isGreen) return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
-  const apart = await proveApart(planned.variants, together, proving)
+  const apart = await proveApart(planned.variants, together, { ...proving, room: rooms.working })
   const variants = [...together, ...apart]
   const cancelled = signal.aborted
   const { code, lines, matrix } = concludeProof({ faults, variants, cancelled, everything })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { proveApart, proveTogether } from './prove-variants.ts'
+import { openRoom } from './room.ts'
 import type { Deviations, Ran } from './run-under.ts'
 import { resultOf } from './testing.ts'
 
@@ -13,25 +14,33 @@ const planned = [
 /** Proves over runs in which this variant makes PWB-X-1 fail, and `quiet` never fires. */
 async function prove(guilty?: string, quiet?: string) {
   const runs: string[] = []
-  const run = ({ variant = [] }: Deviations, asked: readonly string[]): Promise<Ran> => {
+  let running = 0
+  let mostRunning = 0
+  const run = async ({ variant = [] }: Deviations, asked: readonly string[]): Promise<Ran> => {
     runs.push(variant.join())
+    running += 1
+    mostRunning = Math.max(mostRunning, running)
+    await new Promise((then) => setTimeout(then, 5))
+    running -= 1
     const isRed = (id: string) => id === 'PWB-X-1' && variant.some((name) => name === guilty)
     const requirements = asked.map((id) => resultOf(id, isRed(id)))
-    return Promise.resolve({
+    return {
       exitCode: requirements.some(({ verdict }) => verdict === 'fail') ? 1 : 0,
       requirements,
       durationMs: 1,
       firings: (name) => (variant.includes(name) && name !== quiet ? 1 : 0),
-    })
+    }
   }
   const said: string[] = []
   const { signal } = new AbortController()
   const say = (line: string) => void said.push(line)
-  const proving = { jobs: 1, run, signal, say }
+  // More jobs than there is room for.
+  const room = openRoom({ least: 1, idleShare: () => new Promise<number>(() => undefined) })
+  const proving = { jobs: 3, room, run, signal, say }
   const together = await proveTogether(planned, proving)
   const verdicts = [...together, ...(await proveApart(planned, together, proving))]
   const fates = Object.fromEntries(verdicts.map(({ variant, fate }) => [variant, fate]))
-  return { fates, runs, said }
+  return { fates, runs, said, mostRunning }
 }
 
 it('needs one run where everything is green', async () => {
@@ -42,9 +51,10 @@ it('needs one run where everything is green', async () => {
 })
 
 it('tells the one that misleads from those that ran beside it', async () => {
-  const { fates, runs } = await prove('c')
+  const { fates, runs, mostRunning } = await prove('c')
   expect(fates).toEqual({ a: 'green', b: 'green', c: 'misjudged' })
   expect(runs).toEqual(['a,b,c', 'a', 'c'])
+  expect(mostRunning).toBe(1)
 })
 
 it('tells the one that never fired', async () => {

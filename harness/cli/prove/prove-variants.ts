@@ -3,6 +3,7 @@ import { judgeVariant, type VariantVerdict } from '../../conformance/kill-matrix
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { checkVariants, readVariants } from '../fault-names.ts'
 import type { Proving } from './proving.ts'
+import { inRoom, type Room } from './room.ts'
 import type { Ran } from './run-under.ts'
 import { sideBySide } from './side-by-side.ts'
 import { variantLine } from './table.ts'
@@ -70,17 +71,19 @@ export async function proveTogether(
 export async function proveApart(
   planned: readonly PlannedVariant[],
   green: readonly VariantVerdict[],
-  { jobs, run, signal, say }: Proving,
+  { jobs, room, run, signal, say }: Proving & { readonly room: Room },
 ): Promise<VariantVerdict[]> {
   const seen = new Set(green.map(({ variant }) => variant))
   const others = planned.filter(({ variant }) => !seen.has(variant))
   const verdicts: VariantVerdict[] = []
-  await sideBySide(others, jobs, async (one) => {
-    if (signal.aborted) return
-    const verdict = judge(one, await run({ variant: [one.variant] }, one.ids, signal))
-    if (signal.aborted) return
-    verdicts.push(verdict)
-    say(variantLine(verdict))
-  })
+  const prove = (one: PlannedVariant) =>
+    inRoom(room, async () => {
+      if (signal.aborted) return
+      const verdict = judge(one, await run({ variant: [one.variant] }, one.ids, signal))
+      if (signal.aborted) return
+      verdicts.push(verdict)
+      say(variantLine(verdict))
+    })
+  await sideBySide(others, jobs, prove)
   return verdicts
 }
