@@ -12,6 +12,7 @@ export const AGENT_FAULTS = {
   'agent-rolls-early': {
     role: 'agent',
     deviation: 'rolls its keys a month early',
+    silent: true,
     kills: { 'PWB-KEY-1': 'rolled-too-early' },
     killsIn: { 'entra-2025': { 'PWB-KEY-1': 'rolled-too-early' } },
   },

@@ -14,6 +14,7 @@ import { judgeAll, type Lane } from '../conformance/runner.ts'
 import {
   countsBytes,
   keepsPace,
+  killsParts,
   needsBare,
   needsForests,
   needsIdle,
@@ -37,6 +38,8 @@ export interface Stages {
   narrow(): Promise<Stage>
   forests(): Promise<Stage>
   storm(): Promise<Stage>
+  /** Another of the same kind. */
+  storm2(): Promise<Stage>
   idle(): Promise<Stage>
 }
 
@@ -67,24 +70,45 @@ const half = (which: 0 | 1) => (requirements: readonly Requirement[], oneOnly: b
   return all.filter((_, index) => index % 2 === which)
 }
 
+/** Below this many requirements of storms a second system costs more than it saves. */
+const STORMS_WORTH_TWO = 4
+
+/** The storms that disturb nothing, and beside them, on the second of two systems, the one that kills parts. */
+const storms = (which: 0 | 1) => (requirements: readonly Requirement[], oneOnly: boolean) => {
+  const all = requirements.filter(needsStorm)
+  if (oneOnly || all.length < STORMS_WORTH_TWO) return which === 0 ? all : []
+  return all.filter((requirement) => killsParts(requirement) === (which === 1))
+}
+
 const those = (take: (requirement: Requirement) => boolean) => (all: readonly Requirement[]) =>
   all.filter(take)
 
 const openSteady = (stage: Stage) => openSteadyLane(stage, openPacedDriver)
 
-/** First the one that waits longest. */
+/**
+ * All systems at once take seconds to start: those of a turn open before the next turn's begin. First what waits
+ * for a minute, last what waits for half of one and needs little meanwhile.
+ */
 const LANES = [
-  { name: 'idle', open: openIdleLane, stage: 'idle', takes: those(needsIdle) },
-  { name: 'exclusive', open: openExclusiveLane, stage: 'exclusive', takes: half(0) },
-  { name: 'exclusive 2', open: openExclusiveLane, stage: 'exclusive2', takes: half(1) },
-  { name: 'steady', open: openSteady, stage: 'steady', takes: those(countsBytes) },
-  { name: 'pacing', open: openPacingLane, stage: 'steady', takes: those(keepsPace) },
-  { name: 'narrow', open: openNarrowLane, stage: 'narrow', takes: those(needsNarrow) },
-  { name: 'bare', open: openBareLane, stage: 'forests', takes: those(needsBare) },
-  { name: 'forests', open: openForestsLane, stage: 'forests', takes: those(needsForests) },
-  { name: 'storm', open: openStormLane, stage: 'storm', takes: those(needsStorm) },
-  { name: 'slow link', open: openSlowLinkLane, stage: 'steady', takes: those(needsSlowLink) },
+  { name: 'idle', turn: 1, open: openIdleLane, stage: 'idle', takes: those(needsIdle) },
+  {
+    name: 'slow link',
+    turn: 1,
+    open: openSlowLinkLane,
+    stage: 'steady',
+    takes: those(needsSlowLink),
+  },
+  { name: 'exclusive', turn: 2, open: openExclusiveLane, stage: 'exclusive', takes: half(0) },
+  { name: 'exclusive 2', turn: 2, open: openExclusiveLane, stage: 'exclusive2', takes: half(1) },
+  { name: 'steady', turn: 2, open: openSteady, stage: 'steady', takes: those(countsBytes) },
+  { name: 'pacing', turn: 2, open: openPacingLane, stage: 'steady', takes: those(keepsPace) },
+  { name: 'narrow', turn: 2, open: openNarrowLane, stage: 'narrow', takes: those(needsNarrow) },
+  { name: 'bare', turn: 2, open: openBareLane, stage: 'forests', takes: those(needsBare) },
+  { name: 'forests', turn: 2, open: openForestsLane, stage: 'forests', takes: those(needsForests) },
+  { name: 'storm', turn: 2, open: openStormLane, stage: 'storm', takes: storms(0) },
+  { name: 'storm 2', turn: 3, open: openStormLane, stage: 'storm2', takes: storms(1) },
 ] as const
+const TURNS = [1, 2, 3] as const
 
 /** The requirements of each lane, by its name; each requirement is on exactly one, a lane without any is left out. */
 export const onLanes = (requirements: readonly Requirement[]) =>
@@ -143,7 +167,7 @@ export async function conformOnLanes(
     opened.set(name, stage)
     return stage
   }
-  const runLane = async (planned: (typeof LANES)[number], onOpen?: () => void) => {
+  const runLane = async (planned: (typeof LANES)[number], onOpen: () => void) => {
     const { takes } = planned
     const { open, stage } = whereFor(planned, slots)
     const mine = takes(requirements, sharesRelay)
@@ -153,7 +177,7 @@ export async function conformOnLanes(
       return stageOf(stage)
     }
     const lane = await openOn(open, reach, mine)
-    onOpen?.()
+    onOpen()
     try {
       await judgeAll(mine, lane, onResult, signal)
       // What runs on after us is left as it was found; what ends now may end as it is.
@@ -163,10 +187,17 @@ export async function conformOnLanes(
     }
     return lane.links ?? []
   }
-  const [longest, ...others] = LANES
-  const isOpen = deferred<void>()
-  const first = runLane(longest, isOpen.resolve)
-  // All systems at once take seconds to start: what waits longest need not wait for them as well.
-  await Promise.race([first, isOpen.promise])
-  return (await Promise.all([first, ...others.map((lane) => runLane(lane))])).flat()
+  const begun: Promise<readonly LinkResult[]>[] = []
+  for (const now of TURNS) {
+    const lanes = LANES.filter(({ turn }) => turn === now).map((lane) => {
+      const isOpen = deferred<void>()
+      const ended = runLane(lane, isOpen.resolve)
+      return { ended, open: Promise.race([ended, isOpen.promise]) }
+    })
+    begun.push(...lanes.map(({ ended }) => ended))
+    const allOpen = Promise.all(lanes.map(({ open }) => open))
+    // What ends a lane ends them all.
+    await Promise.race([allOpen, Promise.all(begun)])
+  }
+  return (await Promise.all(begun)).flat()
 }

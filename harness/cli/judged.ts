@@ -62,4 +62,6 @@ export const stagesOf = (
   narrow: () => open(narrowPlan(systems)),
   idle: () => open(idlePlan(systems)),
   storm: async () => open(historyPlan(systems, await quietTenants(runDir))),
+  storm2: async () =>
+    open({ ...historyPlan(systems, await quietTenants(runDir)), name: 'history2' }),
 })

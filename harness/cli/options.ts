@@ -92,8 +92,21 @@ export const LOAD = {
   },
 } as const satisfies Record<string, Options>
 
-/** Narrows a yargs builder to the options given. */
+const hidden = <O extends Record<string, Options>>(options: O): O => {
+  const entries = Object.entries(options).map(([name, option]) => [
+    name,
+    { ...option, hidden: true },
+  ])
+  // The same names, each with what it had.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return Object.fromEntries(entries) as O
+}
+
+/**
+ * Narrows a yargs builder to the options given. yargs 18 lays out a command's help whenever its handler is called,
+ * which takes 60 ms with texts as long as these: they are shown only to who asks for help.
+ */
 export const withOptions =
   <O extends Record<string, Options>>(options: O) =>
-  (yargs: Argv): Argv<InferredOptionTypes<O>> =>
-    yargs.options(options)
+  (yargs: Argv, asksForHelp = false): Argv<InferredOptionTypes<O>> =>
+    yargs.options(asksForHelp ? options : hidden(options))

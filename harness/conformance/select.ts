@@ -57,3 +57,6 @@ export const keepsPace = (requirement: Requirement) => requirement.needs.include
 
 /** Checks of what storms showed. */
 export const needsStorm = (requirement: Requirement) => requirement.needs.includes('storm')
+
+/** The storm in which parts are killed: it goes on beside the others, on a system of its own. */
+export const killsParts = ({ id }: Requirement) => id === 'PWB-LOAD-6'

@@ -10,7 +10,7 @@ import { BadInput } from '../../target/errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, withOptions } from '../options.ts'
 import { concludeProof } from '../prove/conclude.ts'
-import { planFaults, proveFaults } from '../prove/prove-faults.ts'
+import { planFaults, proveAgain, proveFaults } from '../prove/prove-faults.ts'
 import { planVariants, proveApart, proveTogether } from '../prove/prove-variants.ts'
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
@@ -21,6 +21,8 @@ import { openRunners } from '../prove/runners.ts'
 const JOBS_PER_CORE = 3
 /** So many begin without a look at the machine: most wait for half of their time. */
 const SURE_PER_CORE = 2
+/** A run over the whole suite has several systems, and works for most of its time. */
+const PLACES_OF_SUITE = SURE_PER_CORE * availableParallelism()
 
 const OPTIONS = {
   'only-fault': {
@@ -95,11 +97,12 @@ async function proveAll(
   const reference = judge()
   // The longest run of what follows: it begins first, in the processes that the reference leaves.
   const varied = reference.then(() =>
-    inRoom(rooms.working, () => proveTogether(planned.variants, beside)),
+    inRoom(rooms.working, () => proveTogether(planned.variants, beside), PLACES_OF_SUITE),
   )
-  const faults = await proveFaults(planned.faults, full, beside, reference)
+  const first = await proveFaults(planned.faults, full, beside, reference)
   const [isGreen, together] = await Promise.all([reference, varied])
   if (!isGreen) return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
+  const faults = await proveAgain(planned.faults, first, full, proving)
   const apart = await proveApart(planned.variants, together, { ...proving, room: rooms.working })
   const variants = [...together, ...apart]
   const cancelled = signal.aborted

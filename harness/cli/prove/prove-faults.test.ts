@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { deferred } from '../../target/deferred.ts'
-import { proveFaults } from './prove-faults.ts'
+import { proveAgain, proveFaults } from './prove-faults.ts'
 import { openRoom } from './room.ts'
 import type { Deviations, Ran } from './run-under.ts'
 import { resultOf } from './testing.ts'
@@ -14,20 +14,32 @@ const idleShare = () => new Promise<number>((then) => setTimeout(then, 1, 0))
 /** Runs that fail where `fails` says so. */
 function proving(fails: (deviations: Deviations) => boolean) {
   const runs: string[] = []
+  const said: string[] = []
+  let running = 0
+  let mostRunning = 0
   const controller = new AbortController()
-  const run = (deviations: Deviations, ids: readonly string[]): Promise<Ran> => {
+  const run = async (deviations: Deviations, ids: readonly string[]): Promise<Ran> => {
     runs.push(`${deviations.fault?.join()}${deviations.fresh === true ? ' fresh' : ''}`)
-    return Promise.resolve({
+    mostRunning = Math.max(mostRunning, ++running)
+    await Promise.resolve()
+    running -= 1
+    return {
       exitCode: 1,
       requirements: ids.map((id) => resultOf(id, fails(deviations))),
       durationMs: 1,
       firings: () => 1,
-    })
+    }
   }
   const { signal } = controller
   const room = openRoom({ least: 2, idleShare })
   const rooms = { waiting: room, working: room }
-  return { runs, controller, with: { jobs: 2, rooms, run, signal, say: () => undefined } }
+  const say = (line: string) => void said.push(line)
+  const all = { jobs: 2, rooms, run, signal, say }
+  const forget = () => {
+    runs.length = 0
+    mostRunning = 0
+  }
+  return { runs, said, forget, mostRunning: () => mostRunning, controller, with: all }
 }
 
 it('begins what waits at once, and the others when the reference is judged', async () => {
@@ -80,12 +92,22 @@ it('begins no more when the reference is not green', async () => {
   expect(runs).toEqual([])
 })
 
-it('runs what was not killed once more in new processes, and believes these', async () => {
-  const spoilt = proving(({ fresh = false }) => fresh)
-  const [mended] = await proveFaults([WORKS], false, spoilt.with, Promise.resolve())
-  expect(mended?.fate).toBe('killed')
-  expect(spoilt.runs).toEqual(['works', 'works fresh'])
+it('runs what was not killed once more in new processes, one after the other, and believes these', async () => {
+  const spoilt = proving(({ fresh = false, fault }) => fresh || fault?.includes('waits') === true)
+  const planned = [WORKS, WAITS, { ...WORKS, fault: 'works too' }]
+  const first = await proveFaults(planned, false, spoilt.with, Promise.resolve())
+  expect(first.map(({ fate }) => fate).toSorted()).toEqual(['killed', 'survived', 'survived'])
+  expect(spoilt.said.filter((line) => line.includes('once more'))).toHaveLength(2)
+  spoilt.forget()
+  const again = await proveAgain(planned, first, false, spoilt.with)
+  expect(again.map(({ fate }) => fate)).toEqual(['killed', 'killed', 'killed'])
+  expect(spoilt.runs).toEqual(['works fresh', 'works too fresh'])
+  expect(spoilt.mostRunning()).toBe(1)
+})
+
+it('leaves alive what survives twice', async () => {
   const survivor = proving(() => false)
-  const [survived] = await proveFaults([WORKS], false, survivor.with, Promise.resolve())
+  const first = await proveFaults([WORKS], false, survivor.with, Promise.resolve())
+  const [survived] = await proveAgain([WORKS], first, false, survivor.with)
   expect(survived?.fate).toBe('survived')
 })

@@ -70,29 +70,29 @@ export function planFaults(only: readonly string[]): PlannedFault[] {
     })
 }
 
+const nameOf = ({ fault, profile }: PlannedFault) =>
+  profile === undefined ? fault : `${fault} (${profile})`
+
 async function proveFault(
-  { fault, profile, kills, beside = [] }: PlannedFault,
+  one: PlannedFault,
   full: boolean,
-  proving: Proving,
-) {
+  { run, signal }: Proving,
+  fresh = false,
+): Promise<FaultVerdict> {
+  const { fault, profile, kills, beside = [] } = one
   const ids = Object.keys(kills)
-  const named = profile === undefined ? fault : `${fault} (${profile})`
+  const named = nameOf(one)
   if (ids.length === 0) {
     const unseen = { firings: 0, exitCode: null, requirements: [], durationMs: 0 }
     return judgeFault({ fault: named, kills, ...unseen })
   }
-  const judged = [...new Set([...ids, ...beside])]
-  const under = { fault: [fault], ...(profile !== undefined && { profile }) }
-  const judgeRun = async (fresh: boolean) => {
-    const ran = await proving.run({ ...under, fresh }, full ? [] : judged, proving.signal)
-    return judgeFault({ fault: named, kills, ...ran, firings: ran.firings(fault) })
-  }
-  const verdict = await judgeRun(false)
-  if (verdict.fate === 'killed' || proving.signal.aborted) return verdict
-  // Its processes have played others before: what is said against it must not be of them.
-  proving.say(`${faultLine(verdict)}; once more, in new processes`)
-  return judgeRun(true)
+  const judged = full ? [] : [...new Set([...ids, ...beside])]
+  const under = { fault: [fault], ...(profile !== undefined && { profile }), fresh }
+  const ran = await run(under, judged, signal)
+  return judgeFault({ fault: named, kills, ...ran, firings: ran.firings(fault) })
 }
+
+const isSettled = ({ fate }: FaultVerdict) => fate === 'killed' || fate === 'no judge'
 
 /**
  * One run a fault; `full`: over everything, to find collateral. Until `before` is over, only those whose judges
@@ -113,7 +113,7 @@ export async function proveFaults(
       const verdict = await proveFault(one, full, proving)
       if (signal.aborted) return
       verdicts.push(verdict)
-      say(faultLine(verdict))
+      say(`${faultLine(verdict)}${isSettled(verdict) ? '' : '; once more when all are through'}`)
     })
   }
   const ordered = inOrder(planned)
@@ -122,4 +122,29 @@ export async function proveFaults(
   // Those that wait keep none of the others from beginning.
   await Promise.all([sideBySide(waiting, jobs, prove), sideBySide(working, jobs, prove)])
   return verdicts
+}
+
+/**
+ * What was not killed, once more: one after the other and in new processes, when nothing else runs. Its processes had
+ * played others before, and others ran beside it: what is said against it must not be of them.
+ */
+export async function proveAgain(
+  planned: readonly PlannedFault[],
+  verdicts: readonly FaultVerdict[],
+  full: boolean,
+  proving: Proving,
+): Promise<FaultVerdict[]> {
+  const settled = verdicts.filter(isSettled)
+  const again: FaultVerdict[] = []
+  for (const first of verdicts.filter((verdict) => !isSettled(verdict))) {
+    const one = planned.find((each) => nameOf(each) === first.fault)
+    if (one === undefined || proving.signal.aborted) {
+      again.push(first)
+      continue
+    }
+    const verdict = await proveFault(one, full, proving, true)
+    proving.say(faultLine(verdict))
+    again.push(verdict)
+  }
+  return [...settled, ...again]
 }

@@ -11,18 +11,23 @@ const planned = [
   { variant: 'c', ids: ['PWB-X-1'] },
 ]
 
-/** Proves over runs in which this variant makes PWB-X-1 fail, and `quiet` never fires. */
-async function prove(guilty?: string, quiet?: string) {
+/** Proves over runs in which this variant makes PWB-X-1 fail, `times` at most, and `quiet` never fires. */
+async function prove(guilty?: string, quiet?: string, times = Infinity) {
+  let left = times
   const runs: string[] = []
   let running = 0
   let mostRunning = 0
-  const run = async ({ variant = [] }: Deviations, asked: readonly string[]): Promise<Ran> => {
-    runs.push(variant.join())
+  const run = async (
+    { variant = [], fresh = false }: Deviations,
+    asked: readonly string[],
+  ): Promise<Ran> => {
+    runs.push([variant.join(), ...(fresh ? ['fresh', ...asked] : [])].join(' '))
     running += 1
     mostRunning = Math.max(mostRunning, running)
     await new Promise((then) => setTimeout(then, 5))
     running -= 1
-    const isRed = (id: string) => id === 'PWB-X-1' && variant.some((name) => name === guilty)
+    const isDue = variant.some((name) => name === guilty) && left-- > 0
+    const isRed = (id: string) => id === 'PWB-X-1' && isDue
     const requirements = asked.map((id) => resultOf(id, isRed(id)))
     return {
       exitCode: requirements.some(({ verdict }) => verdict === 'fail') ? 1 : 0,
@@ -53,8 +58,15 @@ it('needs one run where everything is green', async () => {
 it('tells the one that misleads from those that ran beside it', async () => {
   const { fates, runs, mostRunning } = await prove('c')
   expect(fates).toEqual({ a: 'green', b: 'green', c: 'misjudged' })
-  expect(runs).toEqual(['a,b,c', 'a', 'c'])
+  expect(runs).toEqual(['a,b,c', 'a,b,c fresh PWB-X-1', 'a', 'c'])
   expect(mostRunning).toBe(1)
+})
+
+it('judges once more what other runs may have kept from passing, and says so', async () => {
+  const { fates, runs, said } = await prove('c', undefined, 1)
+  expect(fates).toEqual({ a: 'green', b: 'green', c: 'green' })
+  expect(runs).toEqual(['a,b,c', 'a,b,c fresh PWB-X-1'])
+  expect(said[0]).toContain('exit 1; PWB-X-1 fail: wrong, found; these once more')
 })
 
 it('tells the one that never fired', async () => {

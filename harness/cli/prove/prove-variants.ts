@@ -42,8 +42,35 @@ const inWords = ({ exitCode, requirements = [] }: Ran) =>
     exitCode === null ? 'ended by a signal' : `exit ${exitCode}`,
     ...requirements
       .filter(({ verdict }) => verdict !== 'pass')
-      .map(({ id, verdict }) => `${id} ${verdict}`),
-  ].join(', ')
+      .map(({ id, verdict, reason, findings }) => {
+        const found = findings.map(({ code, observed }) => `${code}, ${observed}`)
+        return [`${id} ${verdict}`, ...found, reason ?? []].flat().join(': ')
+      }),
+  ].join('; ')
+
+/**
+ * All in one run. Other runs go on beside it and may have kept a requirement from passing: those that did not pass are
+ * judged once more, in new processes.
+ */
+async function runTogether(
+  planned: readonly PlannedVariant[],
+  { run, signal, say }: Proving,
+): Promise<Ran> {
+  const ids = [...new Set(planned.flatMap((one) => one.ids))]
+  const variant = planned.map((one) => one.variant)
+  const first = await run({ variant }, ids, signal)
+  const passed = first.requirements?.filter(({ verdict }) => verdict === 'pass') ?? []
+  const doubtful = ids.filter((id) => !passed.some((result) => result.id === id))
+  if (passed.length === 0 || doubtful.length === 0 || signal.aborted) return first
+  say(`all variants in one run: ${inWords(first)}; these once more, in new processes`)
+  const again = await run({ variant, fresh: true }, doubtful, signal)
+  return {
+    ...again,
+    requirements: again.requirements && [...passed, ...again.requirements],
+    durationMs: first.durationMs + again.durationMs,
+    firings: (name) => first.firings(name) + again.firings(name),
+  }
+}
 
 /**
  * All in one run: those that came out green, since where everything is green one run has told it all. None
@@ -51,11 +78,11 @@ const inWords = ({ exitCode, requirements = [] }: Ran) =>
  */
 export async function proveTogether(
   planned: readonly PlannedVariant[],
-  { run, signal, say }: Proving,
+  proving: Proving,
 ): Promise<VariantVerdict[]> {
+  const { signal, say } = proving
   if (planned.length < 2 || signal.aborted) return []
-  const ids = [...new Set(planned.flatMap((one) => one.ids))]
-  const ran = await run({ variant: planned.map(({ variant }) => variant) }, ids, signal)
+  const ran = await runTogether(planned, proving)
   if (signal.aborted) return []
   // A failure that another variant may have caused says nothing against one that it cannot be of.
   const failed = ran.requirements?.some(({ verdict }) => verdict === 'fail') === true

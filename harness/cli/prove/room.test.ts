@@ -60,3 +60,13 @@ it('who leaves makes room at once, also while somebody looks', async () => {
   leave()
   expect(await soon(second)).toBe(true)
 })
+
+it('keeps the places that one takes until it leaves', async () => {
+  const room = roomOf({ idle: 0 })
+  const leave = await room.enter(2)
+  const second = room.enter()
+  expect(await soon(second)).toBe(false)
+  leave()
+  expect(await soon(second)).toBe(true)
+  expect(await soon(room.enter())).toBe(true)
+})

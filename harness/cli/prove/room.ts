@@ -4,8 +4,8 @@ import { watchIdle } from '../watch-idle.ts'
 
 /** Where runs ask whether one more of them fits on the machine. */
 export interface Room {
-  /** Resolves when one more may begin, with how to leave. */
-  enter(): Promise<() => void>
+  /** Resolves when one more may begin, with how to leave. It keeps the places of so many others; default: its own. */
+  enter(places?: number): Promise<() => void>
 }
 
 /** What waits keeps no place from what works, and need not hurry. */
@@ -37,15 +37,16 @@ export function openRoom({ least, idleShare }: RoomOptions): Room {
   const wait = async () => {
     // Who leaves makes room at once, also while somebody looks.
     for (;;) if (inside < least || (await Promise.race([isIdle(), left.promise]))) break
-    inside += 1
   }
   return {
-    async enter() {
-      const mine = turn.then(wait)
+    async enter(places = 1) {
+      const mine = turn.then(wait).then(() => {
+        inside += places
+      })
       turn = mine
       await mine
       return () => {
-        inside -= 1
+        inside -= places
         left.resolve(false)
         left = deferred()
       }
@@ -54,8 +55,8 @@ export function openRoom({ least, idleShare }: RoomOptions): Room {
 }
 
 /** Does the work once there is room for it. */
-export async function inRoom<T>(room: Room, work: () => Promise<T>): Promise<T> {
-  const leave = await room.enter()
+export async function inRoom<T>(room: Room, work: () => Promise<T>, places = 1): Promise<T> {
+  const leave = await room.enter(places)
   try {
     return await work()
   } finally {

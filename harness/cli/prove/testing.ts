@@ -9,6 +9,6 @@ export const resultOf = (id: string, failed: boolean): RequirementResult => ({
   verdict: failed ? 'fail' : 'pass',
   timeMode: 'real',
   durationMs: 1,
-  findings: failed ? [{ code: 'wrong', meaning: '', expected: '', observed: '' }] : [],
+  findings: failed ? [{ code: 'wrong', meaning: '', expected: '', observed: 'found' }] : [],
   evidence: [],
 })
