@@ -120,7 +120,7 @@ export async function proveFaults(
   const waiting = ordered.filter(waits)
   const working = ordered.filter((one) => !waits(one))
   // Those that wait keep none of the others from beginning.
-  await Promise.all([sideBySide(waiting, jobs, prove), sideBySide(working, jobs, prove)])
+  await Promise.all([sideBySide(waiting, 2 * jobs, prove), sideBySide(working, jobs, prove)])
   return verdicts
 }
 

@@ -22,7 +22,7 @@ interface RoomOptions {
 }
 
 /** With so much unused, the others do not wait for what one more needs. */
-const IDLE_AT_LEAST = 0.25
+const IDLE_AT_LEAST = 0.15
 
 /**
  * A run waits for much of its time, another works for all of it: a number of runs side by side leaves the

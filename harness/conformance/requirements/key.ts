@@ -7,7 +7,7 @@ import { requirement } from '../requirement.ts'
 import { keptOf, worksAfterwards } from './key-rollover.ts'
 
 const REACHES_RELAY_MS = 300
-/** What an agent sends because of its new keys has left by then. */
+/** What an agent sends because of its new keys has left by then, and what was sent again has arrived. */
 const AFTERWARDS_MS = 500
 
 /** KEY: rollover. */
@@ -50,6 +50,8 @@ export const key = [
       await t.agentAdministration.disable()
       undo()
       await t.agentAdministration.enable()
+      // Before the clocks let it expire, what still waits somewhere has time to be applied.
+      await sleep(AFTERWARDS_MS)
       await t.clock.step(LIMITS.portalWaitMs + 1_000)
       const answer = await asked
       await t.clock.step(LIMITS.requestTtlMs + 2 * LIMITS.clockSkewMs)

@@ -163,6 +163,8 @@ async function judgeExpired(
   const asked = inBackground(t.portal.setPassword(session, newPassword()))
   await soon(() => hold.held() > 0)
   await t.clock.step(LIMITS.requestTtlMs + 2 * LIMITS.clockSkewMs)
+  // A heartbeat that fell due meanwhile has left.
+  await settled(t)
   const before = t.agentLink.messages().length
   hold.release()
   await sleep(QUIET_MS)
