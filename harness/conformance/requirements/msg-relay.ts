@@ -173,7 +173,7 @@ async function judgeExpired(
   t.saw('portal', describeAnswer(await asked))
   t.expect(late.length === 0, 'result-for-expired', {
     expected: 'no result',
-    observed: `${late.length} messages`,
+    observed: late.map(({ direction, sizeBytes }) => `${sizeBytes} B ${direction}`).join(', '),
   })
   // The control: what is not expired is answered on the same link.
   const { answer } = await resetAsPerson(t, t.accounts.take())

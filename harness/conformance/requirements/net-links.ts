@@ -9,6 +9,9 @@ import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'
 
 const DOWN_MS = 2_000
+/** Fewer dials do not show whether waits grow: who dials slowly, or on a busy machine, is given longer. */
+const FEWEST_DIALS = 4
+const DOWN_LONGEST_MS = 6_000
 const STABLE_MS = 1_200
 const QUIET_MS = 500
 const RESUMES_MS = 5_000
@@ -31,11 +34,14 @@ async function dialsWhileDown(t: Cutting): Promise<number[]> {
   await resumes(t)
   await sleep(STABLE_MS)
   const before = t.agentLink.refusals().length
+  const dials = () => t.agentLink.refusals().slice(before)
   const undo = t.agentLink.refuse()
+  const longest = performance.now() + DOWN_LONGEST_MS
   t.agentLink.cut()
   await sleep(DOWN_MS)
+  while (dials().length < FEWEST_DIALS && performance.now() < longest) await sleep(POLL_MS)
   undo()
-  return gapsOf(t.agentLink.refusals().slice(before))
+  return gapsOf(dials())
 }
 
 async function resumes(t: Cutting) {
