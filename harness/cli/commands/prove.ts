@@ -130,14 +130,9 @@ export const prove = (outcome: Outcome): CommandModule<object, ProveOptions> => 
     process.once('SIGTERM', interrupt)
     const { signal } = controller
     const runners = openRunners(full ? 1 : RUNS_EACH)
-    const room = (perCore: number, idleAtLeast: number) =>
-      openRoom({
-        least: Math.min(jobs, perCore * availableParallelism()),
-        idleAtLeast,
-        idleShare: idleNow,
-      })
-    // Those that wait go on beside a whole suite, which must not be short of time.
-    const rooms = { waiting: room(1, 0.25), working: room(SURE_PER_CORE, 0.15) }
+    const room = (perCore: number) =>
+      openRoom({ least: Math.min(jobs, perCore * availableParallelism()), idleShare: idleNow })
+    const rooms = { waiting: room(1), working: room(SURE_PER_CORE) }
     const run: Proving['run'] = (...asked) => runUnder(runners, ...asked)
     try {
       outcome.code = await proveAll(planned, { jobs, rooms, run, signal, say }, { full, out })

@@ -42,7 +42,7 @@ async function prove(guilty?: string, quiet?: string, times = Infinity) {
   // More jobs than there is room for.
   const room = openRoom({
     least: 1,
-    idleAtLeast: 0.25,
+
     idleShare: () => new Promise<number>(() => undefined),
   })
   const proving = { jobs: 3, room, run, signal, say }

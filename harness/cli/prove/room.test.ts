@@ -11,7 +11,7 @@ function roomOf(machine: { idle: number; looking?: number; mostLooking?: number 
     machine.looking -= 1
     return machine.idle
   }
-  return openRoom({ least: 2, idleAtLeast: 0.25, idleShare })
+  return openRoom({ least: 2, idleShare })
 }
 
 /** Whether it is so before long. */
@@ -55,7 +55,7 @@ it('lets one more in when another leaves', async () => {
 it('who leaves makes room at once, also while somebody looks', async () => {
   const room = openRoom({
     least: 1,
-    idleAtLeast: 0.25,
+
     idleShare: () => new Promise<number>(() => undefined),
   })
   const leave = await room.enter()
