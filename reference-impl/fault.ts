@@ -5,8 +5,8 @@ import type { RoleName } from '../harness/contract/edge.ts'
 export interface Fault {
   readonly role: RoleName
   readonly deviation: string
-  /** Nothing comes of it: its judges mostly wait. */
-  readonly silent?: true
+  /** What judges it mostly waits, for time to pass or for what does not come: it needs little of the machine. */
+  readonly judgesWait?: true
   readonly kills: Readonly<Record<string, string>>
   /** The same for a profile that reads a requirement otherwise: profile → requirement id → finding. */
   readonly killsIn?: Readonly<Partial<Record<Generation, Readonly<Record<string, string>>>>>

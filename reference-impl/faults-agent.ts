@@ -5,14 +5,14 @@ export const AGENT_FAULTS = {
   'agent-never-rolls': {
     role: 'agent',
     deviation: 'keeps its keys for ever',
-    silent: true,
+    judgesWait: true,
     kills: { 'PWB-KEY-1': 'not-rolled' },
     killsIn: { 'entra-2025': { 'PWB-KEY-1': 'not-rolled' } },
   },
   'agent-rolls-early': {
     role: 'agent',
     deviation: 'rolls its keys a month early',
-    silent: true,
+    judgesWait: true,
     kills: { 'PWB-KEY-1': 'rolled-too-early' },
     killsIn: { 'entra-2025': { 'PWB-KEY-1': 'rolled-too-early' } },
   },

@@ -45,13 +45,13 @@ export const JOURNEY_FAULTS = {
   'portal-keeps-half-enabled': {
     role: 'portal',
     deviation: 'leaves the relay as an enabling made it that was aborted',
-    silent: true,
+    judgesWait: true,
     kills: { 'PWB-LIFE-1': 'earlier-state-lost' },
   },
   'portal-hands-out-previous-key': {
     role: 'portal',
     deviation: 'hands out the symmetric key of the enabling before',
-    silent: true,
+    judgesWait: true,
     kills: {
       'PWB-LIFE-7': 'not-repaired',
       'PWB-KEY-1': 'unusable-after-rollover',

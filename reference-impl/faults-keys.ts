@@ -77,7 +77,7 @@ export const KEY_FAULTS = {
   'agent-skips-missed-rollover': {
     role: 'agent',
     deviation: 'never makes up for a rollover that came due while it was down',
-    silent: true,
+    judgesWait: true,
     kills: {
       'PWB-KEY-1': 'not-rolled-on-return',
     },
@@ -92,7 +92,7 @@ export const KEY_FAULTS = {
   'agent-ignores-rotation': {
     role: 'agent',
     deviation: 'keeps its keys when it is told to roll them',
-    silent: true,
+    judgesWait: true,
     kills: {
       'PWB-KEY-5': 'not-rolled',
     },
@@ -100,7 +100,7 @@ export const KEY_FAULTS = {
   'agent-leaves-with-earlier-keys': {
     role: 'agent',
     deviation: 'leaves the relay when the time of its earlier keys is over',
-    silent: true,
+    judgesWait: true,
     kills: {
       'PWB-KEY-3': 'nothing-delivered',
     },

@@ -50,7 +50,7 @@ export const LINK_FAULTS = {
   'agent-stays-away': {
     role: 'agent',
     deviation: 'does not dial the relay again after its link was lost',
-    silent: true,
+    judgesWait: true,
     kills: {
       'PWB-NET-5': 'not-resumed',
       'PWB-SEC-3': 'client-did-not-come',

@@ -13,19 +13,19 @@ export const LOAD_FAULTS = {
   'portal-admits-all': {
     role: 'portal',
     deviation: 'has as many operations in progress as are asked for',
-    silent: true,
+    judgesWait: true,
     kills: { 'PWB-LOAD-7': 'not-refused-early' },
   },
   'portal-hoards-refused': {
     role: 'portal',
     deviation: 'keeps four megabytes for each operation that it refuses as too many',
-    silent: true,
+    judgesWait: true,
     kills: { 'PWB-LOAD-7': 'memory-unbounded' },
   },
   'portal-tires': {
     role: 'portal',
     deviation: 'is slow for good once it was asked for too much',
-    silent: true,
+    judgesWait: true,
     kills: { 'PWB-LOAD-7': 'slow-afterwards' },
   },
   'agent-grows-wordy': {

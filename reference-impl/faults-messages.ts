@@ -5,7 +5,7 @@ export const MESSAGE_FAULTS = {
   'portal-sends-nothing': {
     role: 'portal',
     deviation: 'answers "changed" and sends nothing',
-    silent: true,
+    judgesWait: true,
     kills: {
       'PWB-MSG-8': 'no-request-seen',
       'PWB-TTL-2': 'nothing-held',
@@ -73,7 +73,7 @@ export const MESSAGE_FAULTS = {
   'agent-expires-early': {
     role: 'agent',
     deviation: 'drops requests five seconds after they were made',
-    silent: true,
+    judgesWait: true,
     kills: {
       'PWB-TTL-2': 'held-request-lost',
     },
@@ -81,7 +81,7 @@ export const MESSAGE_FAULTS = {
   'relay-forgets-unsettled': {
     role: 'relay',
     deviation: 'drops what a consumer did not settle before it left',
-    silent: true,
+    judgesWait: true,
     kills: {
       'PWB-MSG-10': 'not-redelivered',
     },

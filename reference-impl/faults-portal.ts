@@ -95,7 +95,7 @@ export const PORTAL_FAULTS = {
   'portal-ignores-departure': {
     role: 'portal',
     deviation: 'does not look whether the relay has a consumer before it says up',
-    silent: true,
+    judgesWait: true,
     kills: { 'PWB-FLOW-9': 'up-after-clean-stop' },
   },
   'portal-ignores-silence': {

@@ -85,7 +85,7 @@ export const FAULTS = {
   'portal-skips-up-check': {
     role: 'portal',
     deviation: 'offers gates while writeback is down',
-    silent: true,
+    judgesWait: true,
     kills: { 'PWB-FLOW-1': 'gate-offered-while-down' },
   },
   'portal-answers-early': {
@@ -217,7 +217,7 @@ export const FAULTS = {
   'relay-expires-at-once': {
     role: 'relay',
     deviation: 'removes a waiting request after ten seconds',
-    silent: true,
+    judgesWait: true,
     kills: { 'PWB-TTL-1': 'removed-too-early' },
   },
   'agent-ignores-deadline': {

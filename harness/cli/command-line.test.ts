@@ -3,6 +3,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inTemporaryFolder, runCommand } from './testing.ts'
 
+it('tells who asks what each option is for', async () => {
+  const { code, stdout } = await runCommand(['conform', '--help'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/--only +judge these requirements only/)
+})
+
 describe('bad input', () => {
   it('names an unknown flag and exits 2', async () => {
     const { code, stderr } = await runCommand(['conform', '--onyl', 'PWB-OPS-3'])

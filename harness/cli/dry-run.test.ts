@@ -25,6 +25,17 @@ it('few checks share one system, many are halved between two', () => {
   expect(Math.abs(one - other)).toBeLessThanOrEqual(1)
 })
 
+it('the storm that kills parts has a system of its own, unless few storms are asked for', () => {
+  const stormy = (of: typeof REQUIREMENTS) =>
+    onLanes(of)
+      .filter(({ name }) => name.startsWith('storm'))
+      .map(({ name, requirements }) => [name, ids(requirements)] as const)
+  const [first, second, ...others] = stormy(REQUIREMENTS)
+  expect([first?.[0], ...(second ?? []), ...others]).toEqual(['storm', 'storm 2', ['PWB-LOAD-6']])
+  const few = ['PWB-LOAD-1', 'PWB-LOAD-6']
+  expect(stormy(named(...few))).toEqual([['storm', few]])
+})
+
 describe('a dry run', () => {
   const judged = named('PWB-OPS-1', 'PWB-OPS-2', 'PWB-OPS-3', 'PWB-BW-2')
   const asked = { judged, settled: [], profile: 'aad-connect-2017', waivers: [] } as const

@@ -10,7 +10,7 @@ const faultTable = z.record(
   z.object({
     role: z.enum(ROLE_NAMES),
     deviation: z.string(),
-    silent: z.literal(true).optional(),
+    judgesWait: z.literal(true).optional(),
     kills: z.record(z.string(), z.string()),
     killsIn: z.record(z.string(), z.record(z.string(), z.string())).optional(),
   }),

@@ -10,7 +10,7 @@ import { BadInput } from '../../target/errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, withOptions } from '../options.ts'
 import { concludeProof } from '../prove/conclude.ts'
-import { planFaults, proveAgain, proveFaults } from '../prove/prove-faults.ts'
+import { planFaults, proveAgain, proveFaults, WAITING_EACH } from '../prove/prove-faults.ts'
 import { planVariants, proveApart, proveTogether } from '../prove/prove-variants.ts'
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
@@ -40,7 +40,7 @@ const OPTIONS = {
   jobs: {
     type: 'number',
     default: JOBS_PER_CORE * availableParallelism(),
-    describe: `runs side by side at most that work, and as many again that mostly wait (default: ${JOBS_PER_CORE} a core); beyond ${SURE_PER_CORE} a core, one more begins when processors are idle`,
+    describe: `runs side by side at most that work, and ${WAITING_EACH} times as many that mostly wait (default: ${JOBS_PER_CORE} a core); beyond ${SURE_PER_CORE} a core, one more begins when processors are idle`,
   },
   full: {
     type: 'boolean',

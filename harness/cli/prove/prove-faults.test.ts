@@ -45,10 +45,10 @@ function proving(fails: (deviations: Deviations) => boolean) {
 it('begins what waits at once, and the others when the reference is judged', async () => {
   const { runs, with: all } = proving(() => true)
   const judged = deferred<void>()
-  const silent = { ...WORKS, fault: 'silent', silent: true }
-  const proved = proveFaults([WORKS, WAITS, silent], false, { ...all, jobs: 4 }, judged.promise)
+  const patient = { ...WORKS, fault: 'judges wait', judgesWait: true }
+  const proved = proveFaults([WORKS, WAITS, patient], false, { ...all, jobs: 4 }, judged.promise)
   await new Promise((then) => setTimeout(then, 20))
-  expect(runs.toSorted()).toEqual(['silent', 'waits'])
+  expect(runs.toSorted()).toEqual(['judges wait', 'waits'])
   judged.resolve()
   expect((await proved).map(({ fate }) => fate)).toEqual(['killed', 'killed', 'killed'])
 })

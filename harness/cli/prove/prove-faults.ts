@@ -15,8 +15,8 @@ interface PlannedFault {
   readonly kills: Readonly<Record<string, string>>
   /** What is judged beside them: what fails of it is collateral. */
   readonly beside?: readonly string[]
-  /** Nothing comes of it: its judges mostly wait. */
-  readonly silent?: boolean
+  /** What judges it mostly waits. */
+  readonly judgesWait?: boolean
 }
 
 const JUDGED: ReadonlySet<string> = new Set(REQUIREMENTS.map(({ id }) => id))
@@ -33,22 +33,25 @@ const SECONDS: ReadonlyMap<string, number> = new Map(
   REQUIREMENTS.map((requirement) => [requirement.id, secondsOf(requirement)]),
 )
 
+/** So many wait for each that works: they need little, and end a gap in which nothing else can begin. */
+export const WAITING_EACH = 2
+
 /** So much of a run's time passes in checks that wait, at least. */
 const MOSTLY = 0.8
 
 const sum = (seconds: readonly number[]) => seconds.reduce((all, each) => all + each, 0)
 
 /** Its judges wait for most of their time, and disturb nobody. */
-const waits = ({ silent = false, kills }: PlannedFault) => {
+const waits = ({ judgesWait = false, kills }: PlannedFault) => {
   const seconds = Object.keys(kills).map((id) => SECONDS.get(id) ?? 0)
   const waited = sum(seconds.filter((each) => each >= LONG_S))
-  return silent || (waited > 0 && waited >= MOSTLY * sum(seconds))
+  return judgesWait || (waited > 0 && waited >= MOSTLY * sum(seconds))
 }
 
 /** The longest first: none is left over at the end. */
 const inOrder = (planned: readonly PlannedFault[]) => {
-  const seconds = ({ silent = false, kills }: PlannedFault) =>
-    sum(Object.keys(kills).map((id) => (silent ? LONG_S : (SECONDS.get(id) ?? 0))))
+  const seconds = ({ judgesWait = false, kills }: PlannedFault) =>
+    sum(Object.keys(kills).map((id) => (judgesWait ? LONG_S : (SECONDS.get(id) ?? 0))))
   return planned.toSorted((a, b) => seconds(b) - seconds(a))
 }
 
@@ -60,13 +63,13 @@ export function planFaults(only: readonly string[]): PlannedFault[] {
   checkFaults(only)
   return Object.entries(readFaults())
     .filter(([fault]) => only.length === 0 || only.includes(fault))
-    .flatMap(([fault, { role, silent = false, kills, killsIn = {} }]) => {
+    .flatMap(([fault, { role, judgesWait = false, kills, killsIn = {} }]) => {
       const others = Object.entries(killsIn).map(([profile, of]) => ({ fault, profile, kills: of }))
       // Some are right by default: what deviates from a later generation only.
       const isOnlyOfOthers = others.length > 0 && Object.keys(kills).length === 0
       return isOnlyOfOthers
         ? others
-        : [{ fault, silent, kills: judgedOf(kills), beside: fastOf(role) }, ...others]
+        : [{ fault, judgesWait, kills: judgedOf(kills), beside: fastOf(role) }, ...others]
     })
 }
 
@@ -120,7 +123,10 @@ export async function proveFaults(
   const waiting = ordered.filter(waits)
   const working = ordered.filter((one) => !waits(one))
   // Those that wait keep none of the others from beginning.
-  await Promise.all([sideBySide(waiting, 2 * jobs, prove), sideBySide(working, jobs, prove)])
+  await Promise.all([
+    sideBySide(waiting, WAITING_EACH * jobs, prove),
+    sideBySide(working, jobs, prove),
+  ])
   return verdicts
 }
 
