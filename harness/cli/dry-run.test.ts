@@ -12,6 +12,11 @@ const named = (...ids: readonly string[]) => REQUIREMENTS.filter(({ id }) => ids
 const ids = (all: typeof REQUIREMENTS) => all.map(({ id }) => id).toSorted()
 const missing = (told: readonly string[]) => told.filter((line) => line.startsWith('missing'))
 
+const stormy = (of: typeof REQUIREMENTS) =>
+  onLanes(of)
+    .filter(({ name }) => name.startsWith('storm'))
+    .map(({ name, requirements }) => [name, ids(requirements)] as const)
+
 it('every requirement is judged on exactly one lane', () => {
   const shared = onLanes(REQUIREMENTS).flatMap(({ requirements }) => requirements)
   expect(ids(shared)).toEqual(ids(REQUIREMENTS))
@@ -26,10 +31,6 @@ it('few checks share one system, many are halved between two', () => {
 })
 
 it('the storm that kills parts has a system of its own, unless few storms are asked for', () => {
-  const stormy = (of: typeof REQUIREMENTS) =>
-    onLanes(of)
-      .filter(({ name }) => name.startsWith('storm'))
-      .map(({ name, requirements }) => [name, ids(requirements)] as const)
   const [first, second, ...others] = stormy(REQUIREMENTS)
   expect([first?.[0], ...(second ?? []), ...others]).toEqual(['storm', 'storm 2', ['PWB-LOAD-6']])
   const few = ['PWB-LOAD-1', 'PWB-LOAD-6']
