@@ -201,7 +201,7 @@ export const FAULTS = {
   },
   'agent-chatters': {
     role: 'agent',
-    deviation: 'opens and ends an AMQP session every 50 ms',
+    deviation: 'opens and ends an AMQP session every 100 ms',
     kills: {
       'PWB-BW-1': 'over-100-bit',
       'PWB-BW-2': 'over-8-kbit',

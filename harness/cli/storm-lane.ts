@@ -16,6 +16,8 @@ export const STORM_TENANT = 'storm'
 export const STORM_BASE_DN = `OU=Storms,${DOMAIN_DN}`
 /** Tenants beside the storm's whose agents only send heartbeats. */
 const QUIET_TENANTS = 20
+/** So many of them show whether heartbeats resume: they come back on one agent, by the same way. */
+const RESUMING_TENANTS = 5
 
 export const quietTenants = async (runDir: string): Promise<TenantPlan[]> =>
   idleTenants(QUIET_TENANTS, await writeKeyPair(runDir, 'quiet-tenants'))
@@ -58,10 +60,11 @@ export async function openStormLane(stage: Stage): Promise<Lane> {
   await stage.enable(STORM_TENANT)
   const enabledAtMs = system.time.estimate()
   const histories = new Map<string, Promise<History>>()
-  let enabled: Promise<void> | undefined
-  const enableQuiet = (everyMs: number) => {
-    enabled ??= enableStaggered(stage, quiet, everyMs)
-    return enabled
+  /** How many of the quiet tenants are enabled. */
+  let beating = 0
+  const enableQuiet = async (count: number, everyMs: number) => {
+    await enableStaggered(stage, quiet.slice(beating, count), everyMs)
+    beating = Math.max(beating, count)
   }
 
   /** Until the storm tenant's agent sends its next heartbeat, by the roles' clocks. */
@@ -105,7 +108,7 @@ export async function openStormLane(stage: Stage): Promise<Lane> {
     async heartbeatsDuring(order) {
       const everyMs = spacingMs(order)
       const beganAtMs = system.time.estimate()
-      await enableQuiet(everyMs)
+      await enableQuiet(QUIET_TENANTS, everyMs)
       const passedMs = system.time.estimate() - beganAtMs
       await system.time.step(LIMITS.heartbeatPeriodMs - passedMs - BEFORE_FIRST_MS)
       const fromMs = system.time.estimate()
@@ -115,13 +118,17 @@ export async function openStormLane(stage: Stage): Promise<Lane> {
       const window = { fromMs, toMs: system.time.estimate() }
       return judgeHeartbeats(heartbeatStrips(system), LIMITS.heartbeatPeriodMs, window)
     },
-    async silentTenants() {
-      await enableQuiet(LIMITS.heartbeatPeriodMs / QUIET_TENANTS)
+    async heartbeatsAfter(order) {
+      await enableQuiet(RESUMING_TENANTS, LIMITS.heartbeatPeriodMs / RESUMING_TENANTS)
+      const history = await run(order)
       const fromMs = system.time.estimate()
       await system.time.step(LIMITS.heartbeatPeriodMs)
-      return heartbeatStrips(system)
+      await sleep(BEAT_LEAVES_MS)
+      const silent = heartbeatStrips(system)
+        .slice(0, beating)
         .filter(({ atMs }) => !atMs.some((at) => at >= fromMs))
         .map(({ tenant }) => tenant)
+      return { history, tenants: beating, silent }
     },
     async overload() {
       const { accounts, probes } = await overloadPeople(stage)

@@ -23,10 +23,10 @@ export interface RelayLinkOptions {
  * and the connections that write to have work while the next ones are under way.
  */
 const CREDIT = 32
-const CHATTER_MS = 50
+const CHATTER_MS = 100
 const HASTY_REDIAL_MS = 5
 
-/** The fault that opens and ends a session every 50 ms. */
+/** The fault that opens and ends a session every 100 ms. */
 const chatter = (faults: Faults, touch: () => void) =>
   setInterval(() => {
     if (faults.fires('agent-chatters')) touch()

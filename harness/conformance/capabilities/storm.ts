@@ -72,8 +72,15 @@ export interface StormCapability {
   run(order: StormOrder): Promise<History>
   /** The storm, in which each of many tenants' heartbeats falls due once, one after the other. */
   heartbeatsDuring(order: StormOrder): Promise<StormHeartbeats>
-  /** Whether each of these tenants sends its heartbeat within one period, from now on: those that do not. */
-  silentTenants(): Promise<readonly string[]>
+  /**
+   * The storm, and whether the heartbeats of other tenants of the agent resume within one period after it: all of
+   * these tenants, and those of which none came.
+   */
+  heartbeatsAfter(order: StormOrder): Promise<{
+    readonly history: History
+    readonly tenants: number
+    readonly silent: readonly string[]
+  }>
   /**
    * The storm, in which the tenant's keys roll and the new ones come into use, as the agent's next heartbeat
    * makes them; how many tenants' keys rolled.
