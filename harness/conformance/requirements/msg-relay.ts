@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
 import { newPassword } from '../../target/secrets.ts'
-import { awayFromHeartbeat } from '../away-from-heartbeat.ts'
+import { awayFromHeartbeat, halfwayBetweenHeartbeatsIn } from '../away-from-heartbeat.ts'
 import { capturing } from '../capture.ts'
 import { describeAnswer, enter, resetAsPerson } from '../effects.ts'
 import { inBackground, settled, soon, unlessStuck } from '../in-background.ts'
@@ -9,6 +9,8 @@ import { type Context, requirement } from '../requirement.ts'
 
 const QUIET_MS = 300
 const SMALL_BYTES = 64
+/** A request has expired so long after it was sent, whoever's clock is asked. */
+const EXPIRED_MS = LIMITS.requestTtlMs + 2 * LIMITS.clockSkewMs
 
 /** MSG where messages go wrong: too large, redelivered, expired. */
 export const msgRelay = [
@@ -158,12 +160,13 @@ async function judgeEqual(
 async function judgeExpired(
   t: Context<'portal' | 'accounts' | 'agentLink' | 'clock', 'result-for-expired' | 'not-as-asked'>,
 ) {
+  // A heartbeat would be taken for a result.
+  await halfwayBetweenHeartbeatsIn(t, EXPIRED_MS)
   const session = await enter(t, t.accounts.take())
   const hold = t.agentLink.holdMessages('inbound')
   const asked = inBackground(t.portal.setPassword(session, newPassword()))
   await soon(() => hold.held() > 0)
-  await t.clock.step(LIMITS.requestTtlMs + 2 * LIMITS.clockSkewMs)
-  // A heartbeat that fell due meanwhile has left.
+  await t.clock.step(EXPIRED_MS)
   await settled(t)
   const before = t.agentLink.messages().length
   hold.release()
