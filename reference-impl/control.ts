@@ -21,6 +21,8 @@ export interface ControlOptions {
   readonly faults: Faults
   /** Takes the place of `faults` when hello states deviations; throws BadStart. */
   readonly deviate?: (stated: StatedDeviations) => Faults
+  /** What systems share, one after the other. */
+  readonly keyPairs?: string | undefined
   readonly input: NodeJS.ReadableStream
   readonly write: (line: string) => void
 }
@@ -77,8 +79,9 @@ export async function serveControl(options: ControlOptions): Promise<'stopped' |
     if (startRole === undefined)
       return refuse(id, 'unsupported', `this process has no role ${role}`)
     if (running.has(role)) return refuse(id, 'bad-request', `role ${role} runs already`)
-    const stays = options.deviate !== undefined
-    const { listening, logs, ...rest } = await startRole({ start: request, clock, faults, stays })
+    const { keyPairs } = options
+    const context = { start: request, clock, faults, keyPairs }
+    const { listening, logs, ...rest } = await startRole(context)
     running.set(role, { listening, logs, ...rest })
     const { administration, stateDir, testKeysFile } = rest
     return {

@@ -26,7 +26,7 @@ const { values } = parseArgs({
     variant: { type: 'string', multiple: true, default: [] },
     'list-faults': { type: 'boolean', default: false },
     'list-variants': { type: 'boolean', default: false },
-    stay: { type: 'boolean', default: false },
+    stay: { type: 'string' },
   },
 })
 
@@ -91,13 +91,17 @@ if (values['list-faults']) {
       roles: Object.fromEntries(loaded),
       clock: createDrivenClock(),
       faults,
-      ...(values.stay && { deviate }),
+      ...(values.stay !== undefined && { deviate, keyPairs: values.stay }),
       input: process.stdin,
       write: (line) => process.stdout.write(`${line}\n`),
     })
-  // With `--stay`, after `stop` the roles can be started anew, as in a new process, but without loading it;
-  // what it deviates in then, hello says.
+  // With `--stay FOLDER`, after `stop` the roles can be started anew, as in a new process, but without loading it;
+  // what it deviates in then, hello says. The folder is for the key pairs of all such systems.
   // An input that ended while the roles stopped tells nobody who begins to listen now.
-  while ((await serve()) === 'stopped' && values.stay && !process.stdin.readableEnded);
+  while (
+    (await serve()) === 'stopped' &&
+    values.stay !== undefined &&
+    !process.stdin.readableEnded
+  );
   process.exit(0)
 }

@@ -7,8 +7,8 @@ export interface RoleContext {
   readonly start: StartRequest
   readonly clock: Clock
   readonly faults: Faults
-  /** The process plays in one system after another (`--stay`); absent: in one. */
-  readonly stays?: boolean
+  /** The folder of key pairs that this system shares with others (`--stay`); absent: it makes its own. */
+  readonly keyPairs?: string | undefined
 }
 
 /** A role that runs, as the control verbs see it. */

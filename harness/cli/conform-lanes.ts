@@ -58,7 +58,7 @@ const onExclusive = (requirement: Requirement) =>
   !ELSEWHERE.some((elsewhere) => elsewhere(requirement))
 
 /** Below this many exclusive checks a second system costs more than it saves. */
-const WORTH_TWO = 12
+const WORTH_TWO = 24
 
 /**
  * The exclusive checks of one of the two systems. Half each, side by side, as a check waits more than it works;

@@ -27,7 +27,8 @@ export const idleTenants = (count: number, keyPairFile: string): TenantPlan[] =>
     keyPairFile,
   }))
 
-const makePair = async () => {
+/** An RSA-2048 pair, PKCS#8 PEM. */
+export const makePair = async () => {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   return privateKey.export({ type: 'pkcs8', format: 'pem' })
 }

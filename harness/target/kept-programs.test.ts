@@ -34,7 +34,7 @@ describe('programs that are kept', () => {
   })
 
   it('play in the next system, and are told to stay', async () => {
-    keepPrograms()
+    keepPrograms('/nowhere')
     const first = open(true)
     expect((await first.ask('advance', {})).now).toBe(1)
     await first.leave()
@@ -46,12 +46,12 @@ describe('programs that are kept', () => {
   })
 
   it('are others for two systems at once', () => {
-    keepPrograms()
+    keepPrograms('/nowhere')
     expect(open(true).pid).not.toBe(open(true).pid)
   })
 
   it('do not come back once stopped or dead', async () => {
-    keepPrograms()
+    keepPrograms('/nowhere')
     const stopped = open(true)
     await stopped.ask('advance', {})
     await stopped.stop(0)
@@ -63,14 +63,14 @@ describe('programs that are kept', () => {
   })
 
   it('are told in hello what they deviate in', () => {
-    keepPrograms()
+    keepPrograms('/nowhere')
     const { channel, stated } = program(true)
     opened.push(channel)
     expect(stated).toEqual({ deviations })
   })
 
   it('are only those that may stay', async () => {
-    keepPrograms()
+    keepPrograms('/nowhere')
     const mutant = open(false)
     expect((await mutant.ask('advance', {})).now).toBe(0)
     await mutant.leave(200)

@@ -13,21 +13,22 @@ interface Kept {
 
 /** By command, those that no system uses now. */
 const idle = new Map<string, Kept[]>()
-let keeps = false
+/** The folder of key pairs that they share; undefined: nothing is kept. */
+let keyPairs: string | undefined
 let signer: Promise<Signer> | undefined
 
 /**
  * From now on programs that may stay are kept when a system closes, and play in the next one: for a process that
  * starts one system after another, as loading a program costs more than most of what is asked of it. They end with
- * this process, at the latest: their input does.
+ * this process, at the latest: their input does. They take the systems' key pairs from a folder that must be there.
  */
-export const keepPrograms = (): void => {
-  keeps = true
+export const keepPrograms = (sharedKeyPairs: string): void => {
+  keyPairs = sharedKeyPairs
 }
 
 /** What the systems of such a process have their certificates from; undefined: each from an authority of its own. */
 export const keptSigner = (): Promise<Signer> | undefined => {
-  if (keeps) signer ??= createKeptSigner()
+  if (keyPairs !== undefined) signer ??= createKeptSigner()
   return signer
 }
 
@@ -37,12 +38,17 @@ const idleOf = (key: string) => {
   return known
 }
 
-function startKept(program: Program, [command, ...args]: Program['argv'], key: string): Kept {
+function startKept(
+  program: Program,
+  [command, ...args]: Program['argv'],
+  key: string,
+  shared: string,
+): Kept {
   const kept: Kept = {
     onStderr: program.onStderr,
     channel: openControlChannel({
       ...program,
-      argv: [command, ...args, '--stay'],
+      argv: [command, ...args, '--stay', shared],
       onStderr: (line) => kept.onStderr?.(line),
     }),
   }
@@ -92,9 +98,10 @@ interface Opened {
 
 /** Starts the program, or takes one that an earlier system left. */
 export function openProgram({ stay, ...program }: KeepableProgram): Opened {
-  if (!keeps || stay === undefined) return { channel: openControlChannel(program), stated: {} }
+  if (keyPairs === undefined || stay === undefined)
+    return { channel: openControlChannel(program), stated: {} }
   const key = stay.argv.join('\0')
-  const kept = idleOf(key).pop() ?? startKept(program, stay.argv, key)
+  const kept = idleOf(key).pop() ?? startKept(program, stay.argv, key, keyPairs)
   kept.onStderr = program.onStderr
   return { channel: lend(kept, program, key), stated: { deviations: stay.deviations } }
 }

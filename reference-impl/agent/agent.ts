@@ -8,7 +8,7 @@ import { createPortalClient } from './portal-client.ts'
 import { openFaultySockets } from './faulty-sockets.ts'
 import { openForests } from './forests.ts'
 import { makeKeyPair } from './key-pair.ts'
-import { createKeyPairReserve } from './key-pair-reserve.ts'
+import { shareKeyPairs } from './shared-key-pairs.ts'
 import { makePrivateDirectory } from './private-file.ts'
 import { readStart } from './read-start.ts'
 import { createTenantService, type TenantService } from './tenant-service.ts'
@@ -26,8 +26,6 @@ function sumCounters(services: readonly TenantService[]): Record<string, number>
   }
   return sum
 }
-
-const reserve = createKeyPairReserve(makeKeyPair)
 
 /** The on-premises service: dials out only; one process hosts many tenants over one directory. */
 export const startAgent: StartRole = async (context) => {
@@ -47,7 +45,9 @@ export const startAgent: StartRole = async (context) => {
   const forests = openForests(config, secrets, edges.controllers, context)
   const states = openStateStore(stateDir)
   let services: readonly TenantService[] = []
-  const newKeyPair = context.stays === true ? reserve.forSystem(stateDir) : makeKeyPair
+  const { keyPairs } = context
+  const newKeyPair =
+    keyPairs === undefined ? makeKeyPair : shareKeyPairs(keyPairs, stateDir, makeKeyPair)
   const exposeKeys = config.exposeTestKeys
     ? exposeTestKeys(testKeysFile, () => services.flatMap((service) => service.state() ?? []))
     : async () => undefined

@@ -15,12 +15,18 @@ import { planVariants, proveApart, proveTogether } from '../prove/prove-variants
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
 import { isReferenceGreen } from '../prove/prove-reference.ts'
+import { makeSharedKeyPairs } from '../prove/shared-key-pairs.ts'
 import { idleNow, inRoom, openRoom, type Rooms } from '../prove/room.ts'
 import { openRunners } from '../prove/runners.ts'
 
 const JOBS_PER_CORE = 3
 /** So many begin without a look at the machine: most wait for half of their time. */
 const SURE_PER_CORE = 2
+/**
+ * What must be unused for one more. What works is short by the time that no suite runs beside it any more; what waits
+ * begins beside the reference.
+ */
+const IDLE_AT_LEAST = { working: 0.1, waiting: 0.25 } as const
 /** A run over the whole suite has several systems, and works for most of its time. */
 const PLACES_OF_SUITE = SURE_PER_CORE * availableParallelism()
 
@@ -129,15 +135,21 @@ export const prove = (outcome: Outcome): CommandModule<object, ProveOptions> => 
     process.once('SIGINT', interrupt)
     process.once('SIGTERM', interrupt)
     const { signal } = controller
-    const runners = openRunners(full ? 1 : RUNS_EACH)
-    const room = (perCore: number) =>
-      openRoom({ least: Math.min(jobs, perCore * availableParallelism()), idleShare: idleNow })
-    const rooms = { waiting: room(1), working: room(SURE_PER_CORE) }
+    const keyPairs = await makeSharedKeyPairs()
+    const runners = openRunners(full ? 1 : RUNS_EACH, keyPairs.folder)
+    const room = (kind: keyof Rooms, perCore: number) =>
+      openRoom({
+        least: Math.min(jobs, perCore * availableParallelism()),
+        idleAtLeast: IDLE_AT_LEAST[kind],
+        idleShare: idleNow,
+      })
+    const rooms = { waiting: room('waiting', 1), working: room('working', SURE_PER_CORE) }
     const run: Proving['run'] = (...asked) => runUnder(runners, ...asked)
     try {
       outcome.code = await proveAll(planned, { jobs, rooms, run, signal, say }, { full, out })
     } finally {
       await runners.close()
+      await keyPairs.remove()
     }
   },
 })

@@ -6,9 +6,10 @@ import { runCommandLine } from '../command-line.ts'
  * Runs the command line again and again, one at a time: what a run is asked for comes as a message with its
  * arguments, its exit code goes back. Loading the program costs more than judging one requirement does, so
  * that a run after the first is many times as cheap. For the same reason the roles are the last run's processes,
- * started anew, with the certificates and key pairs that earlier systems had.
+ * started anew, with the certificates that earlier systems had, and the key pairs of a folder, the only argument.
  */
-keepPrograms()
+const [, , keyPairs = ''] = process.argv
+keepPrograms(keyPairs)
 
 /** What was asked for is a command line's arguments. */
 const isArguments = (message: unknown): message is readonly string[] =>

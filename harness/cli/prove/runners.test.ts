@@ -4,7 +4,7 @@ import { openRunners } from './runners.ts'
 const { signal } = new AbortController()
 
 it('runs the command line again and again, each with its own exit code', async () => {
-  const runners = openRunners(3)
+  const runners = openRunners(3, '/nowhere')
   try {
     const codes = []
     for (const argv of [['list'], ['list', '--no-such-option'], ['list'], ['list']]) {
@@ -17,7 +17,7 @@ it('runs the command line again and again, each with its own exit code', async (
 }, 60_000)
 
 it('does not ask a process again that was interrupted', async () => {
-  const runners = openRunners(3)
+  const runners = openRunners(3, '/nowhere')
   const controller = new AbortController()
   const interrupted = runners.run(['list'], controller.signal)
   controller.abort()

@@ -19,8 +19,8 @@ export interface Runners {
 }
 
 /** A group of its own: Ctrl-C is for whoever proves, who then interrupts each run once. */
-const start = () =>
-  fork(PROGRAM, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true })
+const start = (keyPairs: string) =>
+  fork(PROGRAM, [keyPairs], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true })
 
 const codeOf = (value: unknown) => (typeof value === 'number' ? value : null)
 
@@ -66,14 +66,14 @@ interface Runner {
 
 /**
  * Starts a process when none is idle; one that was interrupted, died, or has done its number of runs is not asked
- * again. `runsEach` 1: every run in a process of its own.
+ * again. `runsEach` 1: every run in a process of its own. `keyPairs`: the folder of those that all systems share.
  */
-export function openRunners(runsEach: number): Runners {
+export function openRunners(runsEach: number, keyPairs: string): Runners {
   const idle: Runner[] = []
   return {
     async run(argv, signal, fresh = false) {
       const known = fresh ? undefined : idle.pop()
-      const { child, runs } = known ?? { child: start(), runs: 0 }
+      const { child, runs } = known ?? { child: start(keyPairs), runs: 0 }
       const code = await runToItsEnd(child, argv, signal)
       const isSpent = code === null || code === EXIT.cancelled.code || runs + 1 >= runsEach
       if (isSpent) await end(child)
