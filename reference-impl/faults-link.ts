@@ -69,6 +69,7 @@ export const LINK_FAULTS = {
   'agent-redials-in-step': {
     role: 'agent',
     deviation: 'dials the relay again with back-off, but without jitter',
+    judgesWait: true,
     kills: { 'PWB-NET-5': 'no-jitter' },
   },
   'agent-dials-elsewhere': {
