@@ -131,7 +131,7 @@ async function leaveTraces({ directory, relay, hasUnit }: Awaited<ReturnType<typ
 }
 
 it('roles that stay start anew after a stop, know nothing of before, and end with their input', async () => {
-  child = spawnRole('relay,directory', MAIN, ['--stay'])
+  child = spawnRole('relay,directory', MAIN, ['--stay', '/nowhere'])
   const ports = { relay: await start('relay'), directory: await start('directory') }
   const before = await manage(ports)
   const startedAtMs = await leaveTraces(before)
