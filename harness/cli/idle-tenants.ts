@@ -1,7 +1,5 @@
-import { generateKeyPair } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import {
   type HeartbeatStrip,
   type Heartbeats,
@@ -10,6 +8,7 @@ import {
 } from '../../bench/measure/heartbeats.ts'
 import { LIMITS } from '../contract/limits.ts'
 import type { TenantPlan } from '../target/plan.ts'
+import { newKeyPair } from '../target/secrets.ts'
 import type { Stage } from '../target/stage.ts'
 import type { System } from '../target/system.ts'
 
@@ -27,16 +26,11 @@ export const idleTenants = (count: number, keyPairFile: string): TenantPlan[] =>
     keyPairFile,
   }))
 
-/** An RSA-2048 pair, PKCS#8 PEM. */
-export const makePair = async () => {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
-  return privateKey.export({ type: 'pkcs8', format: 'pem' })
-}
-let pair: ReturnType<typeof makePair> | undefined
+let pair: ReturnType<typeof newKeyPair> | undefined
 
 /** A pre-made RSA pair (PKCS#8 PEM, 0600) in the run's folder; a process makes one for all its runs. */
 export async function writeKeyPair(runDir: string, name = 'idle-tenants'): Promise<string> {
-  pair ??= makePair()
+  pair ??= newKeyPair()
   const path = join(runDir, `${name}.pem`)
   await writeFile(path, await pair, { mode: 0o600 })
   return path

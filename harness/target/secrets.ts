@@ -1,5 +1,6 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { createHash, generateKeyPair, randomBytes, randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 
 /** 256 random bits, as text. */
 export const newSecret = () => randomBytes(32).toString('base64url')
@@ -20,6 +21,12 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** A TOTP secret: 160 random bits in base32. */
 export const newTotpSecret = () => pick(BASE32, 32)
+
+/** An RSA-2048 pair, PKCS#8 PEM; made on the thread pool. */
+export const newKeyPair = async () => {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2_048 })
+  return privateKey.export({ type: 'pkcs8', format: 'pem' })
+}
 
 /** Writes a file that only this user reads. */
 export const writeSecretFile = (path: string, content: unknown) =>

@@ -10,23 +10,18 @@ import { BadInput } from '../../target/errors.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, withOptions } from '../options.ts'
 import { concludeProof } from '../prove/conclude.ts'
-import { planFaults, proveAgain, proveFaults, WAITING_EACH } from '../prove/prove-faults.ts'
+import { planFaults, proveAgain, proveFaults } from '../prove/prove-faults.ts'
 import { planVariants, proveApart, proveTogether } from '../prove/prove-variants.ts'
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
 import { isReferenceGreen } from '../prove/prove-reference.ts'
-import { makeSharedKeyPairs } from '../prove/shared-key-pairs.ts'
+import { withSharedKeyPairs } from '../prove/shared-key-pairs.ts'
 import { idleNow, inRoom, openRoom, type Rooms } from '../prove/room.ts'
 import { openRunners } from '../prove/runners.ts'
 
 const JOBS_PER_CORE = 3
 /** So many begin without a look at the machine: most wait for half of their time. */
 const SURE_PER_CORE = 2
-/**
- * What must be unused for one more. What works is short by the time that no suite runs beside it any more; what waits
- * begins beside the reference.
- */
-const IDLE_AT_LEAST = { working: 0.1, waiting: 0.25 } as const
 /** A run over the whole suite has several systems, and works for most of its time. */
 const PLACES_OF_SUITE = SURE_PER_CORE * availableParallelism()
 
@@ -46,7 +41,7 @@ const OPTIONS = {
   jobs: {
     type: 'number',
     default: JOBS_PER_CORE * availableParallelism(),
-    describe: `runs side by side at most that work, and ${WAITING_EACH} times as many that mostly wait (default: ${JOBS_PER_CORE} a core); beyond ${SURE_PER_CORE} a core, one more begins when processors are idle`,
+    describe: `runs side by side at most that work, and as many again that mostly wait (default: ${JOBS_PER_CORE} a core); beyond ${SURE_PER_CORE} a core, one more begins when processors are idle`,
   },
   full: {
     type: 'boolean',
@@ -135,21 +130,17 @@ export const prove = (outcome: Outcome): CommandModule<object, ProveOptions> => 
     process.once('SIGINT', interrupt)
     process.once('SIGTERM', interrupt)
     const { signal } = controller
-    const keyPairs = await makeSharedKeyPairs()
-    const runners = openRunners(full ? 1 : RUNS_EACH, keyPairs.folder)
-    const room = (kind: keyof Rooms, perCore: number) =>
-      openRoom({
-        least: Math.min(jobs, perCore * availableParallelism()),
-        idleAtLeast: IDLE_AT_LEAST[kind],
-        idleShare: idleNow,
-      })
-    const rooms = { waiting: room('waiting', 1), working: room('working', SURE_PER_CORE) }
-    const run: Proving['run'] = (...asked) => runUnder(runners, ...asked)
-    try {
-      outcome.code = await proveAll(planned, { jobs, rooms, run, signal, say }, { full, out })
-    } finally {
-      await runners.close()
-      await keyPairs.remove()
-    }
+    const room = (perCore: number) =>
+      openRoom({ least: Math.min(jobs, perCore * availableParallelism()), idleShare: idleNow })
+    const rooms = { waiting: room(1), working: room(SURE_PER_CORE) }
+    outcome.code = await withSharedKeyPairs(async (keyPairs) => {
+      const runners = openRunners(full ? 1 : RUNS_EACH, keyPairs)
+      const run: Proving['run'] = (...asked) => runUnder(runners, ...asked)
+      try {
+        return await proveAll(planned, { jobs, rooms, run, signal, say }, { full, out })
+      } finally {
+        await runners.close()
+      }
+    })
   },
 })

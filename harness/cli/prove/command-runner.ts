@@ -8,7 +8,8 @@ import { runCommandLine } from '../command-line.ts'
  * that a run after the first is many times as cheap. For the same reason the roles are the last run's processes,
  * started anew, with the certificates that earlier systems had, and the key pairs of a folder, the only argument.
  */
-const [, , keyPairs = ''] = process.argv
+const [, , keyPairs] = process.argv
+if (keyPairs === undefined) throw new Error('found no argument: name the folder of key pairs')
 keepPrograms(keyPairs)
 
 /** What was asked for is a command line's arguments. */

@@ -31,7 +31,7 @@ function proving(fails: (deviations: Deviations) => boolean) {
     }
   }
   const { signal } = controller
-  const room = openRoom({ least: 2, idleAtLeast: 0.25, idleShare })
+  const room = openRoom({ least: 2, idleShare })
   const rooms = { waiting: room, working: room }
   const say = (line: string) => void said.push(line)
   const all = { jobs: 2, rooms, run, signal, say }
@@ -62,8 +62,8 @@ it('what waits keeps none of the others from beginning', async () => {
     return ran
   }
   const rooms = {
-    waiting: openRoom({ least: 1, idleAtLeast: 0.25, idleShare }),
-    working: openRoom({ least: 1, idleAtLeast: 0.25, idleShare }),
+    waiting: openRoom({ least: 1, idleShare }),
+    working: openRoom({ least: 1, idleShare }),
   }
   const asked = { ...all, jobs: 1, rooms, run }
   const proved = proveFaults([WAITS, WORKS], false, asked, Promise.resolve())

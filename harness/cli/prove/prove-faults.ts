@@ -33,9 +33,6 @@ const SECONDS: ReadonlyMap<string, number> = new Map(
   REQUIREMENTS.map((requirement) => [requirement.id, secondsOf(requirement)]),
 )
 
-/** So many wait for each that works: they need little, and end a gap in which nothing else can begin. */
-export const WAITING_EACH = 2
-
 /** So much of a run's time passes in checks that wait, at least. */
 const MOSTLY = 0.8
 
@@ -123,10 +120,7 @@ export async function proveFaults(
   const waiting = ordered.filter(waits)
   const working = ordered.filter((one) => !waits(one))
   // Those that wait keep none of the others from beginning.
-  await Promise.all([
-    sideBySide(waiting, WAITING_EACH * jobs, prove),
-    sideBySide(working, jobs, prove),
-  ])
+  await Promise.all([sideBySide(waiting, jobs, prove), sideBySide(working, jobs, prove)])
   return verdicts
 }
 

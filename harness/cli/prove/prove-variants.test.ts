@@ -40,11 +40,7 @@ async function prove(guilty?: string, quiet?: string, times = Infinity) {
   const { signal } = new AbortController()
   const say = (line: string) => void said.push(line)
   // More jobs than there is room for.
-  const room = openRoom({
-    least: 1,
-    idleAtLeast: 0.25,
-    idleShare: () => new Promise<number>(() => undefined),
-  })
+  const room = openRoom({ least: 1, idleShare: () => new Promise<number>(() => undefined) })
   const proving = { jobs: 3, room, run, signal, say }
   const together = await proveTogether(planned, proving)
   const verdicts = [...together, ...(await proveApart(planned, together, proving))]

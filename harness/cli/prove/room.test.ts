@@ -11,7 +11,7 @@ function roomOf(machine: { idle: number; looking?: number; mostLooking?: number 
     machine.looking -= 1
     return machine.idle
   }
-  return openRoom({ least: 2, idleAtLeast: 0.1, idleShare })
+  return openRoom({ least: 2, idleShare })
 }
 
 /** Whether it is so before long. */
@@ -55,7 +55,7 @@ it('lets one more in when another leaves', async () => {
 it('who leaves makes room at once, also while somebody looks', async () => {
   const room = openRoom({
     least: 1,
-    idleAtLeast: 0.1,
+
     idleShare: () => new Promise<number>(() => undefined),
   })
   const leave = await room.enter()
@@ -74,18 +74,3 @@ it('keeps the places that one takes until it leaves', async () => {
   expect(await soon(second)).toBe(true)
   expect(await soon(room.enter())).toBe(true)
 })
-
-it.each([
-  [0.09, 1, false],
-  [0.1, 1, true],
-  [0.24, 2, false],
-  [0.25, 2, true],
-])(
-  'with %f idle beside one that takes %i places one more begins: %s',
-  async (idle, places, begins) => {
-    const room = roomOf({ idle })
-    await soon(room.enter(places))
-    if (places === 1) await soon(room.enter())
-    expect(await soon(room.enter())).toBe(begins)
-  },
-)
