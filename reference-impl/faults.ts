@@ -201,7 +201,8 @@ export const FAULTS = {
   },
   'agent-chatters': {
     role: 'agent',
-    deviation: 'opens and ends an AMQP session every 100 ms',
+    deviation:
+      'opens and ends an AMQP session with 1 KB of properties, twice a second and with each heartbeat',
     kills: {
       'PWB-BW-1': 'over-100-bit',
       'PWB-BW-2': 'over-8-kbit',

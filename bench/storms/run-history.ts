@@ -49,6 +49,8 @@ export interface SmallStorm {
 }
 
 const CONNECTIONS = 64
+/** Shorter than any server keeps an idle connection. */
+const USED_WITHIN_MS = 1_000
 const IN_FLIGHT_CAP = 500
 /** Longer than everything that a portal or a link may wait for. */
 const DRAIN_LIMIT_MS = 45_000
@@ -88,7 +90,7 @@ export async function runSmallStorm(stage: Stage, storm: SmallStorm): Promise<Hi
     edge: system.edges.portal,
     connections: CONNECTIONS,
     timeoutMs: DRAIN_LIMIT_MS,
-    keepAlive: false,
+    usedWithinMs: USED_WITHIN_MS,
   })
   const records = createRecords(dueMs.length)
   const counters = createCounters()

@@ -22,10 +22,10 @@ export interface PortalClientOptions {
   readonly connections: number
   readonly timeoutMs: number
   /**
-   * False: a connection for each request. A kept one may be closed by the portal just when it is used
-   * again, and then nobody knows what became of the request. Default: true.
+   * A connection that was idle for longer is not used again: the portal may close it at that moment, and then nobody
+   * knows what became of the request. Default: as long as the portal says that it keeps it.
    */
-  readonly keepAlive?: boolean
+  readonly usedWithinMs?: number
   /** What to reject with when no answer came; by default the client library's own error. */
   readonly noAnswer?: (request: string, cause: unknown) => Error
   /** So many seconds of the portal's clock pass in one of this machine's. Default: 1. */
@@ -76,10 +76,13 @@ export type PortalClient = ReturnType<typeof createPortalClient>
  * Methods reject only when no answer came (connection lost, time-out); a refusal is an answer.
  */
 export function createPortalClient(options: PortalClientOptions) {
-  const { edge, connections, timeoutMs, noAnswer, keepAlive = true, clockRate = 1 } = options
+  const { edge, connections, timeoutMs, noAnswer, usedWithinMs, clockRate = 1 } = options
   const pool = new Pool(`https://${edge.host}:${edge.port}`, {
     connections,
-    pipelining: keepAlive ? 1 : 0,
+    ...(usedWithinMs !== undefined && {
+      keepAliveTimeout: usedWithinMs,
+      keepAliveMaxTimeout: usedWithinMs,
+    }),
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     connect: timedConnector(edge),

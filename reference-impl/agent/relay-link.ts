@@ -23,14 +23,14 @@ export interface RelayLinkOptions {
  * and the connections that write to have work while the next ones are under way.
  */
 const CREDIT = 32
-const CHATTER_MS = 100
+const CHATTER_MS = 500
+const CHATTER_BYTES = 1_024
 const HASTY_REDIAL_MS = 5
 
-/** The fault that opens and ends a session every 100 ms. */
-const chatter = (faults: Faults, touch: () => void) =>
-  setInterval(() => {
-    if (faults.fires('agent-chatters')) touch()
-  }, CHATTER_MS)
+/** The fault that opens and ends a session with much to say. */
+const chatterOn = (faults: Faults, touch: (properties: object) => void) => () => {
+  if (faults.fires('agent-chatters')) touch({ chatter: 'c'.repeat(CHATTER_BYTES) })
+}
 
 /** The faults of dialling again. */
 const redialUnder = (faults: Faults) => (plannedMs: number) => {
@@ -91,7 +91,8 @@ export function openRelayLink(options: RelayLinkOptions) {
     },
   })
   const ready = Promise.all([results.ready(), receiver.ready()])
-  const chatterer = chatter(faults, connection.touchSession)
+  const chatter = chatterOn(faults, connection.touchSession)
+  const chatterer = setInterval(chatter, CHATTER_MS)
   const idle = async () => {
     while (underWay.size > 0) await Promise.all(underWay)
   }
@@ -110,6 +111,7 @@ export function openRelayLink(options: RelayLinkOptions) {
     send: results.send,
     /** Sends a heartbeat, and says in the event log that the relay took it. */
     async beat(sealed: Buffer) {
+      chatter()
       const sent = await results.send(sealed)
       if (sent === 'accepted') told.beat()
       return sent

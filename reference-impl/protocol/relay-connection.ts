@@ -58,8 +58,8 @@ export interface RelayConnection {
   openReceiver(options: ReceiverOptions): RelayReceiver
   openSender(options: SenderOptions): RelaySender
   tryAttach(address: string): Promise<PresenceAttempt>
-  /** Begins and ends a session without a link in it. */
-  touchSession(): void
+  /** Begins and ends a session with these properties and without a link in it. */
+  touchSession(properties: object): void
   connected(): boolean
   /** Detaches all links, closes, resolves when the socket is closed. */
   close(): Promise<void>
@@ -173,9 +173,11 @@ export function connectRelay(options: RelayOptions): RelayConnection {
       if (!open || wire === undefined) return { state: 'refused', condition: 'not connected' }
       return tryAttachOn(wire.connection, address, presences)
     },
-    touchSession() {
+    touchSession(properties) {
       if (!open || wire === undefined) return
       const session = wire.connection.create_session()
+      const local: unknown = Reflect.get(session, 'local')
+      Object.assign(Object(Reflect.get(Object(local), 'begin')), { properties })
       // rhea opens a session again that was closed before the peer's answer to its opening.
       session.once('session_open', () => session.close())
       session.begin()

@@ -1,7 +1,7 @@
-import { generateKeyPair } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import type { TokenClaims } from '../../../contract/portal.ts'
+import { newKeyPair } from '../../../target/secrets.ts'
 import { describeAnswer, resetAsPerson } from '../../effects.ts'
 import { type Context, requirement } from '../../requirement.ts'
 import { expectWrittenBack } from '../../written-back.ts'
@@ -12,10 +12,14 @@ const POLL_MS = 50
 
 type Onboarding = Context<'portal' | 'newcomer' | 'directory', string>
 
-/** The public half of a pair that no agent has, as onboarding takes it. */
+let pair: ReturnType<typeof newKeyPair> | undefined
+
+/** The public half of a pair that no agent has, as onboarding takes it; a process makes one for all its runs. */
 async function strangersPublicKey() {
-  const { publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2_048 })
-  return publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
+  pair ??= newKeyPair()
+  return createPublicKey(await pair)
+    .export({ type: 'spki', format: 'der' })
+    .toString('base64')
 }
 
 async function enableBy(
