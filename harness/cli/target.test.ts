@@ -90,21 +90,6 @@ slots:
       expect(code).toBe(1)
     })
   })
-
-  it('is what a gate judges and sends its storm to', async () => {
-    await inTemporaryFolder(async (folder) => {
-      const file = join(folder, 'target.yaml')
-      const mutant = 'agent-reports-success-unwritten'
-      await writeFile(file, `version: 1\nslots: { agent: { mutant: [${mutant}] } }\n`)
-      // Few people, and no tenants beside theirs: where time is real none of them is watched.
-      const few = ['--people', '50', '--rate', '5', '--duration', '2', '--time', 'real']
-      const asked = ['--only', 'PWB-NET-1', '--no-page', ...few, '--out', join(folder, 'out')]
-      const { stdout } = await runCommand(['gate', '--target', file, ...asked])
-      // Its exit code is 5 where the machine is too busy to measure.
-      expect(stdout).toMatch(/accounts as told 0 of \d+/)
-      expect(stdout).toMatch(/1 of 1 proven/)
-    })
-  })
 })
 
 it('where time is real, what takes too long stays not proven and says how long it takes', async () => {
