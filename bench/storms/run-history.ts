@@ -49,7 +49,7 @@ export interface SmallStorm {
 }
 
 const CONNECTIONS = 64
-/** Shorter than any server keeps an idle connection. */
+/** Servers keep an idle connection for seconds at least. */
 const USED_WITHIN_MS = 1_000
 const IN_FLIGHT_CAP = 500
 /** Longer than everything that a portal or a link may wait for. */

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { inTemporaryFolder, runCommand } from './testing.ts'
 
-it('a target file is what a gate judges and sends its storm to', async () => {
+// Nothing here is of others: no second try.
+const LIMITS = { retry: 0, timeout: 180_000 } as const
+
+it('a target file is what a gate judges and sends its storm to', LIMITS, async () => {
   await inTemporaryFolder(async (folder) => {
     const file = join(folder, 'target.yaml')
     const mutant = 'agent-reports-success-unwritten'

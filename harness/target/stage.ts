@@ -35,7 +35,7 @@ export async function openStage(system: System) {
   const opened = await openDirectorySeed({
     edge: edges.directory,
     ...administrator,
-    connections: 2,
+    connections: 4,
     timeoutMs: TIMEOUT_MS,
   })
   const seed = guestSeed(opened, premises)

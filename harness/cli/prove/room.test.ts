@@ -53,11 +53,7 @@ it('lets one more in when another leaves', async () => {
 })
 
 it('who leaves makes room at once, also while somebody looks', async () => {
-  const room = openRoom({
-    least: 1,
-
-    idleShare: () => new Promise<number>(() => undefined),
-  })
+  const room = openRoom({ least: 1, idleShare: () => new Promise<number>(() => undefined) })
   const leave = await room.enter()
   const second = room.enter()
   await sleep(5)
@@ -73,4 +69,13 @@ it('keeps the places that one takes until it leaves', async () => {
   leave()
   expect(await soon(second)).toBe(true)
   expect(await soon(room.enter())).toBe(true)
+})
+
+it.each([
+  [0.24, false],
+  [0.25, true],
+])('with %f idle one more begins: %s', async (idle, begins) => {
+  const room = roomOf({ idle })
+  await soon(room.enter(2))
+  expect(await soon(room.enter())).toBe(begins)
 })
