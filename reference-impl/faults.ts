@@ -71,9 +71,9 @@ export const FAULTS = {
       'PWB-SEC-6': 'untouched-refused',
       'PWB-SEC-7': 'untouched-refused',
       'PWB-NET-6': 'operation-failed',
-      'PWB-BW-4': 'not-in-force',
+      'PWB-BW-4': ['not-in-force', 'false-failure'],
       'PWB-LOAD-2': 'acknowledged-not-in-force',
-      'PWB-LOAD-6': 'acknowledged-not-in-force',
+      'PWB-LOAD-6': ['acknowledged-not-in-force', 'wrong-refusal'],
       'PWB-KEY-4': 'not-in-force',
     },
   },
@@ -106,7 +106,6 @@ export const FAULTS = {
       'PWB-MSG-1': 'not-as-asked',
       'PWB-BW-2': 'not-as-asked',
       'PWB-BW-3': 'not-as-asked',
-      'PWB-BW-4': 'false-failure',
     },
   },
   'directory-ignores-complexity': {
@@ -148,7 +147,6 @@ export const FAULTS = {
       'PWB-LOOK-2': 'not-told-as-not-found',
       'PWB-LOOK-3': 'not-told-as-not-found',
       'PWB-LOAD-4': 'wrong-refusal',
-      'PWB-LOAD-6': 'wrong-refusal',
     },
   },
   'portal-drops-remedy': {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { REQUIREMENTS } from '../conformance/requirements/index.ts'
 import { mapRoles, REFERENCE } from '../target/slots.ts'
-import { onLanes } from './conform-lanes.ts'
+import { onLanes } from './lanes.ts'
 import { dryRunLines } from './dry-run.ts'
 import { inTemporaryFolder, runCommand } from './testing.ts'
 
@@ -13,19 +13,19 @@ const ids = (all: typeof REQUIREMENTS) => all.map(({ id }) => id).toSorted()
 const missing = (told: readonly string[]) => told.filter((line) => line.startsWith('missing'))
 
 const stormy = (of: typeof REQUIREMENTS) =>
-  onLanes(of)
+  onLanes(of, false)
     .filter(({ name }) => name.startsWith('storm'))
     .map(({ name, requirements }) => [name, ids(requirements)] as const)
 
 it('every requirement is judged on exactly one lane', () => {
-  const shared = onLanes(REQUIREMENTS).flatMap(({ requirements }) => requirements)
+  const shared = onLanes(REQUIREMENTS, false).flatMap(({ requirements }) => requirements)
   expect(ids(shared)).toEqual(ids(REQUIREMENTS))
 })
 
 it('few checks share one system, many are halved between two', () => {
   const few = named('PWB-OPS-1', 'PWB-OPS-2', 'PWB-OPS-3')
-  expect(onLanes(few).map(({ name }) => name)).toEqual(['exclusive'])
-  const halves = onLanes(REQUIREMENTS).filter(({ name }) => name.startsWith('exclusive'))
+  expect(onLanes(few, false).map(({ name }) => name)).toEqual(['exclusive'])
+  const halves = onLanes(REQUIREMENTS, false).filter(({ name }) => name.startsWith('exclusive'))
   const [one = 0, other = 0] = halves.map(({ requirements }) => requirements.length)
   expect(Math.abs(one - other)).toBeLessThanOrEqual(1)
 })
@@ -58,6 +58,14 @@ describe('a dry run', () => {
       ' PWB-OPS-3 real took 1 s a self-service reset from',
       'lane steady: 1 requirements, took 30 s',
       ' PWB-BW-2 mixed took 30 s extreme load of a tenant',
+    ])
+  })
+
+  it('says what systems one after the other take together', () => {
+    const told = dryRunLines({ ...asked, whole: true }, [judged], known, durations, 'oneByOne')
+    expect(told.slice(2, 4)).toEqual([
+      'judged   4 requirements on 2 lanes one system after the other',
+      'time     2 systems took 33 s; their start comes to that',
     ])
   })
 

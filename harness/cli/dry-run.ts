@@ -4,7 +4,7 @@ import { judgeOf } from '../conformance/catalogue/markdown.ts'
 import type { Known } from '../conformance/capabilities/foresee.ts'
 import type { Requirement } from '../conformance/requirement.ts'
 import type { Asked } from './asked.ts'
-import { onLanes } from './conform-lanes.ts'
+import { onLanes, type PlannedLane } from './lanes.ts'
 import { lastDurations } from './last-durations.ts'
 import { needsLines } from './needs-lines.ts'
 
@@ -30,24 +30,49 @@ const requirementLine = (requirement: Requirement, durations: Durations) => {
   return `  ${id.padEnd(12)} ${timeMode.padEnd(7)} ${took.padEnd(16)} ${title}`
 }
 
-/** What conformance would do: `groups` run side by side, lanes too, the requirements of a lane one after the other. */
+const longest = (lanes: readonly PlannedLane[], durations: Durations) =>
+  Math.max(0, ...lanes.map(({ requirements }) => sum(knownMs(requirements, durations))))
+
+/** How the lanes go on, and how long that took last time. */
+const COURSES = {
+  sideBySide: {
+    words: 'side by side',
+    takes: (lanes: readonly PlannedLane[], durations: Durations) =>
+      `the longest lane took ${formatMs(longest(lanes, durations))}; the start of its system comes to that`,
+  },
+  oneByOne: {
+    words: 'one system after the other',
+    takes: (lanes: readonly PlannedLane[], durations: Durations) => {
+      const systems = [...new Set(lanes.map(({ stage }) => stage))]
+      const tookMs = systems.map((name) =>
+        longest(
+          lanes.filter(({ stage }) => stage === name),
+          durations,
+        ),
+      )
+      return `${systems.length} systems took ${formatMs(sum(tookMs))}; their start comes to that`
+    },
+  },
+} as const
+type Course = keyof typeof COURSES
+
+/** What conformance would do: `groups` run side by side, the requirements of a lane one after the other. */
 export function dryRunLines(
   { judged, settled, profile, waivers, whole }: Asked,
   groups: readonly (readonly Requirement[])[],
   known: Known,
   durations: Durations,
+  course: Course = 'sideBySide',
 ): string[] {
-  const lanes = groups.flatMap(onLanes)
+  const lanes = groups.flatMap((group) => onLanes(group, course === 'oneByOne'))
+  const { words, takes } = COURSES[course]
   const elsewhere = whole ? CATALOGUE.filter((entry) => judgeOf(entry) !== 'conform') : []
-  const longestMs = Math.max(
-    0,
-    ...lanes.map(({ requirements }) => sum(knownMs(requirements, durations))),
-  )
+  const isMeasured = longest(lanes, durations) > 0
   return [
     'dry run: nothing is started, nothing is judged',
     `profile  ${profile}; waivers ${waivers.length}`,
-    `judged   ${judged.length} requirements on ${lanes.length} lanes side by side`,
-    `time     ${longestMs === 0 ? 'not measured yet' : `the longest lane took ${formatMs(longestMs)}`}; the start of its system comes to that`,
+    `judged   ${judged.length} requirements on ${lanes.length} lanes ${words}`,
+    `time     ${isMeasured ? takes(lanes, durations) : 'not measured yet'}`,
     ...lanes.flatMap(({ name, requirements }) => [
       '',
       `lane     ${name}: ${requirements.length} requirements, ${lastTime(requirements, durations)}`,
@@ -66,8 +91,8 @@ export async function printDryRun(
   asked: Asked,
   groups: readonly (readonly Requirement[])[],
   known: Known,
-  out: string,
+  { out, course }: { readonly out: string; readonly course?: Course },
 ): Promise<void> {
-  const lines = dryRunLines(asked, groups, known, await lastDurations(out))
+  const lines = dryRunLines(asked, groups, known, await lastDurations(out), course)
   process.stdout.write(`${lines.join('\n')}\n`)
 }

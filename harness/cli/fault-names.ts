@@ -5,14 +5,20 @@ import { ROLE_NAMES } from '../contract/edge.ts'
 import { BadInput } from '../target/errors.ts'
 import { packageRoot } from '../target/role-process.ts'
 
+/** Requirement id → the findings that a fault must produce. */
+const kills = z.record(
+  z.string(),
+  z.union([z.string().transform((code) => [code]), z.array(z.string()).min(1)]),
+)
+
 const faultTable = z.record(
   z.string(),
   z.object({
     role: z.enum(ROLE_NAMES),
     deviation: z.string(),
     judgesWait: z.literal(true).optional(),
-    kills: z.record(z.string(), z.string()),
-    killsIn: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+    kills,
+    killsIn: z.record(z.string(), kills).optional(),
   }),
 )
 type FaultTable = z.infer<typeof faultTable>

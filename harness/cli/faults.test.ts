@@ -12,6 +12,9 @@ const DECLARED = new Map<string, (typeof REQUIREMENTS)[number]>(
   REQUIREMENTS.map((requirement) => [requirement.id, requirement]),
 )
 
+const pairsOf = (kills: Readonly<Record<string, readonly string[]>>) =>
+  Object.entries(kills).flatMap(([id, codes]) => codes.map((code) => [id, code] as const))
+
 const summary = z.looseObject({
   verdicts: z.array(
     z.looseObject({ fault: z.string(), fate: z.string(), killed: z.array(z.unknown()) }),
@@ -21,12 +24,9 @@ const summary = z.looseObject({
 describe('the faults of the reference', () => {
   it('name findings that their requirements declare', () => {
     const wrong = Object.entries(readFaults()).flatMap(([fault, { kills }]) =>
-      Object.entries(kills).flatMap(([id, code]) => {
-        const declared = DECLARED.get(id)
-        return declared === undefined || Object.hasOwn(declared.findings, code)
-          ? []
-          : [`${fault}: ${id} ${code}`]
-      }),
+      pairsOf(kills)
+        .filter(([id, code]) => !Object.hasOwn(DECLARED.get(id)?.findings ?? {}, code))
+        .map((pair) => `${fault}: ${pair.join(' ')}`),
     )
     expect(wrong).toEqual([])
   })
@@ -46,7 +46,7 @@ describe('the faults of the reference', () => {
   it('name every finding of every requirement', () => {
     const named = new Set(
       Object.values(readFaults()).flatMap(({ kills }) =>
-        Object.entries(kills).map((pair) => pair.join(' ')),
+        pairsOf(kills).map((pair) => pair.join(' ')),
       ),
     )
     const unnamed = REQUIREMENTS.flatMap(({ id, findings }) =>

@@ -4,7 +4,7 @@ import type { Slots, Target } from '../target/slots.ts'
 import type { Stage } from '../target/stage.ts'
 import { type Asked, askedFor, noteAsked } from './asked.ts'
 import { checkNumbers } from './check-options.ts'
-import type { Stages } from './conform-lanes.ts'
+import type { Stages } from './lanes.ts'
 import { ASKED, COMMON, TRANSPORT } from './options.ts'
 import {
   exclusivePlan,

@@ -15,6 +15,8 @@ export interface Run {
   say(line: string): void
   /** Starts a system; it is stopped when the run closes, whatever happens. */
   stage(plan: Omit<SystemPlan, 'runDir'>): Promise<Stage>
+  /** Stops a system before the run closes. */
+  leave(stage: Stage): Promise<void>
   /** Waits for what is being opened; it is closed when the run closes, whatever happens. */
   keep<T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T>
   /** Rejects with the first role of any system that died unasked. */
@@ -24,13 +26,19 @@ export interface Run {
 
 const STDERR_LINES = 20
 
+/** What ends a system, in its order. */
+type Ends = readonly (() => Promise<void>)[]
+
 /** Opens a run: a 0700 folder for keys and state, removed at the end; SIGINT and SIGTERM abort it. */
 export async function openRun(say: (line: string) => void): Promise<Run> {
   // Unix socket paths are limited to 107 bytes: keep the folder's short.
   const runDir = await mkdtemp(join(tmpdir(), 'wb-'))
   const controller = new AbortController()
   /** Of each system, in the order in which it is closed: side by side, as none knows of another. */
-  const closing: (() => Promise<void>)[][] = []
+  const closing: Ends[] = []
+  const endsOf = new Map<Stage, Ends>()
+  /** Those that end already, or have: once is enough. */
+  const ending = new Map<Ends, Promise<void>>()
   const starting: Promise<unknown>[] = []
   const errors: string[] = []
   const died = deferred<never>()
@@ -54,8 +62,14 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
     if (error instanceof TargetError) say(`${error.message}. ${error.remedy}`)
   }
 
-  const closeInTurn = async (ends: readonly (() => Promise<void>)[]) => {
+  const closeInTurn = async (ends: Ends) => {
     for (const end of ends) await end().catch(tell)
+  }
+
+  const close = (ends: Ends) => {
+    const ended = ending.get(ends) ?? closeInTurn(ends)
+    ending.set(ends, ended)
+    return ended
   }
 
   return {
@@ -78,14 +92,19 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
       void system.roles.died.then(died.reject)
       const stage = await openStage(system)
       ends.unshift(stage.close)
+      endsOf.set(stage, ends)
       return stage
+    },
+    async leave(stage) {
+      const ends = endsOf.get(stage)
+      if (ends !== undefined) await close(ends)
     },
     async close() {
       process.off('SIGINT', interrupt)
       process.off('SIGTERM', interrupt)
       // What is half started when Ctrl-C comes must be there before it can be stopped.
       await Promise.allSettled(starting)
-      await Promise.all(closing.map(closeInTurn))
+      await Promise.all(closing.map(close))
       await rm(runDir, { recursive: true, force: true })
     },
   }

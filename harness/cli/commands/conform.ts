@@ -9,7 +9,16 @@ import { noteParts } from '../note-parts.ts'
 import { VARIANT, withOptions } from '../options.ts'
 import { runJudging } from '../run-judging.ts'
 
-const OPTIONS = { ...JUDGED, ...VARIANT }
+const OPTIONS = {
+  ...JUDGED,
+  ...VARIANT,
+  'one-by-one': {
+    type: 'boolean',
+    default: false,
+    describe:
+      'systems one after the other, not side by side: longer, and needs less of the machine at once',
+  },
+} as const
 type Options = InferredOptionTypes<typeof OPTIONS>
 
 /** Judges requirements on the reference, or on what a target file names. */
@@ -18,13 +27,16 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
   describe: 'judge each requirement, with evidence',
   builder: withOptions(OPTIONS),
   async handler(options) {
-    const { fault, out, variant, subject } = options
+    const { fault, out, variant, subject, 'one-by-one': oneByOne } = options
     checkVariants(variant)
     const { asked, target } = await judgedBy(options)
     const { slots } = target
     const systems = { ...systemsOf(options, slots), variants: variant }
     if (options['dry-run']) {
-      await printDryRun(asked, [asked.judged], systems, out)
+      await printDryRun(asked, [asked.judged], systems, {
+        out,
+        course: oneByOne ? 'oneByOne' : 'sideBySide',
+      })
       return
     }
     outcome.code = await runJudging(
@@ -51,7 +63,10 @@ export const conform = (outcome: Outcome): CommandModule<object, Options> => ({
           return stage
         }
         const stages = stagesOf(systems, run, open)
-        const links = await conformOnLanes(asked.judged, stages, record.add, run.signal, slots)
+        const links = await conformOnLanes(asked.judged, stages, record.add, run.signal, {
+          slots,
+          ...(oneByOne && { leave: run.leave }),
+        })
         record.value.links.push(...links)
       },
     )

@@ -110,8 +110,8 @@ async function judgeAll(
 
   const lanes = { ...stagesOf(plan, run, then), steady: () => steady }
   const { first, beside } = parts(asked.judged)
-  const functional = conformOnLanes(first, lanes, record.add, run.signal, slots)
-  const waiting = conformOnLanes(beside, lanes, record.add, run.signal, slots)
+  const functional = conformOnLanes(first, lanes, record.add, run.signal, { slots })
+  const waiting = conformOnLanes(beside, lanes, record.add, run.signal, { slots })
   const storming = async () => {
     const { stage, crowd } = await storms
     const before = await exchangeMicros()
@@ -167,7 +167,7 @@ export const gate = (outcome: Outcome): CommandModule<object, Options> => ({
     const baseline = await baselineOf(options)
     if (options['dry-run']) {
       const { first, beside } = parts(asked.judged)
-      await printDryRun(asked, [first, beside], systemsOf(options, target.slots), out)
+      await printDryRun(asked, [first, beside], systemsOf(options, target.slots), { out })
       process.stdout.write(
         `then     a storm of ${options.rate}/s for ${options.duration} s, with the heartbeats of ${IDLE_TENANTS} idle tenants\n`,
       )

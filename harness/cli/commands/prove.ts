@@ -18,12 +18,10 @@ import { isReferenceGreen } from '../prove/prove-reference.ts'
 import { withSharedKeyPairs } from '../prove/shared-key-pairs.ts'
 import { idleNow, inRoom, openRoom, type Rooms } from '../prove/room.ts'
 import { openRunners } from '../prove/runners.ts'
+import type { PartName } from '../prove/suite-parts.ts'
 
+/** Most wait for a part of their time. */
 const JOBS_PER_CORE = 3
-/** So many begin without a look at the machine: most wait for half of their time. */
-const SURE_PER_CORE = 2
-/** A run over the whole suite has several systems, and works for most of its time. */
-const PLACES_OF_SUITE = SURE_PER_CORE * availableParallelism()
 
 const OPTIONS = {
   'only-fault': {
@@ -41,7 +39,7 @@ const OPTIONS = {
   jobs: {
     type: 'number',
     default: JOBS_PER_CORE * availableParallelism(),
-    describe: `runs side by side at most that work, and as many again that mostly wait (default: ${JOBS_PER_CORE} a core); beyond ${SURE_PER_CORE} a core, one more begins when processors are idle`,
+    describe: `runs side by side at most that work, and as many again that mostly wait (default: ${JOBS_PER_CORE} a core); beside a whole suite, one more begins only when processors are idle`,
   },
   full: {
     type: 'boolean',
@@ -79,29 +77,36 @@ async function write(out: string, matrix: Parameters<typeof renderKillMatrix>[0]
   return Object.keys(files).map((name) => join(out, name))
 }
 
+const room = (least: number) => openRoom({ least, idleShare: idleNow })
+
 async function proveAll(
   planned: ReturnType<typeof plan>,
   proving: Proving & { readonly rooms: Rooms },
   { full, out }: Pick<ProveOptions, 'full' | 'out'>,
 ): Promise<ExitCode> {
-  const { signal, rooms } = proving
+  const { signal, jobs, rooms } = proving
   const { everything } = planned
   const hopeless = new AbortController()
   const beside = { ...proving, signal: AbortSignal.any([signal, hopeless.signal]) }
   // Each run listens to it.
   setMaxListeners(0, signal, beside.signal)
-  const judge = async () => {
-    const isGreen = !everything || (await inRoom(rooms.working, () => isReferenceGreen(beside)))
+  const judge = async (part: PartName) => {
+    const isGreen = !everything || (await isReferenceGreen(beside, part))
     if (!isGreen) hopeless.abort()
     return isGreen
   }
-  const reference = judge()
+  const reference = inRoom(rooms.working, () => judge('working'))
+  const waiting = judge('waiting')
   // The longest run of what follows: it begins first, in the processes that the reference leaves.
-  const varied = reference.then(() =>
-    inRoom(rooms.working, () => proveTogether(planned.variants, beside), PLACES_OF_SUITE),
-  )
+  const varied = proveTogether(planned.variants, beside, async (part, run) => {
+    if (part === 'waiting') return run()
+    await reference
+    // It has several systems, and works for most of its time: all the places that there are.
+    return inRoom(rooms.working, run, jobs)
+  })
   const first = await proveFaults(planned.faults, full, beside, reference)
-  const [isGreen, together] = await Promise.all([reference, varied])
+  const [together, ...green] = await Promise.all([varied, reference, waiting])
+  const isGreen = green.every(Boolean)
   if (!isGreen) return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
   const faults = await proveAgain(planned.faults, first, full, proving)
   const apart = await proveApart(planned.variants, together, { ...proving, room: rooms.working })
@@ -130,9 +135,7 @@ export const prove = (outcome: Outcome): CommandModule<object, ProveOptions> => 
     process.once('SIGINT', interrupt)
     process.once('SIGTERM', interrupt)
     const { signal } = controller
-    const room = (perCore: number) =>
-      openRoom({ least: Math.min(jobs, perCore * availableParallelism()), idleShare: idleNow })
-    const rooms = { waiting: room(1), working: room(SURE_PER_CORE) }
+    const rooms = { waiting: room(Math.min(jobs, availableParallelism())), working: room(jobs) }
     outcome.code = await withSharedKeyPairs(async (keyPairs) => {
       const runners = openRunners(full ? 1 : RUNS_EACH, keyPairs)
       const run: Proving['run'] = (...asked) => runUnder(runners, ...asked)

@@ -5,8 +5,8 @@ import { openRoom } from './room.ts'
 import type { Deviations, Ran } from './run-under.ts'
 import { resultOf } from './testing.ts'
 
-const WAITS = { fault: 'waits', kills: { 'PWB-BW-1': 'wrong' } }
-const WORKS = { fault: 'works', kills: { 'PWB-POL-2': 'wrong' } }
+const WAITS = { fault: 'waits', kills: { 'PWB-BW-1': ['wrong'] } }
+const WORKS = { fault: 'works', kills: { 'PWB-POL-2': ['wrong'] } }
 
 /** Of a machine that is never idle. */
 const idleShare = () => new Promise<number>((then) => setTimeout(then, 1, 0))
@@ -15,11 +15,13 @@ const idleShare = () => new Promise<number>((then) => setTimeout(then, 1, 0))
 function proving(fails: (deviations: Deviations) => boolean) {
   const runs: string[] = []
   const said: string[] = []
+  const oneByOne = new Set<boolean>()
   let running = 0
   let mostRunning = 0
   const controller = new AbortController()
   const run = async (deviations: Deviations, ids: readonly string[]): Promise<Ran> => {
     runs.push(`${deviations.fault?.join()}${deviations.fresh === true ? ' fresh' : ''}`)
+    oneByOne.add(deviations.oneByOne === true)
     mostRunning = Math.max(mostRunning, ++running)
     await Promise.resolve()
     running -= 1
@@ -39,7 +41,7 @@ function proving(fails: (deviations: Deviations) => boolean) {
     runs.length = 0
     mostRunning = 0
   }
-  return { runs, said, forget, mostRunning: () => mostRunning, controller, with: all }
+  return { runs, said, oneByOne, forget, mostRunning: () => mostRunning, controller, with: all }
 }
 
 it('begins what waits at once, and the others when the reference is judged', async () => {
@@ -76,8 +78,8 @@ it('what waits keeps none of the others from beginning', async () => {
 it('a fault waits when most of its judges’ time passes in checks that do', async () => {
   const { runs, with: all } = proving(() => true)
   const judged = deferred<void>()
-  const mostly = { fault: 'mostly', kills: { 'PWB-BW-1': 'wrong', 'PWB-POL-2': 'wrong' } }
-  const hardly = { fault: 'hardly', kills: { 'PWB-BW-1': 'wrong', 'PWB-LOAD-6': 'wrong' } }
+  const mostly = { fault: 'mostly', kills: { 'PWB-BW-1': ['wrong'], 'PWB-POL-2': ['wrong'] } }
+  const hardly = { fault: 'hardly', kills: { 'PWB-BW-1': ['wrong'], 'PWB-LOAD-6': ['wrong'] } }
   const proved = proveFaults([hardly, mostly], false, all, judged.promise)
   await new Promise((then) => setTimeout(then, 20))
   expect(runs).toEqual(['mostly'])
@@ -110,4 +112,12 @@ it('leaves alive what survives twice', async () => {
   const first = await proveFaults([WORKS], false, survivor.with, Promise.resolve())
   const [survived] = await proveAgain([WORKS], first, false, survivor.with)
   expect(survived?.fate).toBe('survived')
+})
+
+it('has the systems of a run one by one, but not where everything is judged under each', async () => {
+  for (const full of [false, true]) {
+    const { oneByOne, with: all } = proving(() => true)
+    await proveFaults([WORKS], full, all, Promise.resolve())
+    expect([...oneByOne]).toEqual([!full])
+  }
 })

@@ -1,4 +1,8 @@
-import { type FaultVerdict, judgeFault } from '../../conformance/kill-matrix/judge.ts'
+import {
+  type FaultRun,
+  type FaultVerdict,
+  judgeFault,
+} from '../../conformance/kill-matrix/judge.ts'
 import { fastOf } from '../../conformance/kill-matrix/fast.ts'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { mostlyWaits, needsStorm } from '../../conformance/select.ts'
@@ -12,7 +16,7 @@ interface PlannedFault {
   readonly fault: string
   /** Whose reading of the requirements it is to be found by; absent: the default profile's. */
   readonly profile?: string
-  readonly kills: Readonly<Record<string, string>>
+  readonly kills: FaultRun['kills']
   /** What is judged beside them: what fails of it is collateral. */
   readonly beside?: readonly string[]
   /** What judges it mostly waits. */
@@ -87,7 +91,12 @@ async function proveFault(
     return judgeFault({ fault: named, kills, ...unseen })
   }
   const judged = full ? [] : [...new Set([...ids, ...beside])]
-  const under = { fault: [fault], ...(profile !== undefined && { profile }), fresh }
+  const under = {
+    fault: [fault],
+    ...(profile !== undefined && { profile }),
+    oneByOne: !full,
+    fresh,
+  }
   const ran = await run(under, judged, signal)
   return judgeFault({ fault: named, kills, ...ran, firings: ran.firings(fault) })
 }

@@ -1,15 +1,19 @@
 import { EXIT } from '../../../reports/model/exit-codes.ts'
-import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import type { Proving } from './proving.ts'
+import { idsOf, type PartName, PARTS } from './suite-parts.ts'
 
-async function judgeReference({ run, signal, say }: Proving, fresh: boolean): Promise<boolean> {
-  const ids = REQUIREMENTS.map(({ id }) => id)
-  const ran = await run({ fresh }, ids, signal)
+async function judgeReference(
+  { run, signal, say }: Proving,
+  part: PartName,
+  fresh: boolean,
+): Promise<boolean> {
+  const ids = idsOf(part)
+  const ran = await run({ ...PARTS[part].under, fresh }, ids, signal)
   const { exitCode, requirements = [], reason = 'no result', durationMs } = ran
   const isGreen = exitCode === EXIT.proven.code && requirements.length === ids.length
   const how = isGreen ? 'green' : `NOT GREEN, exit ${exitCode ?? 'by a signal'} (${reason})`
   say(
-    `${(durationMs / 1000).toFixed(1)} s  the reference as it is: ${how}, ${requirements.length} of ${ids.length} requirements judged`,
+    `${(durationMs / 1000).toFixed(1)} s  the reference as it is, ${part}: ${how}, ${requirements.length} of ${ids.length} requirements judged`,
   )
   const without = ids.filter((id) => requirements.every((judged) => judged.id !== id))
   if (without.length > 0) say(`  without a verdict: ${without.join(', ')}`)
@@ -24,6 +28,6 @@ async function judgeReference({ run, signal, say }: Proving, fresh: boolean): Pr
  * Green and not empty, or nothing that follows means anything. Other runs go on beside it and may have kept it from
  * being so: it is judged once more then, in new processes.
  */
-export const isReferenceGreen = async (proving: Proving): Promise<boolean> =>
-  (await judgeReference(proving, false)) ||
-  (!proving.signal.aborted && (await judgeReference(proving, true)))
+export const isReferenceGreen = async (proving: Proving, part: PartName): Promise<boolean> =>
+  (await judgeReference(proving, part, false)) ||
+  (!proving.signal.aborted && (await judgeReference(proving, part, true)))

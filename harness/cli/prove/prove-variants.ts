@@ -6,6 +6,7 @@ import type { Proving } from './proving.ts'
 import { inRoom, type Room } from './room.ts'
 import type { Ran } from './run-under.ts'
 import { sideBySide } from './side-by-side.ts'
+import { idsOf, type PartName, PART_NAMES, PARTS } from './suite-parts.ts'
 import { variantLine } from './table.ts'
 
 interface PlannedVariant {
@@ -48,28 +49,57 @@ const inWords = ({ exitCode, requirements = [] }: Ran) =>
       }),
   ].join('; ')
 
+/** When a part of the suite is judged: at once, or once there is room for it. */
+type Begin = (part: PartName, run: () => Promise<Ran>) => Promise<Ran>
+
+/** What two runs showed, as one. */
+const both = (one: Ran, other: Ran): Ran => {
+  const bad = [one, other].find(({ exitCode }) => exitCode !== EXIT.proven.code)
+  return {
+    ...(bad ?? one),
+    requirements: [...(one.requirements ?? []), ...(other.requirements ?? [])],
+    durationMs: one.durationMs + other.durationMs,
+    firings: (name) => one.firings(name) + other.firings(name),
+  }
+}
+
+/** All variants in one run, of each part of the suite that has a requirement of theirs. */
+async function runParts(
+  variant: readonly string[],
+  ids: readonly string[],
+  { run, signal }: Proving,
+  begin: Begin,
+): Promise<Ran> {
+  const parts = PART_NAMES.map((part) => ({ part, asked: idsOf(part, ids) }))
+  const rans = await Promise.all(
+    parts
+      .filter(({ asked }) => asked.length > 0)
+      .map(({ part, asked }) =>
+        begin(part, () => run({ variant, ...PARTS[part].under }, asked, signal)),
+      ),
+  )
+  return rans.reduce(both)
+}
+
 /**
- * All in one run. Other runs go on beside it and may have kept a requirement from passing: those that did not pass are
- * judged once more, in new processes.
+ * Other runs go on beside it and may have kept a requirement from passing: those that did not pass are judged once
+ * more, in new processes.
  */
 async function runTogether(
   planned: readonly PlannedVariant[],
-  { run, signal, say }: Proving,
+  proving: Proving,
+  begin: Begin,
 ): Promise<Ran> {
+  const { run, signal, say } = proving
   const ids = [...new Set(planned.flatMap((one) => one.ids))]
   const variant = planned.map((one) => one.variant)
-  const first = await run({ variant }, ids, signal)
+  const first = await runParts(variant, ids, proving, begin)
   const passed = first.requirements?.filter(({ verdict }) => verdict === 'pass') ?? []
   const doubtful = ids.filter((id) => !passed.some((result) => result.id === id))
   if (passed.length === 0 || doubtful.length === 0 || signal.aborted) return first
   say(`all variants in one run: ${inWords(first)}; these once more, in new processes`)
   const again = await run({ variant, fresh: true }, doubtful, signal)
-  return {
-    ...again,
-    requirements: again.requirements && [...passed, ...again.requirements],
-    durationMs: first.durationMs + again.durationMs,
-    firings: (name) => first.firings(name) + again.firings(name),
-  }
+  return both({ ...first, exitCode: EXIT.proven.code, requirements: passed }, again)
 }
 
 /**
@@ -79,10 +109,11 @@ async function runTogether(
 export async function proveTogether(
   planned: readonly PlannedVariant[],
   proving: Proving,
+  begin: Begin = (_, run) => run(),
 ): Promise<VariantVerdict[]> {
   const { signal, say } = proving
   if (planned.length < 2 || signal.aborted) return []
-  const ran = await runTogether(planned, proving)
+  const ran = await runTogether(planned, proving, begin)
   if (signal.aborted) return []
   // A failure that another variant may have caused says nothing against one that it cannot be of.
   const failed = ran.requirements?.some(({ verdict }) => verdict === 'fail') === true

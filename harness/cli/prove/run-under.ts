@@ -25,6 +25,8 @@ export interface Deviations {
   readonly profile?: string
   readonly fault?: readonly string[]
   readonly variant?: readonly string[]
+  /** Its systems one after the other, in the same processes: they are loaded once. */
+  readonly oneByOne?: boolean
   /** In processes that have played in no run before. */
   readonly fresh?: boolean
 }
@@ -45,7 +47,7 @@ export interface Ran {
 /** The shipped command under these deviations, over these requirements; over all when none is named. */
 export async function runUnder(
   runners: Runners,
-  { profile, fault = [], variant = [], fresh = false }: Deviations,
+  { profile, fault = [], variant = [], oneByOne = false, fresh = false }: Deviations,
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Ran> {
@@ -56,6 +58,7 @@ export async function runUnder(
       [
         'conform',
         '--no-page',
+        ...(oneByOne ? ['--one-by-one'] : []),
         ...(profile === undefined ? [] : ['--profile', profile]),
         ...ids.flatMap((id) => ['--only', id]),
         ...fault.flatMap((name) => ['--fault', name]),

@@ -22,7 +22,7 @@ const result = (id: string, ...codes: string[]): RequirementResult => ({
 
 const run = (over: Partial<FaultRun> = {}): FaultRun => ({
   fault: 'agent-errs',
-  kills: { 'PWB-X-1': 'wrong' },
+  kills: { 'PWB-X-1': ['wrong'] },
   firings: 1,
   exitCode: 1,
   requirements: [result('PWB-X-1', 'wrong')],
@@ -30,11 +30,15 @@ const run = (over: Partial<FaultRun> = {}): FaultRun => ({
   ...over,
 })
 
+const BOTH = { 'PWB-X-1': ['wrong', 'worse'] }
+
 it.each<[Fate, Partial<FaultRun>]>([
   ['killed', {}],
   ['no judge', { kills: {} }],
   ['survived', { requirements: [result('PWB-X-1')], exitCode: 0 }],
   ['wrong finding', { requirements: [result('PWB-X-1', 'other')] }],
+  ['killed', { kills: BOTH, requirements: [result('PWB-X-1', 'worse', 'wrong')] }],
+  ['wrong finding', { kills: BOTH }],
   ['dead', { firings: 0 }],
   ['broken', { requirements: undefined, exitCode: null }],
   ['broken', { requirements: [], exitCode: 5 }],

@@ -3,8 +3,8 @@ import type { RequirementResult } from '../../../reports/model/result.ts'
 /** What one run of the shipped command under one fault showed. */
 export interface FaultRun {
   readonly fault: string
-  /** requirement id → the finding that it must produce; judged ones only. */
-  readonly kills: Readonly<Record<string, string>>
+  /** Requirement id → the findings that it must produce; judged ones only. */
+  readonly kills: Readonly<Record<string, readonly string[]>>
   readonly firings: number
   /** Null: it ended by a signal. */
   readonly exitCode: number | null
@@ -17,10 +17,10 @@ export interface FaultRun {
 
 /** How a fault can come out, worst last, with what it means. */
 export const FATES = {
-  killed: 'each requirement that it names failed with the declared finding',
+  killed: 'each requirement that it names failed with the declared findings',
   'no judge': 'no requirement that it names is judged',
   survived: 'a requirement that it names passed',
-  'wrong finding': 'a requirement that it names failed with another finding only',
+  'wrong finding': 'a requirement that it names failed, but not with each declared finding',
   dead: 'it never fired',
   broken: 'the run did not come to a verdict: a crash or a time-out is no kill',
 } as const
@@ -56,10 +56,12 @@ function fateOf(run: FaultRun, shown: Shown): readonly [Fate, string] {
   }
   if (run.firings === 0) return ['dead', FATES.dead]
   if (notFailed.length > 0) return ['survived', `passed: ${notFailed.join(', ')}`]
-  const other = wanted.filter(([id, code]) => !codesOf(shown.get(id)).includes(code))
+  const other = wanted
+    .map(([id, codes]) => ({ id, codes, found: codesOf(shown.get(id)) }))
+    .filter(({ codes, found }) => !codes.every((code) => found.includes(code)))
   if (other.length > 0) {
     const said = other.map(
-      ([id, code]) => `${id}: ${code} declared, ${codesOf(shown.get(id)).join(', ')} found`,
+      ({ id, codes, found }) => `${id}: ${codes.join(', ')} declared, ${found.join(', ')} found`,
     )
     return ['wrong finding', said.join('; ')]
   }
