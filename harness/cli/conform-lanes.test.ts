@@ -26,6 +26,7 @@ async function judged(isOneByOne: boolean, ...ids: readonly string[]) {
   const open = (name: keyof Stages) => async () => {
     happened.push(`open ${name}`)
     await new Promise((then) => setTimeout(then, 5))
+    happened.push(`${name} is up`)
     return stageNamed(name)
   }
   const stages: Stages = {
@@ -64,10 +65,13 @@ describe('systems', () => {
   it('one by one: each is left before the next one starts, what shares one does so once', async () => {
     expect(await judged(true, ...few)).toEqual([
       'open idle',
+      'idle is up',
       'leave idle',
       'open steady',
+      'steady is up',
       'leave steady',
       'open exclusive',
+      'exclusive is up',
       'leave exclusive',
     ])
   })
@@ -78,8 +82,15 @@ describe('systems', () => {
     expect(new Set(opened).size).toBe(opened.length)
   })
 
-  it('side by side otherwise, and nothing is left before the run ends', async () => {
-    expect(await judged(false, ...few)).toEqual(['open idle', 'open steady', 'open exclusive'])
-    expect((await judged(false)).filter((each) => each.endsWith('2'))).toHaveLength(2)
+  it('side by side otherwise: those of a turn are up before the next begin, nothing is left', async () => {
+    expect(await judged(false, ...few)).toEqual([
+      'open idle',
+      'open steady',
+      'idle is up',
+      'steady is up',
+      'open exclusive',
+      'exclusive is up',
+    ])
+    expect((await judged(false)).filter((each) => /^open .*2$/.test(each))).toHaveLength(2)
   })
 })

@@ -14,11 +14,10 @@ import { planFaults, proveAgain, proveFaults } from '../prove/prove-faults.ts'
 import { planVariants, proveApart, proveTogether } from '../prove/prove-variants.ts'
 import type { Proving } from '../prove/proving.ts'
 import { runUnder } from '../prove/run-under.ts'
-import { isReferenceGreen } from '../prove/prove-reference.ts'
+import { proveReference } from '../prove/prove-reference.ts'
 import { withSharedKeyPairs } from '../prove/shared-key-pairs.ts'
 import { idleNow, inRoom, openRoom, type Rooms } from '../prove/room.ts'
 import { openRunners } from '../prove/runners.ts'
-import type { PartName } from '../prove/suite-parts.ts'
 
 /** Most wait for a part of their time. */
 const JOBS_PER_CORE = 3
@@ -90,23 +89,18 @@ async function proveAll(
   const beside = { ...proving, signal: AbortSignal.any([signal, hopeless.signal]) }
   // Each run listens to it.
   setMaxListeners(0, signal, beside.signal)
-  const judge = async (part: PartName) => {
-    const isGreen = !everything || (await isReferenceGreen(beside, part))
-    if (!isGreen) hopeless.abort()
-    return isGreen
-  }
-  const reference = inRoom(rooms.working, () => judge('working'))
-  const waiting = judge('waiting')
+  const reference = everything
+    ? proveReference(beside, rooms.working, hopeless)
+    : { working: Promise.resolve(true), isGreen: Promise.resolve(true) }
   // The longest run of what follows: it begins first, in the processes that the reference leaves.
   const varied = proveTogether(planned.variants, beside, async (part, run) => {
     if (part === 'waiting') return run()
-    await reference
+    await reference.working
     // It has several systems, and works for most of its time: all the places that there are.
     return inRoom(rooms.working, run, jobs)
   })
-  const first = await proveFaults(planned.faults, full, beside, reference)
-  const [together, ...green] = await Promise.all([varied, reference, waiting])
-  const isGreen = green.every(Boolean)
+  const first = await proveFaults(planned.faults, full, beside, reference.working)
+  const [together, isGreen] = await Promise.all([varied, reference.isGreen])
   if (!isGreen) return signal.aborted ? EXIT.cancelled.code : EXIT.harness.code
   const faults = await proveAgain(planned.faults, first, full, proving)
   const apart = await proveApart(planned.variants, together, { ...proving, room: rooms.working })

@@ -1,5 +1,6 @@
 import { EXIT } from '../../../reports/model/exit-codes.ts'
 import type { Proving } from './proving.ts'
+import { inRoom, type Room } from './room.ts'
 import { idsOf, type PartName, PARTS } from './suite-parts.ts'
 
 async function judgeReference(
@@ -28,6 +29,23 @@ async function judgeReference(
  * Green and not empty, or nothing that follows means anything. Other runs go on beside it and may have kept it from
  * being so: it is judged once more then, in new processes.
  */
-export const isReferenceGreen = async (proving: Proving, part: PartName): Promise<boolean> =>
+const isReferenceGreen = async (proving: Proving, part: PartName): Promise<boolean> =>
   (await judgeReference(proving, part, false)) ||
   (!proving.signal.aborted && (await judgeReference(proving, part, true)))
+
+/**
+ * Its two parts side by side. `working`: what works with the machine is judged; `isGreen`: both parts are. Where one is
+ * not, all else is hopeless: aborted.
+ */
+export function proveReference(proving: Proving, room: Room, hopeless: AbortController) {
+  const judge = async (part: PartName) => {
+    const isGreen = await isReferenceGreen(proving, part)
+    if (!isGreen) hopeless.abort()
+    return isGreen
+  }
+  const working = inRoom(room, () => judge('working'))
+  const isGreen = Promise.all([working, judge('waiting')]).then((all) => all.every(Boolean))
+  // Awaited when the faults are through: what is thrown meanwhile waits until then.
+  isGreen.catch(() => undefined)
+  return { working, isGreen }
+}
