@@ -24,7 +24,9 @@ it('a system that is left ends, before the run does and without the others', {
     await expect(Promise.race([run.died, Promise.resolve('nobody died')])).resolves.toBe(
       'nobody died',
     )
-    await run.close()
+    const closed = run.close()
+    await expect(run.stage(idlePlan({ transport: 'amqp', faults: [] }))).rejects.toThrow('over')
+    await closed
     expect(running.some(isAlive)).toBe(false)
   } finally {
     await run.close()

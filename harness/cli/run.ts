@@ -13,7 +13,7 @@ export interface Run {
   readonly runDir: string
   readonly signal: AbortSignal
   say(line: string): void
-  /** Starts a system; it is stopped when the run closes, whatever happens. */
+  /** Starts a system; it is stopped when the run closes, whatever happens. Rejects once that has begun. */
   stage(plan: Omit<SystemPlan, 'runDir'>): Promise<Stage>
   /** Stops a system before the run closes. */
   leave(stage: Stage): Promise<void>
@@ -42,6 +42,7 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
   const starting: Promise<unknown>[] = []
   const errors: string[] = []
   const died = deferred<never>()
+  let isClosing = false
   died.promise.catch(() => undefined)
 
   const interrupt = () => {
@@ -84,6 +85,8 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
       return opened
     },
     async stage(plan) {
+      // Work that nobody waits for any more may ask for its next system: who would stop it?
+      if (isClosing) throw new Error('the run is over: it starts no more systems')
       const started = startSystem({ ...plan, runDir }, onStderr)
       starting.push(started)
       const system = await started
@@ -100,6 +103,7 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
       if (ends !== undefined) await close(ends)
     },
     async close() {
+      isClosing = true
       process.off('SIGINT', interrupt)
       process.off('SIGTERM', interrupt)
       // What is half started when Ctrl-C comes must be there before it can be stopped.
