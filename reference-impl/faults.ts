@@ -176,6 +176,7 @@ export const FAULTS = {
   'agent-no-first-heartbeat': {
     role: 'agent',
     deviation: 'sends its first heartbeat only after a whole period',
+    judgesWait: true,
     kills: { 'PWB-MSG-3': 'no-heartbeat-at-start', 'PWB-FLOW-9': 'not-up-again' },
   },
   'agent-heartbeats-after-stop': {

@@ -45,7 +45,7 @@ export const VARIANTS = {
   },
   'portal-answers-later': {
     role: 'portal',
-    deviation: 'takes 60 ms longer for each answer',
+    deviation: 'takes 20 ms longer for each answer',
     permittedBy: 'PWB-FLOW-6 asks for 500 ms on average',
     mayMislead: ['FLOW', 'MSG', 'TTL', 'KEY', 'LIFE'],
   },
@@ -123,7 +123,7 @@ export const VARIANTS = {
   },
   'agent-answers-later': {
     role: 'agent',
-    deviation: 'takes 60 ms longer for each result',
+    deviation: 'takes 40 ms longer for each result',
     permittedBy: 'PWB-FLOW-6 asks for 500 ms on average',
     mayMislead: ['FLOW', 'MSG', 'TTL', 'SEC', 'KEY', 'LIFE'],
   },

@@ -22,7 +22,7 @@ import { createPadding } from './pad-result.ts'
 import { textOf } from './problem.ts'
 
 /** By which the permitted variant is slower. */
-const SLOWNESS_MS = 60
+const SLOWNESS_MS = 40
 
 export interface ReceiveOptions extends HandlerOptions {
   readonly keyring: Keyring

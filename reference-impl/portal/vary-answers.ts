@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Faults } from '../faults.ts'
 
-const SLOWNESS_MS = 60
+const SLOWNESS_MS = 20
 const INDENTATION = 2
 const CHUNK_CHARACTERS = 16
 

@@ -5,7 +5,8 @@ import { processTree } from '../../target/sockets.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
 
-const COMES_BACK_MS = 3_000
+/** Of real time, while the clocks stand: a machine that is busy takes seconds for what the agent does at once. */
+const COMES_BACK_MS = 10_000
 /** Where time cannot be moved: what PWB-FLOW-9 allows. */
 const COMES_BACK_REALLY_MS = 30_000
 const POLL_MS = 20
