@@ -34,9 +34,10 @@ export const LATE: StormOrder = {
   settleMs: SETTLE_MS,
 }
 
+/** A machine that takes seconds for each must not come to what a portal has in progress at most: that is LOAD-7's. */
 export const ROLLED: StormOrder = {
   name: 'rolled',
-  ratePerSecond: 15,
+  ratePerSecond: 10,
   durationMs: 15_000,
   mix: 'resets',
   disturbances: [],
