@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Pace } from '../../bench/calibration/pace.ts'
 import { meets, ofCeilings, ofPace } from './calibration-figures.ts'
 
 describe('the figures of the driver', () => {
@@ -26,13 +27,29 @@ describe('the figures of the driver', () => {
 
   it('hold the pace to its bars only where the driver is awake', () => {
     const late = { sent: 1, lagP50Ms: 0.5, lagP99Ms: 1.2, rateError: 0.002, gapVariation: 1.1 }
-    const missed = (isHeld: boolean) =>
-      ofPace('x', [late], isHeld)
+    const good = { sent: 1, lagP50Ms: 0, lagP99Ms: 0.2, rateError: 0, gapVariation: 1 }
+    const missed = (floor?: readonly Pace[]) =>
+      ofPace('x', [late], floor)
         .filter((figure) => !meets(figure))
         .map(({ name }) => name)
-    expect(missed(true)).toEqual(['x, lag p99', 'x, rate error', 'x, variation of the gaps'])
-    expect(missed(false)).toEqual([])
+    expect(missed([good])).toEqual(['x, lag p99', 'x, rate error', 'x, variation of the gaps'])
+    expect(missed()).toEqual([])
     const rounds = [late, { ...late, lagP99Ms: 0.4 }, { ...late, lagP99Ms: 9 }]
-    expect(ofPace('x', rounds, true)[1]).toMatchObject({ value: 1.2, spread: [0.4, 9] })
+    expect(ofPace('x', rounds, [good])[1]).toMatchObject({ value: 1.2, spread: [0.4, 9] })
+  })
+
+  it('are not judged by what the machine alone does not keep, and say so', () => {
+    const driver = { sent: 1, lagP50Ms: 0, lagP99Ms: 3, rateError: 0.1, gapVariation: 1.2 }
+    const alone = { sent: 1, lagP50Ms: 0, lagP99Ms: 1.5, rateError: 0, gapVariation: 1.04 }
+    const told = ofPace('x', [driver], [{ ...alone, lagP99Ms: 0.5 }, alone, alone])
+    expect(told.map(({ machineAlone }) => machineAlone)).toEqual([
+      undefined,
+      1.5,
+      undefined,
+      undefined,
+    ])
+    const [, met] = ofPace('x', [{ ...driver, lagP99Ms: 0.9 }], [alone])
+    expect(met).not.toHaveProperty('machineAlone')
+    expect(told.every(({ name, bar }) => name.endsWith('p50') || bar !== undefined)).toBe(true)
   })
 })

@@ -17,6 +17,8 @@ export interface DriverFigure {
   /** Least and greatest of the rounds. */
   readonly spread?: readonly [number, number]
   readonly bar?: { readonly atLeast?: number; readonly atMost?: number }
+  /** The bar is missed, and says nothing of the driver: with nothing to send, the machine misses it by itself. */
+  readonly machineAlone?: number
 }
 
 /** A figure that is not a number meets no bar. */
@@ -76,17 +78,29 @@ const PACE_FIGURES = [
 
 const spreadOf = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const
 
-/** The middle of the rounds and their spread; `isHeld`: to its bars. */
-export const ofPace = (how: string, rounds: readonly Pace[], isHeld: boolean): DriverFigure[] =>
+/**
+ * The middle of the rounds and their spread. `floor`: rounds of the same machine with nothing to send; given, the figures
+ * are held to their bars, as far as the machine alone keeps them.
+ */
+export const ofPace = (
+  how: string,
+  rounds: readonly Pace[],
+  floor?: readonly Pace[],
+): DriverFigure[] =>
   PACE_FIGURES.map(({ of, name, unit, ...held }) => {
     const values = rounds.map((round) => round[of])
-    return {
+    const figure = {
       name: `${how}, ${name}`,
       value: middle(values),
       unit,
       ...(values.length > 1 && { spread: spreadOf(values) }),
-      ...(isHeld && held),
     }
+    if (floor === undefined) return figure
+    const alone = middle(floor.map((round) => round[of]))
+    const isOfMachine = [figure.value, alone].every(
+      (value) => !meets({ ...figure, ...held, value }),
+    )
+    return { ...figure, ...held, ...(isOfMachine && { machineAlone: alone }) }
   })
 
 const CLOSED_AT_LEAST = 0.9
