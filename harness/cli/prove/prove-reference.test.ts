@@ -8,13 +8,14 @@ import { resultOf } from './testing.ts'
 type Codes = Readonly<Partial<Record<PartName, readonly number[]>>>
 
 /** Runs of either part end with these codes, one after the other, and green after them; all requirements or all but one. */
-async function judged(codes: Codes, missing = 0) {
+async function judged(codes: Codes, missing = 0, isInterrupted = false) {
   const said: string[] = []
   const asked: { deviations: Deviations; ids: readonly string[] }[] = []
   const left = { working: codes.working?.values(), waiting: codes.waiting?.values() }
   const run = async (deviations: Deviations, ids: readonly string[]): Promise<Ran> => {
     asked.push({ deviations, ids })
     await Promise.resolve()
+    if (isInterrupted) controller.abort()
     return {
       exitCode: left[deviations.oneByOne === true ? 'waiting' : 'working']?.next().value ?? 0,
       requirements: ids.slice(missing).map((id) => resultOf(id, false)),
@@ -23,7 +24,8 @@ async function judged(codes: Codes, missing = 0) {
       firings: () => 0,
     }
   }
-  const { signal } = new AbortController()
+  const controller = new AbortController()
+  const { signal } = controller
   const hopeless = new AbortController()
   const room = openRoom({ least: 1, idleShare: () => Promise.resolve(0) })
   const say = (line: string) => void said.push(line)
@@ -68,4 +70,10 @@ it('one that leaves a requirement out is not green, whatever it says', async () 
   const { green, said } = await judged({}, 1)
   expect(green).toEqual([false, false])
   expect(said).toContain(`  without a verdict: ${idsOf('working')[0]}`)
+})
+
+it('one that was interrupted is not green, not judged again, and nothing is said of it', async () => {
+  const { green, said, asked } = await judged({ working: [130], waiting: [130] }, 1, true)
+  expect([green, said]).toEqual([[false, false], []])
+  expect(asked).toHaveLength(2)
 })

@@ -10,6 +10,8 @@ async function judgeReference(
 ): Promise<boolean> {
   const ids = idsOf(part)
   const ran = await run({ ...PARTS[part].under, fresh }, ids, signal)
+  // What was cut short says nothing of the reference.
+  if (signal.aborted) return false
   const { exitCode, requirements = [], reason = 'no result', durationMs } = ran
   const isGreen = exitCode === EXIT.proven.code && requirements.length === ids.length
   const how = isGreen ? 'green' : `NOT GREEN, exit ${exitCode ?? 'by a signal'} (${reason})`
