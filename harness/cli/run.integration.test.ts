@@ -1,7 +1,13 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { packageRoot } from '../target/role-process.ts'
 import { exclusivePlan, idlePlan } from './plans.ts'
 import { openRun } from './run.ts'
+import { inTemporaryFolder } from './testing.ts'
 
 const isAlive = (pid: number) => existsSync(`/proc/${pid}`)
 
@@ -31,4 +37,24 @@ it('a system that is left ends, before the run does and without the others', {
   } finally {
     await run.close()
   }
+})
+
+it('runs end in order when who reads has left, however much they have to say', {
+  retry: 0,
+}, async () => {
+  await inTemporaryFolder(async (folder) => {
+    const program = join(packageRoot, 'dist', 'harness', 'cli', 'main.js')
+    const names = ['relay-grants-all', 'portal-one-text-for-all']
+    const faults = names.flatMap((name) => ['--only-fault', name])
+    const prove = ['prove', ...faults, '--jobs', '1', '--out', join(folder, 'out')]
+    const child = spawn(process.execPath, [program, ...prove], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, TMPDIR: folder },
+    })
+    child.stdout.destroy()
+    const [code] = await once(child, 'exit')
+    // The first fault's line is not taken, so the other one is cut short as it begins; then more lines are not taken.
+    expect(code).toBe(130)
+    expect(await readdir(folder)).toEqual(['out'])
+  })
 })

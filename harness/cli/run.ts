@@ -29,11 +29,34 @@ const STDERR_LINES = 20
 /** What ends a system, in its order. */
 type Ends = readonly (() => Promise<void>)[]
 
+/** SIGINT and SIGTERM, until it stops listening: the first aborts, one more ends the process at once. */
+function listen(say: (line: string) => void) {
+  const controller = new AbortController()
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(130)
+    say('interrupted: stopping the load and all processes; once more ends at once')
+    controller.abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  return {
+    signal: controller.signal,
+    stop() {
+      process.off('SIGINT', interrupt)
+      process.off('SIGTERM', interrupt)
+    },
+  }
+}
+
 /** Opens a run: a 0700 folder for keys and state, removed at the end; SIGINT and SIGTERM abort it. */
 export async function openRun(say: (line: string) => void): Promise<Run> {
+  // From before there is anything to put in order until all of it is.
+  const interruption = listen(say)
   // Unix socket paths are limited to 107 bytes: keep the folder's short.
-  const runDir = await mkdtemp(join(tmpdir(), 'wb-'))
-  const controller = new AbortController()
+  const runDir = await mkdtemp(join(tmpdir(), 'wb-')).catch((error: unknown) => {
+    interruption.stop()
+    throw error
+  })
   /** Of each system, in the order in which it is closed: side by side, as none knows of another. */
   const closing: Ends[] = []
   const endsOf = new Map<Stage, Ends>()
@@ -44,14 +67,6 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
   const died = deferred<never>()
   let isClosing = false
   died.promise.catch(() => undefined)
-
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130)
-    say('interrupted: stopping the load and all processes; once more ends at once')
-    controller.abort()
-  }
-  process.on('SIGINT', interrupt)
-  process.on('SIGTERM', interrupt)
 
   const onStderr = (role: RoleName, line: string) => {
     if (errors.length < STDERR_LINES) say(`${role}: ${line}`)
@@ -75,7 +90,7 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
 
   return {
     runDir,
-    signal: controller.signal,
+    signal: interruption.signal,
     say,
     died: died.promise,
     async keep(opening) {
@@ -104,12 +119,11 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
     },
     async close() {
       isClosing = true
-      process.off('SIGINT', interrupt)
-      process.off('SIGTERM', interrupt)
       // What is half started when Ctrl-C comes must be there before it can be stopped.
       await Promise.allSettled(starting)
       await Promise.all(closing.map(close))
       await rm(runDir, { recursive: true, force: true })
+      interruption.stop()
     },
   }
 }
