@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** What installs and starts programs of others, or is a whole gate; `npm test` leaves it out. */
+/** What installs and starts programs of others, is a whole gate, or ends runs; `npm test` leaves it out. */
 export default defineConfig({
   test: {
     include: ['{harness,reports}/**/*.integration.test.ts'],

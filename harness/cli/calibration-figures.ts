@@ -17,7 +17,7 @@ export interface DriverFigure {
   /** Least and greatest of the rounds. */
   readonly spread?: readonly [number, number]
   readonly bar?: { readonly atLeast?: number; readonly atMost?: number }
-  /** The bar is missed, and says nothing of the driver: with nothing to send, the machine misses it by itself. */
+  /** The bar is missed, and by the machine itself too: its value with nothing to send. Missed all the same. */
   readonly machineAlone?: number
 }
 
@@ -80,7 +80,7 @@ const spreadOf = (values: readonly number[]) => [Math.min(...values), Math.max(.
 
 /**
  * The middle of the rounds and their spread. `floor`: rounds of the same machine with nothing to send; given, the figures
- * are held to their bars, as far as the machine alone keeps them.
+ * are held to their bars, and say where the machine alone misses one too.
  */
 export const ofPace = (
   how: string,

@@ -40,12 +40,6 @@ type Tell = (figures: readonly DriverFigure[]) => void
 
 const round = (value: number) => Number(value.toPrecision(4))
 
-const signOf = (figure: DriverFigure) => {
-  if (figure.bar === undefined) return ' '
-  if (figure.machineAlone !== undefined) return '?'
-  return meets(figure) ? '✓' : '✗'
-}
-
 const line = (figure: DriverFigure) => {
   const { name, value, unit, spread, bar, machineAlone } = figure
   const between = spread === undefined ? '' : ` (${spread.map(round).join(' to ')})`
@@ -53,10 +47,10 @@ const line = (figure: DriverFigure) => {
     ...(bar?.atLeast === undefined ? [] : [`at least ${bar.atLeast}`]),
     ...(bar?.atMost === undefined ? [] : [`at most ${bar.atMost}`]),
   ]
-  const why =
-    machineAlone === undefined ? '' : `; not judged: ${round(machineAlone)} with nothing to send`
+  const why = machineAlone === undefined ? '' : `; with nothing to send ${round(machineAlone)}`
   const held = limits.length === 0 ? '' : ` · ${limits.join(', ')}${why}`
-  return `${signOf(figure)} ${name.padEnd(60)} ${round(value)} ${unit}${between}${held}\n`
+  const sign = limits.length === 0 ? ' ' : meets(figure) ? '✓' : '✗'
+  return `${sign} ${name.padEnd(60)} ${round(value)} ${unit}${between}${held}\n`
 }
 
 async function comparisons(tell: Tell) {
