@@ -122,8 +122,7 @@ export async function openRun(say: (line: string) => void): Promise<Run> {
       // What is half started when Ctrl-C comes must be there before it can be stopped.
       await Promise.allSettled(starting)
       await Promise.all(closing.map(close))
-      await rm(runDir, { recursive: true, force: true })
-      interruption.stop()
+      await rm(runDir, { recursive: true, force: true }).finally(interruption.stop)
     },
   }
 }

@@ -34,10 +34,9 @@ export const LATE: StormOrder = {
   settleMs: SETTLE_MS,
 }
 
-/** A machine that takes seconds for each must not come to what a portal has in progress at most: that is LOAD-7's. */
 export const ROLLED: StormOrder = {
   name: 'rolled',
-  ratePerSecond: 10,
+  ratePerSecond: 15,
   durationMs: 15_000,
   mix: 'resets',
   disturbances: [],
