@@ -38,7 +38,7 @@ const OPTIONS = {
   jobs: {
     type: 'number',
     default: JOBS_PER_CORE * availableParallelism(),
-    describe: `runs side by side at most that work, and as many again that mostly wait (default: ${JOBS_PER_CORE} a core); beside a whole suite, one more begins only when processors are idle`,
+    describe: `runs side by side at most that work, and twice as many that mostly wait (default: ${JOBS_PER_CORE} a core); beside a whole suite, one more begins only when processors are idle`,
   },
   full: {
     type: 'boolean',

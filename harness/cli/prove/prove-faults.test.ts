@@ -75,6 +75,25 @@ it('what waits keeps none of the others from beginning', async () => {
   await proved
 })
 
+it('runs two that wait for each that works, where there is room', async () => {
+  const { runs, with: all } = proving(() => true)
+  const ended = deferred<void>()
+  const run: typeof all.run = async (...asked) => {
+    const ran = await all.run(...asked)
+    await ended.promise
+    return ran
+  }
+  const waiting = [1, 2, 3].map((number) => ({ ...WAITS, fault: `waits ${number}` }))
+  const roomy = openRoom({ least: 4, idleShare })
+  const asked = { ...all, jobs: 1, rooms: { waiting: roomy, working: roomy }, run }
+  const planned = [...waiting, WORKS, { ...WORKS, fault: 'works too' }]
+  const proved = proveFaults(planned, false, asked, Promise.resolve())
+  await new Promise((then) => setTimeout(then, 20))
+  expect(runs.toSorted()).toEqual(['waits 1', 'waits 2', 'works'])
+  ended.resolve()
+  await proved
+})
+
 it('a fault waits when most of its judges’ time passes in checks that do', async () => {
   const { runs, with: all } = proving(() => true)
   const judged = deferred<void>()

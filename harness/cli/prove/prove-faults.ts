@@ -40,6 +40,12 @@ const SECONDS: ReadonlyMap<string, number> = new Map(
 /** So much of a run's time passes in checks that wait, at least. */
 const MOSTLY = 0.8
 
+/**
+ * So many may wait for each that works, where there is room: while the reference waits for its last checks the machine
+ * is idle enough for more of them than of the others.
+ */
+const WAIT_A_JOB = 2
+
 const sum = (seconds: readonly number[]) => seconds.reduce((all, each) => all + each, 0)
 
 /** Its judges wait for most of their time, and disturb nobody. */
@@ -129,7 +135,10 @@ export async function proveFaults(
   const waiting = ordered.filter(waits)
   const working = ordered.filter((one) => !waits(one))
   // Those that wait keep none of the others from beginning.
-  await Promise.all([sideBySide(waiting, jobs, prove), sideBySide(working, jobs, prove)])
+  await Promise.all([
+    sideBySide(waiting, WAIT_A_JOB * jobs, prove),
+    sideBySide(working, jobs, prove),
+  ])
   return verdicts
 }
 
