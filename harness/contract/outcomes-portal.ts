@@ -205,6 +205,13 @@ export const PORTAL_OUTCOMES = {
     message: 'This synchronisation tool is retired and cannot write passwords back.',
     remedy: 'Install a supported agent.',
   },
+  'relay-unavailable': {
+    ...refused,
+    ...said,
+    http: 503,
+    message: 'The message relay is out of reach, or lets nobody in. All is as it was.',
+    remedy: 'Try again when the relay is back.',
+  },
   internal: {
     ...said,
     definite: false,

@@ -12,6 +12,7 @@ import { createOnboarding, type OnboardingOptions } from './onboarding.ts'
 import type { OperationLog } from './operation-log.ts'
 import { createOperations } from './operations.ts'
 import type { Portal } from './portal-state.ts'
+import { Refusal } from './refusal.ts'
 import { type Connect, createTenantLink } from './relay-link.ts'
 import { createSecretStore } from './secret-store.ts'
 import { createSessions } from './sessions.ts'
@@ -90,9 +91,9 @@ export function createPortal(parts: PortalParts): Portal {
       await link.ready()
       pingUnder(faults, clock, link)
       return link
-    } catch (error) {
+    } catch {
       await link.close()
-      throw error
+      throw new Refusal('relay-unavailable')
     }
   }
 

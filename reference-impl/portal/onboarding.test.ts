@@ -74,9 +74,9 @@ describe('enabling', () => {
     ])
   })
 
-  it('that the relay refuses leaves nothing', async () => {
+  it('whose relay is away leaves nothing', async () => {
     t.relay.next.failCreate = true
-    expect((await t.onboard()).status).toBe(500)
+    expect((await t.onboard()).body['code']).toBe('relay-unavailable')
     await t.upload([userEntry(ANN)])
     expect(await startSession()).toBe('writeback-disabled')
     t.relay.next.failCreate = false
@@ -89,7 +89,7 @@ describe('enabling', () => {
     const keys = await t.enable()
     const before = t.relay.tenants.get(TENANT)
     t.relay.next.failLink = true
-    expect((await t.onboard()).status).toBe(500)
+    expect((await t.onboard()).body['code']).toBe('relay-unavailable')
     expect(t.relay.tenants.get(TENANT)).toEqual(before)
     expect(t.portal.tenants.get(TENANT).writeback?.current.keyId).toBe(keys.keyId)
   })

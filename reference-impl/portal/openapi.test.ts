@@ -96,9 +96,13 @@ const WAYS: Record<keyof typeof PORTAL_OUTCOMES, () => Answer> = {
     ),
   'administrator-not-eligible': () => t.onboard({}, { source: 'federated' }),
   'tool-retired': () => t.onboard({ product: 'DirSync' }),
-  internal: () => {
+  'relay-unavailable': () => {
     t.relay.next.failCreate = true
     return t.onboard()
+  },
+  internal: () => {
+    t.relay.next.failUpdate = true
+    return t.onboard({ action: 'rollover', product: undefined, version: undefined })
   },
 }
 

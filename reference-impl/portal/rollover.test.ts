@@ -92,7 +92,7 @@ describe('a rollover', () => {
     expect((await ask()).body['code']).toBe('internal')
     t.relay.next.failUpdate = false
     t.relay.next.failLink = true
-    expect((await ask()).body['code']).toBe('internal')
+    expect((await ask()).body['code']).toBe('relay-unavailable')
     expect(t.relay.log.at(-1)).toBe(`update ${TENANT} 1`)
     expect((await resetUnder(keys, keys, 0)).body['code']).toBe('changed')
   })

@@ -52,7 +52,8 @@ const statusOf = (error: unknown): number =>
 function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   // Its status code is what the relay answered to the portal, not the portal's to its caller.
-  if (error instanceof RelayManagementError) return new Refusal('internal')
+  if (error instanceof RelayManagementError)
+    return new Refusal(error.statusCode === undefined ? 'relay-unavailable' : 'internal')
   const status = statusOf(error)
   if (status < 400 || status >= 500) return new Refusal('internal')
   const problem = error instanceof Error ? error.message : 'not understood'

@@ -47,6 +47,7 @@ export const onboard: Route = {
     'tool-retired',
     'not-licensed',
     'writeback-disabled',
+    'relay-unavailable',
   ],
   async handle(portal, call) {
     const { tenant, eligible, isAgent } = await whoAsks(portal, call)
