@@ -28,12 +28,24 @@ export const idleTenants = (count: number, keyPairFile: string): TenantPlan[] =>
 
 let pair: ReturnType<typeof newKeyPair> | undefined
 
-/** A pre-made RSA pair (PKCS#8 PEM, 0600) in the run's folder; a process makes one for all its runs. */
-export async function writeKeyPair(runDir: string, name = 'idle-tenants'): Promise<string> {
+async function writePair(path: string): Promise<string> {
   pair ??= newKeyPair()
-  const path = join(runDir, `${name}.pem`)
   await writeFile(path, await pair, { mode: 0o600 })
   return path
+}
+
+/** Of this process's runs, by path. */
+const written = new Map<string, Promise<string>>()
+
+/**
+ * A pre-made RSA pair (PKCS#8 PEM, 0600) in the run's folder; a process makes one for all its runs. Written once: the
+ * systems of a run open side by side, and the agent of one may be reading it when another asks for it.
+ */
+export function writeKeyPair(runDir: string, name = 'idle-tenants'): Promise<string> {
+  const path = join(runDir, `${name}.pem`)
+  const writing = written.get(path) ?? writePair(path)
+  written.set(path, writing)
+  return writing
 }
 
 /**
