@@ -15,6 +15,7 @@ const PROGRAMS = [
   'bench/micro/round-program',
   'reference-impl/hot-paths/index',
   'bench/calibration/server-worker',
+  'bench/calibration/bare-chain-hop',
   'bench/calibration/measure-memory',
 ]
 

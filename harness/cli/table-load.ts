@@ -1,7 +1,9 @@
+import { measureBareChain } from '../../bench/calibration/bare-chain.ts'
 import { headlineHistogram } from '../../reports/model/load-figures.ts'
 import { DOMAIN, type TenantPlan } from '../target/plan.ts'
 import { newSecret } from '../target/secrets.ts'
 import type { Stage } from '../target/stage.ts'
+import { bareChainFigures } from './bare-chain-figures.ts'
 import { type ClosedScenario, type OpenScenario, SCENARIOS } from './load-scenarios.ts'
 import { noteTlsGroup } from './note-tls-group.ts'
 import type { Part } from './part.ts'
@@ -43,6 +45,8 @@ const HASH_TENANT = 'load-hash'
 const COMPILING = { inFlight: 4, maxOperations: 4_000, durationMs: 20_000 }
 /** The first seconds open connections. */
 const WARM_UP_MS = 5_000
+/** Long enough for a p99. */
+const BARE_CHAIN_MS = 10_000
 const MICROS_PER_MS = 1_000
 
 function recordCost({ record }: Place, cost: ProcessorCost, operations: number) {
@@ -146,7 +150,13 @@ async function runOpen(
   )
   record.value.load.push(load)
   recordCost(place, cost, load.ledger.sent)
-  const { p50, p99 } = headlineHistogram(load, 'response')?.percentilesUs ?? {}
+  const responseUs = headlineHistogram(load, 'response')?.percentilesUs ?? {}
+  if (!run.signal.aborted) {
+    run.say('the same rate over a bare chain: what the machine takes by itself')
+    const limits = { ratePerSecond, durationMs: BARE_CHAIN_MS, seed, signal: run.signal }
+    record.value.figures.push(...bareChainFigures(responseUs, await measureBareChain(limits)))
+  }
+  const { p50, p99 } = responseUs
   return {
     ...(p50 !== undefined && { responseP50Ms: p50 / MICROS_PER_MS }),
     ...(p99 !== undefined && { responseP99Ms: p99 / MICROS_PER_MS }),
