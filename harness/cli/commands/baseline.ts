@@ -2,8 +2,8 @@ import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { makeBaseline } from '../../../reports/baselines/baseline.ts'
 import { writeWhole } from '../../../reports/write.ts'
 import { BadInput } from '../../target/errors.ts'
-import { withOptions } from '../options.ts'
-import { readRuns } from '../read-runs.ts'
+import { withOptions } from '../options/options.ts'
+import { readRuns } from '../options/read-runs.ts'
 
 const OPTIONS = {
   out: {

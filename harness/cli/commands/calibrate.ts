@@ -13,9 +13,9 @@ import {
   ofCalibration,
   ofCeilings,
   ofPace,
-} from '../calibration-figures.ts'
+} from '../costs/calibration-figures.ts'
 import type { Outcome } from '../outcome.ts'
-import { withOptions } from '../options.ts'
+import { withOptions } from '../options/options.ts'
 
 const OPTIONS = {
   quick: {

@@ -2,7 +2,7 @@ import type { CommandModule, InferredOptionTypes } from 'yargs'
 import type { PlannedFrom } from '../../../reports/plan/measured.ts'
 import { makePlan } from '../../../reports/plan/plan.ts'
 import { formatNumber } from '../../../reports/model/units.ts'
-import { COMMON, withOptions } from '../options.ts'
+import { COMMON, withOptions } from '../options/options.ts'
 import type { Outcome } from '../outcome.ts'
 import { measureBase } from '../plan-check/base.ts'
 import { filesOf, PLAN_CASE_NAMES, PLAN_CASES, type PlanCaseName } from '../plan-check/cases.ts'
@@ -15,9 +15,9 @@ import {
   TOLERANCE,
 } from '../plan-check/foretold.ts'
 import { simulate } from '../plan-check/simulate.ts'
-import { readWorkforce } from '../read-workforce.ts'
-import { type Recording, runJudging } from '../run-judging.ts'
-import type { Run } from '../run.ts'
+import { readWorkforce } from '../options/read-workforce.ts'
+import { type Recording, runJudging } from '../run/run-judging.ts'
+import type { Run } from '../run/run.ts'
 
 const OPTIONS = {
   only: {

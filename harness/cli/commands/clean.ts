@@ -3,8 +3,8 @@ import { directoryCredentials, readCredentials } from '../../target/credentials.
 import { BadInput } from '../../target/errors.ts'
 import { openGuestUnits } from '../../target/guest-units.ts'
 import { directoryAt } from '../../target/slots.ts'
-import { withOptions } from '../options.ts'
-import { TARGET, targetOf } from '../target-options.ts'
+import { withOptions } from '../options/options.ts'
+import { TARGET, targetOf } from '../options/target-options.ts'
 
 const { target, 'i-own-this-directory': owner } = TARGET
 const OPTIONS = {

@@ -5,8 +5,8 @@ import { renderComparison } from '../../../reports/compare/render.ts'
 import { EXIT, type ExitCode } from '../../../reports/model/exit-codes.ts'
 import { decide } from '../../../reports/model/verdict.ts'
 import { BadInput } from '../../target/errors.ts'
-import { readRuns } from '../read-runs.ts'
-import { withOptions } from '../options.ts'
+import { readRuns } from '../options/read-runs.ts'
+import { withOptions } from '../options/options.ts'
 import type { Outcome } from '../outcome.ts'
 
 const OPTIONS = {

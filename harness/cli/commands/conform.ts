@@ -1,13 +1,13 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
-import { checkVariants } from '../fault-names.ts'
+import { checkVariants } from '../options/fault-names.ts'
 import type { Outcome } from '../outcome.ts'
-import { printDryRun } from '../dry-run.ts'
-import { conformOnLanes } from '../conform-lanes.ts'
-import { conformMapped } from '../conform-mapped.ts'
-import { JUDGED, judgedBy, noteJudged, stagesOf, systemsOf } from '../judged.ts'
-import { noteParts } from '../note-parts.ts'
-import { VARIANT, withOptions } from '../options.ts'
-import { runJudging } from '../run-judging.ts'
+import { printDryRun } from '../judge/dry-run.ts'
+import { conformOnLanes } from '../judge/conform-lanes.ts'
+import { conformMapped } from '../judge/conform-mapped.ts'
+import { JUDGED, judgedBy, noteJudged, stagesOf, systemsOf } from '../judge/judged.ts'
+import { noteParts } from '../run/note-parts.ts'
+import { VARIANT, withOptions } from '../options/options.ts'
+import { runJudging } from '../run/run-judging.ts'
 
 const OPTIONS = {
   ...JUDGED,

@@ -12,12 +12,12 @@ import {
 import { BadInput } from '../../target/errors.ts'
 import { portalAt } from '../../target/slots.ts'
 import type { Stage } from '../../target/stage.ts'
-import { checkNumbers } from '../check-options.ts'
-import { withOptions } from '../options.ts'
+import { checkNumbers } from '../options/check-options.ts'
+import { withOptions } from '../options/options.ts'
 import type { Outcome } from '../outcome.ts'
-import { doctorPlan, DOCTOR_BASE_DN, DOCTOR_TENANT } from '../load-plans.ts'
-import { openRun } from '../run.ts'
-import { TARGET, targetOf } from '../target-options.ts'
+import { doctorPlan, DOCTOR_BASE_DN, DOCTOR_TENANT } from '../run/load-plans.ts'
+import { openRun } from '../run/run.ts'
+import { TARGET, targetOf } from '../options/target-options.ts'
 
 const { target, 'i-own-this-directory': owner } = TARGET
 const OPTIONS = {

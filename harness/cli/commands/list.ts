@@ -1,7 +1,7 @@
 import type { CommandModule, InferredOptionTypes, Options as YargsOptions } from 'yargs'
 import { CATALOGUE } from '../../conformance/catalogue/index.ts'
 import { judgeOf, renderCatalogue } from '../../conformance/catalogue/markdown.ts'
-import { withOptions } from '../options.ts'
+import { withOptions } from '../options/options.ts'
 
 const OPTIONS = {
   markdown: { type: 'boolean', default: false, describe: 'as the document CATALOGUE.md' },

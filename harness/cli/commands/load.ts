@@ -5,27 +5,27 @@ import { shippedFile, shippedScenarios } from '../../../bench/workload/scenario/
 import type { Judged } from '../../../reports/model/judged.ts'
 import { BadInput } from '../../target/errors.ts'
 import type { Target } from '../../target/slots.ts'
-import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
-import { checkNumbers, checkOnce } from '../check-options.ts'
-import { requireDrivable } from '../drivable.ts'
-import { measureSizes } from '../directory-size.ts'
-import { measureHops } from '../hops.ts'
+import { CALIBRATION_MS, calibrated } from '../load/calibrated.ts'
+import { checkNumbers, checkOnce } from '../options/check-options.ts'
+import { requireDrivable } from '../options/drivable.ts'
+import { measureSizes } from '../load/directory-size.ts'
+import { measureHops } from '../costs/hops.ts'
 import {
   isTableScenario,
   type ScalabilityScenario,
   SCENARIO_NAMES,
   SCENARIOS,
   type ScenarioName,
-} from '../load-scenarios.ts'
-import { PART_OPTIONS, readPart } from '../part.ts'
+} from '../load/load-scenarios.ts'
+import { PART_OPTIONS, readPart } from '../options/part.ts'
 import type { Outcome } from '../outcome.ts'
-import { COMMON, LOAD, withOptions } from '../options.ts'
-import { type Judging, type Recording, runJudging } from '../run-judging.ts'
-import type { Run } from '../run.ts'
-import { measureScalability } from '../scalability.ts'
-import { scenarioLoad } from '../scenario-load.ts'
-import { type Summary, tableLoad } from '../table-load.ts'
-import { TARGET, targetOf } from '../target-options.ts'
+import { COMMON, LOAD, withOptions } from '../options/options.ts'
+import { type Judging, type Recording, runJudging } from '../run/run-judging.ts'
+import type { Run } from '../run/run.ts'
+import { measureScalability } from '../load/scalability.ts'
+import { scenarioLoad } from '../load/scenario-load.ts'
+import { type Summary, tableLoad } from '../load/table-load.ts'
+import { TARGET, targetOf } from '../options/target-options.ts'
 
 const OPTIONS = {
   fault: COMMON.fault,

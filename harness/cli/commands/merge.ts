@@ -5,11 +5,11 @@ import type { Result } from '../../../reports/model/result.ts'
 import { TELLINGS } from '../../../reports/formats/told.ts'
 import { BadInput } from '../../target/errors.ts'
 import { mapRoles, REFERENCE } from '../../target/slots.ts'
-import { conclude } from '../conclude.ts'
-import { COMMON, withOptions } from '../options.ts'
+import { conclude } from '../run/conclude.ts'
+import { COMMON, withOptions } from '../options/options.ts'
 import type { Outcome } from '../outcome.ts'
-import { readRuns } from '../read-runs.ts'
-import { openRecord } from '../record.ts'
+import { readRuns } from '../options/read-runs.ts'
+import { openRecord } from '../run/record.ts'
 
 const OPTIONS = { out: COMMON.out } as const
 type Options = InferredOptionTypes<typeof OPTIONS> & { results: string[] }

@@ -9,10 +9,10 @@ import { runRound } from '../../../bench/micro/run-round.ts'
 import type { MicroResult } from '../../../reports/model/micro.ts'
 import { BadInput } from '../../target/errors.ts'
 import { packageRoot } from '../../target/role-process.ts'
-import { checkNumbers } from '../check-options.ts'
-import { COMMON, withOptions } from '../options.ts'
+import { checkNumbers } from '../options/check-options.ts'
+import { COMMON, withOptions } from '../options/options.ts'
 import type { Outcome } from '../outcome.ts'
-import { runJudging } from '../run-judging.ts'
+import { runJudging } from '../run/run-judging.ts'
 
 const OPTIONS = {
   out: COMMON.out,

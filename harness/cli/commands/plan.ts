@@ -2,9 +2,9 @@ import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { makePlan } from '../../../reports/plan/plan.ts'
 import { PLAN_FORMAT_NAMES, PLAN_FORMATS } from '../../../reports/plan/render.ts'
 import { writeWhole } from '../../../reports/write.ts'
-import { withOptions } from '../options.ts'
-import { readRuns } from '../read-runs.ts'
-import { readWorkforce } from '../read-workforce.ts'
+import { withOptions } from '../options/options.ts'
+import { readRuns } from '../options/read-runs.ts'
+import { readWorkforce } from '../options/read-workforce.ts'
 
 const OPTIONS = {
   workforce: {

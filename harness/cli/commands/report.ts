@@ -2,8 +2,8 @@ import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { FORMATS, isFormatName } from '../../../reports/formats/index.ts'
 import { writeRun } from '../../../reports/write.ts'
 import { BadInput } from '../../target/errors.ts'
-import { withOptions } from '../options.ts'
-import { readRuns } from '../read-runs.ts'
+import { withOptions } from '../options/options.ts'
+import { readRuns } from '../options/read-runs.ts'
 
 const NAMES = Object.keys(FORMATS).filter(isFormatName)
 

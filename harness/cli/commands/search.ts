@@ -1,12 +1,12 @@
 import type { CommandModule } from 'yargs'
 import type { Found } from '../../../bench/search/find-highest.ts'
-import { CALIBRATION_MS, calibrated } from '../calibrated.ts'
-import { withOptions } from '../options.ts'
+import { CALIBRATION_MS, calibrated } from '../load/calibrated.ts'
+import { withOptions } from '../options/options.ts'
 import type { Outcome } from '../outcome.ts'
-import { runJudging } from '../run-judging.ts'
-import { readSearch, SEARCH_OPTIONS, type SearchArguments } from '../search-asked.ts'
-import type { TakenStep } from '../search-record.ts'
-import { search } from '../search-run.ts'
+import { runJudging } from '../run/run-judging.ts'
+import { readSearch, SEARCH_OPTIONS, type SearchArguments } from '../search/search-asked.ts'
+import type { TakenStep } from '../search/search-record.ts'
+import { search } from '../search/search-run.ts'
 
 /** A search that ran out of steps knows nothing yet. */
 const unjudged = (found: Found<TakenStep> | undefined) =>

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { newPassword, writeSecretFile } from '../../target/secrets.ts'
 import type { Stage } from '../../target/stage.ts'
-import { checkNumbers } from '../check-options.ts'
-import { COMMON, withOptions } from '../options.ts'
-import { servePlan, SERVE_BASE_DN, SERVE_TENANT } from '../load-plans.ts'
-import { openRun } from '../run.ts'
+import { checkNumbers } from '../options/check-options.ts'
+import { COMMON, withOptions } from '../options/options.ts'
+import { servePlan, SERVE_BASE_DN, SERVE_TENANT } from '../run/load-plans.ts'
+import { openRun } from '../run/run.ts'
 
 const OPTIONS = {
   fault: COMMON.fault,

@@ -1,7 +1,7 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
 import { writeWhole } from '../../../reports/write.ts'
-import { withOptions } from '../options.ts'
-import { readRuns } from '../read-runs.ts'
+import { withOptions } from '../options/options.ts'
+import { readRuns } from '../options/read-runs.ts'
 
 const OPTIONS = {
   out: { type: 'string', default: 'reports/runs/history.html', describe: 'file for the page' },

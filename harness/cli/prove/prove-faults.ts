@@ -6,7 +6,7 @@ import {
 import { fastOf } from '../../conformance/kill-matrix/fast.ts'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
 import { mostlyWaits, needsStorm } from '../../conformance/select.ts'
-import { checkFaults, readFaults } from '../fault-names.ts'
+import { checkFaults, readFaults } from '../options/fault-names.ts'
 import type { Proving } from './proving.ts'
 import { inRoom, type Rooms } from './room.ts'
 import { sideBySide } from './side-by-side.ts'

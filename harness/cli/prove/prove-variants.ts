@@ -1,7 +1,7 @@
 import { EXIT } from '../../../reports/model/exit-codes.ts'
 import { judgeVariant, type VariantVerdict } from '../../conformance/kill-matrix/judge-variant.ts'
 import { REQUIREMENTS } from '../../conformance/requirements/index.ts'
-import { checkVariants, readVariants } from '../fault-names.ts'
+import { checkVariants, readVariants } from '../options/fault-names.ts'
 import type { Proving } from './proving.ts'
 import { inRoom, type Room } from './room.ts'
 import type { Ran } from './run-under.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deferred } from '../../target/deferred.ts'
-import { watchIdle } from '../watch-idle.ts'
+import { watchIdle } from '../costs/watch-idle.ts'
 
 /** Where runs ask whether one more of them fits on the machine. */
 export interface Room {

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { findHighest, type Purpose } from '../../../bench/search/find-highest.ts'
+import { confirmingOf, decidedLimits, searchRecord, type TakenStep } from './search-record.ts'
+
+const LIMITS = { from: 10, atMost: 1_000, precision: 0.1, mostTrials: 60 }
+
+/** Keeps its threshold up to a knee; each run finds another time. */
+const systemOf = (knee: number, isInvalid = (_run: number) => false) => {
+  let run = 0
+  return async (value: number, purpose: Purpose): Promise<TakenStep> => {
+    const kept = value <= knee
+    const observed = `${++run} ms`
+    const invalid = isInvalid(run)
+    return {
+      value,
+      kept,
+      broken: kept ? [] : [`response: ${observed}`],
+      purpose,
+      limits: [{ name: 'response', ok: kept, observed, limit: '< 9' }],
+      load: invalid ? null : run - 1,
+      ...(invalid && { invalid: ['schedule lag: 90 ms'] }),
+    }
+  }
+}
+
+const ABOUT = { operation: 'resets', thresholds: ['response'], resolution: 0.1, atMostPerSecond: 1 }
+
+describe('what a search says', () => {
+  it('rests on the three confirming runs: each with what it found', async () => {
+    const found = await findHighest(systemOf(100), LIMITS)
+    expect(confirmingOf(found).map(({ purpose }) => purpose)).toEqual(Array(3).fill('confirmation'))
+    const last = found.trials.slice(-3).map(({ limits }) => limits[0]?.observed)
+    expect(decidedLimits(found)).toEqual([
+      { name: `response, at ${found.held}/s`, ok: true, observed: last.join(', '), limit: '< 9' },
+    ])
+  })
+
+  it('is what broke at the lowest rate when nothing held', async () => {
+    const found = await findHighest(systemOf(0), LIMITS)
+    expect(decidedLimits(found)).toMatchObject([{ name: 'response, at 0.63/s', ok: false }])
+  })
+
+  it('is nothing yet while it goes on; a step that is not valid has its reason', async () => {
+    const found = await findHighest(
+      systemOf(100, (run) => run === 2),
+      LIMITS,
+    )
+    const record = searchRecord(ABOUT, found.trials.slice(0, 2))
+    expect(record).toMatchObject({ ended: 'going-on', highestPerSecond: null })
+    expect(record.steps[1]).toMatchObject({
+      verdict: 'not-valid',
+      reasons: ['schedule lag: 90 ms'],
+      load: null,
+    })
+    expect(searchRecord(ABOUT, found.trials, found)).toMatchObject({
+      ended: 'confirmed',
+      highestPerSecond: found.held,
+    })
+  })
+})
