@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Edge } from '../../harness/contract/edge.ts'
-import { createAuthority } from '../../harness/target/pki.ts'
-import { packageRoot } from '../../harness/target/role-process.ts'
+import { createAuthority } from '../../harness/target/trust/pki.ts'
+import { packageRoot } from '../../harness/target/processes/role-process.ts'
 import type { DelayLaw } from './law.ts'
 
 /** What the server's thread is given. */

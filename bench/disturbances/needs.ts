@@ -1,5 +1,5 @@
 import type { RoleName } from '../../harness/contract/edge.ts'
-import type { Slots } from '../../harness/target/slots.ts'
+import type { Slots } from '../../harness/target/slots/slots.ts'
 import type { Disturbance, Need } from './disturbance.ts'
 import { DISTURBANCES } from './index.ts'
 import type { PlannedDisturbance } from './run-disturbances.ts'

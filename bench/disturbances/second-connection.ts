@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { addressesSchema, testKeysSchema } from '../../harness/contract/role-config.ts'
-import { openRelayProbe, type RelayProbe } from '../../harness/target/relay-probe.ts'
+import { openRelayProbe, type RelayProbe } from '../../harness/target/relay/relay-probe.ts'
 import type { Disturbance, Disturbed } from './disturbance.ts'
 
 const ATTACH_MS = 5_000

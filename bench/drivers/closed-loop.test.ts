@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createAuthority, type Identity } from '../../harness/target/pki.ts'
+import { createAuthority, type Identity } from '../../harness/target/trust/pki.ts'
 import { assembleClosedLoop } from '../measure/assemble-closed.ts'
 import { type ClosedLoopOptions, runClosedLoop } from './closed-loop.ts'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { packageRoot } from '../../harness/target/role-process.ts'
+import { packageRoot } from '../../harness/target/processes/role-process.ts'
 import { type Counters, createCounters } from '../measure/counters.ts'
 import type { Second } from '../measure/seconds.ts'
 import type { WorkerJob, WorkerReport } from './worker-job.ts'

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { join } from 'node:path'
-import { packageRoot } from '../../harness/target/role-process.ts'
+import { packageRoot } from '../../harness/target/processes/role-process.ts'
 import { DriverError } from '../drivers/open-loop.ts'
 import { type Measurement, measurementSchema } from './measure-path.ts'
 

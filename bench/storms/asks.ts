@@ -1,6 +1,6 @@
 import type { OutcomeCode } from '../../harness/contract/outcomes.ts'
 import type { Account } from '../../harness/target/accounts.ts'
-import type { PortalAnswer, PortalClient } from '../../harness/target/portal-client.ts'
+import type { PortalAnswer, PortalClient } from '../../harness/target/portal/portal-client.ts'
 import { DOMAIN_DN } from '../../harness/target/plan.ts'
 import type { Stage } from '../../harness/target/stage.ts'
 

@@ -1,5 +1,5 @@
 import { OUTCOMES } from '../../harness/contract/outcomes.ts'
-import type { PortalAnswer } from '../../harness/target/portal-client.ts'
+import type { PortalAnswer } from '../../harness/target/portal/portal-client.ts'
 import type { HistoryDisturbance, HistoryOperation } from '../../reports/model/history.ts'
 import { restartOfAgent } from '../disturbances/restarts.ts'
 import { toldOf } from '../measure/accounts.ts'

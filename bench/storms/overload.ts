@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from '../../harness/target/accounts.ts'
-import { createPortalClient, type PortalAnswer } from '../../harness/target/portal-client.ts'
-import { residentMemory } from '../../harness/target/resident-memory.ts'
-import { newPassword } from '../../harness/target/secrets.ts'
+import { createPortalClient, type PortalAnswer } from '../../harness/target/portal/portal-client.ts'
+import { residentMemory } from '../../harness/target/processes/resident-memory.ts'
+import { newPassword } from '../../harness/target/trust/secrets.ts'
 import type { Stage } from '../../harness/target/stage.ts'
 import { linkOf } from '../disturbances/disturbance.ts'
 

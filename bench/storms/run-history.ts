@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../harness/contract/limits.ts'
-import { createPortalClient } from '../../harness/target/portal-client.ts'
+import { createPortalClient } from '../../harness/target/portal/portal-client.ts'
 import type { Stage } from '../../harness/target/stage.ts'
 import type { History, HistoryDisturbance, HistoryOperation } from '../../reports/model/history.ts'
 import { type PlannedDisturbance, runDisturbances } from '../disturbances/run-disturbances.ts'

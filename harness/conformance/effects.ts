@@ -1,7 +1,7 @@
 import type { Account } from '../target/accounts.ts'
-import type { BindVerdict } from '../target/directory-judge.ts'
-import { newPassword } from '../target/secrets.ts'
-import type { PortalAnswer } from '../target/portal-client.ts'
+import type { BindVerdict } from '../target/directory/directory-judge.ts'
+import { newPassword } from '../target/trust/secrets.ts'
+import type { PortalAnswer } from '../target/portal/portal-client.ts'
 import type { Context } from './requirement.ts'
 
 /** What the directory says of a password, in words for a finding. */

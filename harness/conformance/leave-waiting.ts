@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { newPassword } from '../target/secrets.ts'
+import { newPassword } from '../target/trust/secrets.ts'
 import { describeAnswer, enter } from './effects.ts'
 import { inBackground } from './in-background.ts'
 import type { Context } from './requirement.ts'

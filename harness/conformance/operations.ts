@@ -1,6 +1,6 @@
 import type { Account } from '../target/accounts.ts'
-import type { PortalAnswer } from '../target/portal-client.ts'
-import { newPassword } from '../target/secrets.ts'
+import type { PortalAnswer } from '../target/portal/portal-client.ts'
+import { newPassword } from '../target/trust/secrets.ts'
 import { enter } from './effects.ts'
 import type { OperationKind } from './operation-kinds.ts'
 import type { Context } from './requirement.ts'

@@ -1,6 +1,6 @@
 import { OUTCOMES } from '../contract/outcomes.ts'
 import type { Account } from '../target/accounts.ts'
-import type { PortalAnswer } from '../target/portal-client.ts'
+import type { PortalAnswer } from '../target/portal/portal-client.ts'
 import { describeAnswer, describeBind, expectPasswordKept } from './effects.ts'
 import type { Context } from './requirement.ts'
 

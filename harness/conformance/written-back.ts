@@ -1,4 +1,4 @@
-import type { PortalAnswer } from '../target/portal-client.ts'
+import type { PortalAnswer } from '../target/portal/portal-client.ts'
 import type { Account } from '../target/accounts.ts'
 import { describeAnswer, describeBind } from './effects.ts'
 import type { Context } from './requirement.ts'

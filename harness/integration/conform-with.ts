@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { packageRoot } from '../target/role-process.ts'
+import { packageRoot } from '../target/processes/role-process.ts'
 
 const resultForm = z.looseObject({
   requirements: z.array(

@@ -1,5 +1,5 @@
-import { newPassword, newTotpSecret } from './secrets.ts'
-import type { SeedEntry } from './directory-seed.ts'
+import { newPassword, newTotpSecret } from './trust/secrets.ts'
+import type { SeedEntry } from './directory/directory-seed.ts'
 import { DOMAIN } from './plan.ts'
 
 /** An account that the harness made: what a person knows of it. The password is the current one. */

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Edge, ROLE_NAMES, type RoleName } from '../contract/edge.ts'
-import { plannedControllers, plannedForests } from './controllers.ts'
-import { type CertificateAuthority, createAuthority, type Identity } from './pki.ts'
+import { plannedControllers, plannedForests } from './directory/controllers.ts'
+import { type CertificateAuthority, createAuthority, type Identity } from './trust/pki.ts'
 import { DOMAIN, SERVERNAMES, type SystemPlan } from './plan.ts'
 import {
   type DirectoryCredentials,
@@ -10,12 +10,12 @@ import {
   type RelayCredentials,
   readCredentials,
   relayCredentials,
-} from './credentials.ts'
+} from './slots/credentials.ts'
 import { BadInput, Unsupported } from './errors.ts'
-import { keptSigner } from './kept-programs.ts'
-import { newSecret, verifierOf, writeSecretFile } from './secrets.ts'
-import { directoryAt, relayAt } from './slots.ts'
-import { createTokenIssuer, type TokenIssuer } from './tokens.ts'
+import { keptSigner } from './processes/kept-programs.ts'
+import { newSecret, verifierOf, writeSecretFile } from './trust/secrets.ts'
+import { directoryAt, relayAt } from './slots/slots.ts'
+import { createTokenIssuer, type TokenIssuer } from './portal/tokens.ts'
 
 /** What exists before any process starts: certificates, secrets in files, the token issuer. */
 export interface Launch {

@@ -1,6 +1,6 @@
 import type { RoleName } from '../contract/edge.ts'
 import type { PasswordMode } from '../contract/origins.ts'
-import type { Slots } from './slots.ts'
+import type { Slots } from './slots/slots.ts'
 
 export type TapMode = 'opaque' | 'inspecting'
 

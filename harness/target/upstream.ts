@@ -1,9 +1,9 @@
 import type { Edge, RoleName } from '../contract/edge.ts'
-import { type PlannedController, plannedControllers } from './controllers.ts'
+import { type PlannedController, plannedControllers } from './directory/controllers.ts'
 import type { Launch } from './launch.ts'
 import { SERVERNAMES, type SystemPlan } from './plan.ts'
-import { edgeOf } from './role-process.ts'
-import type { RoleSet } from './role-set.ts'
+import { edgeOf } from './processes/role-process.ts'
+import type { RoleSet } from './processes/role-set.ts'
 
 /** A domain controller that listens, and what the agent's edge to it is called. */
 export interface Controller {

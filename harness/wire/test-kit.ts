@@ -11,7 +11,7 @@ import {
   type TLSSocket,
 } from 'node:tls'
 import type { Edge } from '../contract/edge.ts'
-import { createAuthority, type Identity } from '../target/pki.ts'
+import { createAuthority, type Identity } from '../target/trust/pki.ts'
 import { openTap, type Tap, type TapOptions } from './tap.ts'
 
 /** For tests of the tap: real servers and clients, and a certificate authority of their own. */

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createAuthority } from '../../harness/target/pki.ts'
+import { createAuthority } from '../../harness/target/trust/pki.ts'
 import type { RequestBody } from '../protocol/message.ts'
 import type { RunningRole } from '../role.ts'
 import {

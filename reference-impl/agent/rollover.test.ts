@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createAuthority } from '../../harness/target/pki.ts'
+import { createAuthority } from '../../harness/target/trust/pki.ts'
 import type { RunningRole } from '../role.ts'
 import { rolloverDueMs } from './key-generations.ts'
 import {

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BerWriter, Control } from 'ldapts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type DirectorySeed, openDirectorySeed } from '../../harness/target/directory-seed.ts'
-import { createAuthority, type Identity } from '../../harness/target/pki.ts'
+import {
+  type DirectorySeed,
+  openDirectorySeed,
+} from '../../harness/target/directory/directory-seed.ts'
+import { createAuthority, type Identity } from '../../harness/target/trust/pki.ts'
 import {
   ADMINISTRATOR,
   addPerson,

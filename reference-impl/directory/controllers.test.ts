@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'ldapts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createAuthority, type Identity } from '../../harness/target/pki.ts'
+import { createAuthority, type Identity } from '../../harness/target/trust/pki.ts'
 import { HEAD, openTestDirectory, SERVERNAME, type TestDirectory } from './testing.ts'
 
 const SERVERS = `CN=Servers,CN=Default-First-Site-Name,CN=Sites,CN=Configuration,${HEAD}`

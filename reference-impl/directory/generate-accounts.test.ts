@@ -6,7 +6,7 @@ import {
   generatedAccountName,
   generatedPassword,
 } from '../../harness/contract/generated-accounts.ts'
-import { createAuthority, type Identity } from '../../harness/target/pki.ts'
+import { createAuthority, type Identity } from '../../harness/target/trust/pki.ts'
 import { bindData, HEAD, openTestDirectory, SERVERNAME } from './testing.ts'
 
 const GENERATE = { accounts: 2_500, prefix: 'load', passwordSeed: 'seed of this test only' }

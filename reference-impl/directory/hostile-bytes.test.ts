@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAuthority } from '../../harness/target/pki.ts'
+import { createAuthority } from '../../harness/target/trust/pki.ts'
 import { openTestDirectory, SERVERNAME, STAFF, type TestDirectory } from './testing.ts'
 
 const NOTICE_OF_DISCONNECTION = '1.3.6.1.4.1.1466.20036'

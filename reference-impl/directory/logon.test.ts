@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { BerReader, BerWriter } from 'ldapts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAuthority } from '../../harness/target/pki.ts'
+import { createAuthority } from '../../harness/target/trust/pki.ts'
 import {
   addPerson,
   ADMINISTRATOR,

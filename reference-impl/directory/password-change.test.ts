@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAuthority, type Identity } from '../../harness/target/pki.ts'
+import { createAuthority, type Identity } from '../../harness/target/trust/pki.ts'
 import {
   addPerson,
   bindData,

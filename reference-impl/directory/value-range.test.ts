@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SearchOptions } from 'ldapts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createAuthority, type Identity } from '../../harness/target/pki.ts'
+import { createAuthority, type Identity } from '../../harness/target/trust/pki.ts'
 import {
   attribute,
   HEAD,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { PresenceFilter, SearchRequest } from 'ldapts'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { createAuthority, type Identity } from '../../harness/target/pki.ts'
+import { createAuthority, type Identity } from '../../harness/target/trust/pki.ts'
 import type { VariantName } from '../variants.ts'
 import {
   addPerson,

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createServer, type TLSSocket } from 'node:tls'
 import rhea, { type EventContext } from 'rhea'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createAuthority, type Identity } from '../../harness/target/pki.ts'
+import { createAuthority, type Identity } from '../../harness/target/trust/pki.ts'
 import {
   connectRelay,
   type RelayConnection,

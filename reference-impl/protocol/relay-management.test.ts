@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAuthority } from '../../harness/target/pki.ts'
+import { createAuthority } from '../../harness/target/trust/pki.ts'
 import { SERVERNAME, startTestRelay, type TestRelay } from '../relay/testing/test-relay.ts'
 import { manageRelay, type RelayManagement } from './relay-management.ts'
 

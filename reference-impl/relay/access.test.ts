@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import { once } from 'node:events'
 import type { EventContext } from 'rhea'
-import { createAuthority } from '../../harness/target/pki.ts'
+import { createAuthority } from '../../harness/target/trust/pki.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { manageRelay } from '../protocol/relay-management.ts'
 import {

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { createAuthority } from '../../harness/target/pki.ts'
+import { createAuthority } from '../../harness/target/trust/pki.ts'
 import type { FaultName } from '../faults.ts'
 import {
   send,

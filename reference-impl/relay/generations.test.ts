@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAuthority } from '../../harness/target/pki.ts'
+import { createAuthority } from '../../harness/target/trust/pki.ts'
 import { verifierOf } from '../protocol/relay-management-forms.ts'
 import {
   type Credential,

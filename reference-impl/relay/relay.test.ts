@@ -1,5 +1,5 @@
 import rhea from 'rhea'
-import { createAuthority } from '../../harness/target/pki.ts'
+import { createAuthority } from '../../harness/target/trust/pki.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   send,

@@ -1,5 +1,5 @@
 import type { Edge } from '../../../harness/contract/edge.ts'
-import { createPortalClient } from '../../../harness/target/portal-client.ts'
+import { createPortalClient } from '../../../harness/target/portal/portal-client.ts'
 import { understood } from '../../measure/outcomes.ts'
 import { passwordFor } from '../../workload/passwords.ts'
 import type { Executor } from './executor.ts'

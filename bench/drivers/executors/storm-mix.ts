@@ -3,7 +3,7 @@ import {
   createPortalClient,
   type PortalAnswer,
   type PortalClient,
-} from '../../../harness/target/portal-client.ts'
+} from '../../../harness/target/portal/portal-client.ts'
 import { type LoadOutcome, understood } from '../../measure/outcomes.ts'
 import { passwordFor } from '../../workload/passwords.ts'
 import type { Intent } from '../../workload/scenario/intents.ts'

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot } from '../../../harness/target/role-process.ts'
+import { packageRoot } from '../../../harness/target/processes/role-process.ts'
 
 const FOLDER = join(packageRoot, 'bench', 'scenarios')
 const EXTENSION = '.yaml'

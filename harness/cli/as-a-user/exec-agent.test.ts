@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../target/role-process.ts'
+import { packageRoot } from '../../target/processes/role-process.ts'
 import { inTemporaryFolder, readOnlyResult, runCommand } from './testing.ts'
 
 const EXAMPLE = join(packageRoot, 'harness', 'target', 'examples', 'exec-agent.mjs')

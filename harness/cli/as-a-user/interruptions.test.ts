@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { processTree } from '../../target/sockets.ts'
+import { processTree } from '../../target/processes/sockets.ts'
 import { findRole, inTemporaryFolder, resultIn, runCommand, until } from './testing.ts'
 
 const isAlive = (pid: number) => {

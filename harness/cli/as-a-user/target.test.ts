@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../target/role-process.ts'
-import { parseTarget } from '../../target/target-file.ts'
+import { packageRoot } from '../../target/processes/role-process.ts'
+import { parseTarget } from '../../target/slots/target-file.ts'
 import { inTemporaryFolder, readOnlyResult, runCommand } from './testing.ts'
 
 const REFERENCE_MAIN = join(packageRoot, 'dist', 'reference-impl', 'main.js')

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseResult } from '../../../reports/model/parse.ts'
 import type { Result } from '../../../reports/model/result.ts'
-import { packageRoot } from '../../target/role-process.ts'
-import { processTree } from '../../target/sockets.ts'
+import { packageRoot } from '../../target/processes/role-process.ts'
+import { processTree } from '../../target/processes/sockets.ts'
 
 /** What a run of the shipped command left behind. */
 export interface Ran {

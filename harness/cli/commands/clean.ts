@@ -1,8 +1,8 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
-import { directoryCredentials, readCredentials } from '../../target/credentials.ts'
+import { directoryCredentials, readCredentials } from '../../target/slots/credentials.ts'
 import { BadInput } from '../../target/errors.ts'
-import { openGuestUnits } from '../../target/guest-units.ts'
-import { directoryAt } from '../../target/slots.ts'
+import { openGuestUnits } from '../../target/directory/guest-units.ts'
+import { directoryAt } from '../../target/slots/slots.ts'
 import { withOptions } from '../options/options.ts'
 import { TARGET, targetOf } from '../options/target-options.ts'
 

@@ -10,7 +10,7 @@ import {
   STATES,
 } from '../../conformance/prerequisites/prerequisite.ts'
 import { BadInput } from '../../target/errors.ts'
-import { portalAt } from '../../target/slots.ts'
+import { portalAt } from '../../target/slots/slots.ts'
 import type { Stage } from '../../target/stage.ts'
 import { checkNumbers } from '../options/check-options.ts'
 import { withOptions } from '../options/options.ts'

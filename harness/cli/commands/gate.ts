@@ -24,7 +24,7 @@ import type { RunRecord } from '../run/record.ts'
 import { prepareStorm, runStorm } from '../load/storm.ts'
 import { gatherPeople, makePeople, PEOPLE_DN } from '../load/storm-people.ts'
 import { BadInput } from '../../target/errors.ts'
-import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
+import { directoryAt, portalAt, type Target } from '../../target/slots/slots.ts'
 
 const OPTIONS = {
   ...JUDGED,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { CommandModule } from 'yargs'
 import { BadInput } from '../../target/errors.ts'
-import { TARGET_TEMPLATE } from '../../target/target-template.ts'
+import { TARGET_TEMPLATE } from '../../target/slots/target-template.ts'
 
 /** Writes a commented target file; never over one that is there. */
 export const init = (): CommandModule<object, { file: string }> => ({

@@ -1,4 +1,4 @@
-import type { Slots } from '../../target/slots.ts'
+import type { Slots } from '../../target/slots/slots.ts'
 import { measureHops } from './hops.ts'
 import type { Recording } from '../run/run-judging.ts'
 import type { Run } from '../run/run.ts'

@@ -1,5 +1,5 @@
 import type { Figure, Result } from '../../../reports/model/result.ts'
-import { type RoleMicros, watchProcessors } from '../../target/role-processor-time.ts'
+import { type RoleMicros, watchProcessors } from '../../target/processes/role-processor-time.ts'
 import type { System } from '../../target/system.ts'
 import { watchIdle } from './watch-idle.ts'
 

@@ -5,7 +5,7 @@ import type { Requirement } from '../../conformance/requirement.ts'
 import { judgeAll, type Lane } from '../../conformance/runner.ts'
 import { deferred } from '../../target/deferred.ts'
 import { Unsupported } from '../../target/errors.ts'
-import { directoryAt, relayAt, type Slots } from '../../target/slots.ts'
+import { directoryAt, relayAt, type Slots } from '../../target/slots/slots.ts'
 import type { Stage } from '../../target/stage.ts'
 import { onLanes, type PlannedLane, type Stages, TURNS } from './lanes.ts'
 

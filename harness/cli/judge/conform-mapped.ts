@@ -1,8 +1,8 @@
 import { openMappedLane } from '../../conformance/capabilities/mapped-lane.ts'
 import type { Requirement } from '../../conformance/requirement.ts'
 import { judgeAll } from '../../conformance/runner.ts'
-import { openMappedStage } from '../../target/mapped-stage.ts'
-import { directoryAt, portalAt, type Slots } from '../../target/slots.ts'
+import { openMappedStage } from '../../target/portal/mapped-stage.ts'
+import { directoryAt, portalAt, type Slots } from '../../target/slots/slots.ts'
 import type { Recording } from '../run/run-judging.ts'
 import type { Run } from '../run/run.ts'
 

@@ -1,6 +1,6 @@
 import type { InferredOptionTypes } from 'yargs'
 import type { Known } from '../../conformance/capabilities/foresee.ts'
-import type { Slots, Target } from '../../target/slots.ts'
+import type { Slots, Target } from '../../target/slots/slots.ts'
 import type { Stage } from '../../target/stage.ts'
 import { type Asked, askedFor, noteAsked } from './asked.ts'
 import { checkNumbers } from '../options/check-options.ts'

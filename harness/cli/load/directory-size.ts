@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { DOMAIN } from '../../target/plan.ts'
-import { residentMemory, type RoleMemory } from '../../target/resident-memory.ts'
+import { residentMemory, type RoleMemory } from '../../target/processes/resident-memory.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { SizesScenario } from './load-scenarios.ts'
 import { GENERATED_BASE_DN, generatedPlan } from '../run/load-plans.ts'

@@ -8,7 +8,7 @@ import {
 } from '../../../bench/measure/heartbeats.ts'
 import { LIMITS } from '../../contract/limits.ts'
 import type { TenantPlan } from '../../target/plan.ts'
-import { newKeyPair } from '../../target/secrets.ts'
+import { newKeyPair } from '../../target/trust/secrets.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { System } from '../../target/system.ts'
 

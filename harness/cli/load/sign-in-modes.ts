@@ -3,7 +3,7 @@ import { drawer } from '../../../bench/workload/scenario/draw.ts'
 import { SIGN_IN_MODES } from '../../../bench/workload/scenario/mix.ts'
 import type { Scenario } from '../../../bench/workload/scenario/schema.ts'
 import type { PasswordMode } from '../../contract/origins.ts'
-import type { SeedEntry } from '../../target/directory-seed.ts'
+import type { SeedEntry } from '../../target/directory/directory-seed.ts'
 import { DOMAIN } from '../../target/plan.ts'
 import type { StormPeople } from './storm-people.ts'
 

@@ -2,8 +2,11 @@ import { passwordFor } from '../../../bench/workload/passwords.ts'
 import type { CompiledStorm } from '../../../bench/workload/scenario/compile.ts'
 import type { RefusalName } from '../../../bench/workload/scenario/mix.ts'
 import { organizationalUnit, planAccount } from '../../target/accounts.ts'
-import type { SeedEntry } from '../../target/directory-seed.ts'
-import { passwordSettings, type PasswordSettings } from '../../target/password-settings.ts'
+import type { SeedEntry } from '../../target/directory/directory-seed.ts'
+import {
+  passwordSettings,
+  type PasswordSettings,
+} from '../../target/directory/password-settings.ts'
 import { DOMAIN_DN } from '../../target/plan.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { StormPeople } from './storm-people.ts'

@@ -9,11 +9,11 @@ import {
 } from '../../../bench/workload/population/memberships.ts'
 import { readPopulation } from '../../../bench/workload/population/read.ts'
 import { passwordFor } from '../../../bench/workload/passwords.ts'
-import type { SeedEntry } from '../../target/directory-seed.ts'
+import type { SeedEntry } from '../../target/directory/directory-seed.ts'
 import { BadInput } from '../../target/errors.ts'
 import { DOMAIN, DOMAIN_DN } from '../../target/plan.ts'
-import { packageRoot } from '../../target/role-process.ts'
-import { newTotpSecret } from '../../target/secrets.ts'
+import { packageRoot } from '../../target/processes/role-process.ts'
+import { newTotpSecret } from '../../target/trust/secrets.ts'
 import type { Stage } from '../../target/stage.ts'
 
 /** The people of a storm: what to make in the directory, and what each of them knows. */

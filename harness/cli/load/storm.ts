@@ -14,7 +14,7 @@ import { type Assignment, assignAccounts } from '../../../bench/workload/assignm
 import { passwordFor } from '../../../bench/workload/passwords.ts'
 import { sliceStorm } from '../../../bench/workload/shard.ts'
 import { createSchedule, type Schedule } from '../../../bench/workload/schedule.ts'
-import { watchPortalAnswers } from '../../target/portal-counters.ts'
+import { watchPortalAnswers } from '../../target/portal/portal-counters.ts'
 import type { Stage } from '../../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from '../costs/processor-cost.ts'

@@ -1,7 +1,7 @@
 import { measureBareChain } from '../../../bench/calibration/bare-chain.ts'
 import { headlineHistogram } from '../../../reports/model/load-figures.ts'
 import { DOMAIN, type TenantPlan } from '../../target/plan.ts'
-import { newSecret } from '../../target/secrets.ts'
+import { newSecret } from '../../target/trust/secrets.ts'
 import type { Stage } from '../../target/stage.ts'
 import { bareChainFigures } from './bare-chain-figures.ts'
 import { type ClosedScenario, type OpenScenario, SCENARIOS } from './load-scenarios.ts'

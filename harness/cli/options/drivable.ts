@@ -1,5 +1,5 @@
 import { BadInput } from '../../target/errors.ts'
-import { directoryAt, portalAt, type Target } from '../../target/slots.ts'
+import { directoryAt, portalAt, type Target } from '../../target/slots/slots.ts'
 
 /** Throws BadInput for parts that no load can be sent to, or that have no people to be given. */
 export function requireDrivable({ name, slots }: Target) {

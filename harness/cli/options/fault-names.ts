@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { ROLE_NAMES } from '../../contract/edge.ts'
 import { BadInput } from '../../target/errors.ts'
-import { packageRoot } from '../../target/role-process.ts'
+import { packageRoot } from '../../target/processes/role-process.ts'
 
 /** Requirement id → the findings that a fault must produce. */
 const kills = z.record(

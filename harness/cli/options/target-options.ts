@@ -9,8 +9,8 @@ import {
   type Slot,
   type Slots,
   type Target,
-} from '../../target/slots.ts'
-import { readTarget } from '../../target/target-file.ts'
+} from '../../target/slots/slots.ts'
+import { readTarget } from '../../target/slots/target-file.ts'
 import { readFaults } from './fault-names.ts'
 
 /** Whom a requirement can blame. */

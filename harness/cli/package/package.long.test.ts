@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parseResult } from '../../../reports/model/parse.ts'
 import { readOnlyResult } from '../as-a-user/testing.ts'
-import { packageRoot } from '../../target/role-process.ts'
+import { packageRoot } from '../../target/processes/role-process.ts'
 import { installTarball, packTarball, runGate, runScript, type Tarball } from './tarball.ts'
 import { readGateJob } from './workflow.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { packageRoot } from '../../target/role-process.ts'
+import { packageRoot } from '../../target/processes/role-process.ts'
 
 /** A plan that is predicted and then lived through. Times in minutes of the scenario. */
 export interface PlanCase {

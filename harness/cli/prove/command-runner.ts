@@ -1,5 +1,5 @@
 import { EXIT } from '../../../reports/model/exit-codes.ts'
-import { keepPrograms } from '../../target/kept-programs.ts'
+import { keepPrograms } from '../../target/processes/kept-programs.ts'
 import { runCommandLine } from '../command-line.ts'
 
 /**

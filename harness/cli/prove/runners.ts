@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { EXIT } from '../../../reports/model/exit-codes.ts'
-import { packageRoot } from '../../target/role-process.ts'
+import { packageRoot } from '../../target/processes/role-process.ts'
 
 const PROGRAM = join(packageRoot, 'dist', 'harness', 'cli', 'prove', 'command-runner.js')
 /** Longer than the longest check under a fault that makes it wait. */

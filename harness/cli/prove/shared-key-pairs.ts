@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { newKeyPair } from '../../target/secrets.ts'
+import { newKeyPair } from '../../target/trust/secrets.ts'
 
 /** As many as most systems take. A system that needs more makes them, and the others have them too. */
 const PAIRS = 8

@@ -4,7 +4,7 @@ import { cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Result } from '../../../reports/model/result.ts'
-import { packageRoot } from '../../target/role-process.ts'
+import { packageRoot } from '../../target/processes/role-process.ts'
 
 const packageSchema = z.object({ version: z.string() })
 

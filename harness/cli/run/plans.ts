@@ -13,7 +13,7 @@ import {
   PREFERRED,
 } from '../../conformance/capabilities/forests-lane.ts'
 import { GUEST_BARE } from '../../conformance/capabilities/guest-bare-lane.ts'
-import { directoryAt } from '../../target/slots.ts'
+import { directoryAt } from '../../target/slots/slots.ts'
 import { NARROW_TENANTS } from '../../conformance/capabilities/narrow-lane.ts'
 import { NEIGHBOUR_BASE_DN, NEIGHBOUR_TENANT } from '../../conformance/capabilities/neighbour.ts'
 import { NEWCOMER } from '../../conformance/capabilities/newcomer.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Result } from '../../../reports/model/result.ts'
 import { RESULT_VERSION } from '../../../reports/model/result.ts'
-import type { Slots } from '../../target/slots.ts'
+import type { Slots } from '../../target/slots/slots.ts'
 import { readEnvironment } from './environment.ts'
 import { describeSlots } from '../options/target-options.ts'
 

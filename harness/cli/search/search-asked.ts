@@ -1,7 +1,7 @@
 import type { InferredOptionTypes } from 'yargs'
 import { DEFAULT_LIMIT, readLimits } from '../../../bench/search/search-limits.ts'
 import { BadInput } from '../../target/errors.ts'
-import type { Target } from '../../target/slots.ts'
+import type { Target } from '../../target/slots/slots.ts'
 import { attempt, checkNumbers, checkOnce } from '../options/check-options.ts'
 import { requireDrivable } from '../options/drivable.ts'
 import { COMMON, LOAD } from '../options/options.ts'

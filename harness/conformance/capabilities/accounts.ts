@@ -1,5 +1,5 @@
 import type { Account } from '../../target/accounts.ts'
-import type { SeedEntry } from '../../target/directory-seed.ts'
+import type { SeedEntry } from '../../target/directory/directory-seed.ts'
 import { Unsupported } from '../../target/errors.ts'
 import { DOMAIN_DN } from '../../target/plan.ts'
 import type { Stage } from '../../target/stage.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
 import { TargetError } from '../../target/errors.ts'
-import { processTree } from '../../target/sockets.ts'
+import { processTree } from '../../target/processes/sockets.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
 

@@ -1,4 +1,4 @@
-import { openForestHand } from '../../target/forest-hand.ts'
+import { openForestHand } from '../../target/directory/forest-hand.ts'
 import type { Account } from '../../target/accounts.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Lane } from '../runner.ts'

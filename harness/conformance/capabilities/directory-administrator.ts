@@ -3,7 +3,7 @@ import {
   type PasswordSettings,
   passwordSettings,
   settingsAttributes,
-} from '../../target/password-settings.ts'
+} from '../../target/directory/password-settings.ts'
 import { DOMAIN_DN } from '../../target/plan.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Capabilities } from './capabilities.ts'

@@ -1,4 +1,4 @@
-import { connectedPorts, listeningSockets } from '../../target/sockets.ts'
+import { connectedPorts, listeningSockets } from '../../target/processes/sockets.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Requirement } from '../requirement.ts'
 import type { Lane } from '../runner.ts'
@@ -24,7 +24,7 @@ import { agentEdges, serversOf } from './servers.ts'
 import { synchronisationOf } from './synchronisation.ts'
 import { testKeysOf } from './test-keys.ts'
 import { tracesOf } from './traces.ts'
-import { addressConfig } from '../../target/relay-addresses.ts'
+import { addressConfig } from '../../target/relay/relay-addresses.ts'
 
 export const EXCLUSIVE_TENANT = 'conformance'
 /** What the directory's password filter refuses, by its configuration. */

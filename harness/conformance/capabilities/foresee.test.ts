@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ROLE_NAMES, type RoleName } from '../../contract/edge.ts'
 import type { System } from '../../target/system.ts'
-import { mapRoles, REFERENCE, type Slot, type Slots } from '../../target/slots.ts'
+import { mapRoles, REFERENCE, type Slot, type Slots } from '../../target/slots/slots.ts'
 import type { Lane } from '../runner.ts'
 import { REQUIREMENTS } from '../requirements/index.ts'
 import { type Known, foreseen } from './foresee.ts'

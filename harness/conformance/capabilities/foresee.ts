@@ -1,5 +1,5 @@
 import { ROLE_NAMES, type RoleName } from '../../contract/edge.ts'
-import { directoryAt, portalAt, relayAt, type Slot, type Slots } from '../../target/slots.ts'
+import { directoryAt, portalAt, relayAt, type Slot, type Slots } from '../../target/slots/slots.ts'
 import type { Requirement } from '../requirement.ts'
 import type { Capability } from './capabilities.ts'
 

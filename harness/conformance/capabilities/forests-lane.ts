@@ -1,5 +1,5 @@
 import type { Account } from '../../target/accounts.ts'
-import { type ForestHand, openForestHand } from '../../target/forest-hand.ts'
+import { type ForestHand, openForestHand } from '../../target/directory/forest-hand.ts'
 import { DOMAIN, DOMAIN_DN } from '../../target/plan.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Lane } from '../runner.ts'

@@ -1,5 +1,5 @@
 import { DOMAIN_DN } from '../../target/plan.ts'
-import { directoryAt } from '../../target/slots.ts'
+import { directoryAt } from '../../target/slots/slots.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Lane } from '../runner.ts'
 import { BARE_PEOPLE, BARE_TENANT, withoutHints } from './bare-lane.ts'

@@ -1,4 +1,4 @@
-import type { MappedStage } from '../../target/mapped-stage.ts'
+import type { MappedStage } from '../../target/portal/mapped-stage.ts'
 import { DOMAIN_DN } from '../../target/plan.ts'
 import { Unsupported } from '../../target/errors.ts'
 import type { Lane } from '../runner.ts'

@@ -1,6 +1,6 @@
 import type { PasswordMode } from '../../contract/origins.ts'
 import type { Account } from '../../target/accounts.ts'
-import { newPassword, newTotpSecret } from '../../target/secrets.ts'
+import { newPassword, newTotpSecret } from '../../target/trust/secrets.ts'
 import type { Stage } from '../../target/stage.ts'
 import type { Capabilities } from './capabilities.ts'
 import type { People } from './handed-out.ts'

@@ -1,5 +1,5 @@
 import type { Edge } from '../../contract/edge.ts'
-import { readRootDse } from '../../target/root-dse.ts'
+import { readRootDse } from '../../target/directory/root-dse.ts'
 
 /** The policy-hints control, as it was first and as it is since Windows Server 2012 (PWB-POL-15). */
 export const POLICY_HINTS = ['1.2.840.113556.1.4.2066', '1.2.840.113556.1.4.2239'] as const

@@ -1,5 +1,5 @@
 import { ROLE_NAMES, type RoleName } from '../../contract/edge.ts'
-import { hasClock } from '../../target/role-set.ts'
+import { hasClock } from '../../target/processes/role-set.ts'
 import type { System } from '../../target/system.ts'
 import type { Lane } from '../runner.ts'
 import type { Capabilities, Capability } from './capabilities.ts'

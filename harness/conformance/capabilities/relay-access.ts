@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { portalTestKeysSchema, testKeysSchema } from '../../contract/role-config.ts'
 import { TargetError } from '../../target/errors.ts'
-import { addressesFor } from '../../target/relay-addresses.ts'
-import { createRelayAttempts, type RelayLogin } from '../../target/relay-attempts.ts'
+import { addressesFor } from '../../target/relay/relay-addresses.ts'
+import { createRelayAttempts, type RelayLogin } from '../../target/relay/relay-attempts.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
 

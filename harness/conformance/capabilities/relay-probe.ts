@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { testKeysSchema } from '../../contract/role-config.ts'
 import { TargetError } from '../../target/errors.ts'
-import { addressesFor } from '../../target/relay-addresses.ts'
-import { openRelayProbe } from '../../target/relay-probe.ts'
+import { addressesFor } from '../../target/relay/relay-addresses.ts'
+import { openRelayProbe } from '../../target/relay/relay-probe.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
 

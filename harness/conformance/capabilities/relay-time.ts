@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
-import { relayAt } from '../../target/slots.ts'
+import { relayAt } from '../../target/slots/slots.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
 

@@ -1,4 +1,4 @@
-import type { PortalAnswer } from '../../target/portal-client.ts'
+import type { PortalAnswer } from '../../target/portal/portal-client.ts'
 
 /** For what only prepares a check: a portal that refuses it lets nothing be judged. */
 export function requireDone(answer: PortalAnswer, what: string) {

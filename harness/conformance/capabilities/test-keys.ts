@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { testKeysSchema } from '../../contract/role-config.ts'
 import { TargetError } from '../../target/errors.ts'
-import { openPackage, openSecretBlock, sealReset } from '../../target/package-opener.ts'
+import { openPackage, openSecretBlock, sealReset } from '../../target/trust/package-opener.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
 

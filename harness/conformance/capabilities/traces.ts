@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RoleName } from '../../contract/edge.ts'
-import { createCanaryFinder } from '../../target/canary.ts'
+import { createCanaryFinder } from '../../target/trust/canary.ts'
 import type { System } from '../../target/system.ts'
 import type { Capabilities } from './capabilities.ts'
 

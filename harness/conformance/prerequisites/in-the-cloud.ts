@@ -1,7 +1,7 @@
 import { GENERATIONS } from '../../contract/generations.ts'
 import { carriesWriteback } from '../../contract/licences.ts'
 import { tenantSettingsSchema } from '../../contract/tenant-settings.ts'
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { judged, met, missed, type Prerequisite, type Probe, unknown } from './prerequisite.ts'
 
 async function settingsOf({ stage, tenant }: Probe) {

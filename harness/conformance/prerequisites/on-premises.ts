@@ -1,5 +1,5 @@
-import { newPassword } from '../../target/secrets.ts'
-import { readRootDse } from '../../target/root-dse.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
+import { readRootDse } from '../../target/directory/root-dse.ts'
 import { POLICY_HINTS } from '../capabilities/policy-hints.ts'
 import { judged, met, missed, type Prerequisite, unknown } from './prerequisite.ts'
 

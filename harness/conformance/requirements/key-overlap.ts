@@ -1,6 +1,6 @@
 import { LIMITS } from '../../contract/limits.ts'
 import type { Account } from '../../target/accounts.ts'
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { capturing } from '../capture.ts'
 import { describeBind } from '../effects.ts'
 import { eventually, inBackground, settled, soon } from '../in-background.ts'

@@ -1,5 +1,5 @@
 import type { TestKeys } from '../../contract/role-config.ts'
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import { eventually, unlessStuck } from '../in-background.ts'
 import { OPERATIONS } from '../operations.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { describeAnswer, describeBind, enter } from '../effects.ts'
 import { eventually, inBackground, soon } from '../in-background.ts'
 import { requirement } from '../requirement.ts'

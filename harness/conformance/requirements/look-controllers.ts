@@ -1,4 +1,4 @@
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import type { Tap } from '../../wire/tap.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import type { OperationKind } from '../operation-kinds.ts'

@@ -1,5 +1,5 @@
 import type { Account } from '../../target/accounts.ts'
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import type { LinkedPerson } from '../capabilities/handed-out.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import { OPERATIONS } from '../operations.ts'

@@ -1,6 +1,6 @@
 import { LINK_EDITS, type LinkEdit } from '../../contract/agent-administration.ts'
 import type { Account } from '../../target/accounts.ts'
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import { OPERATIONS } from '../operations.ts'
 import { type Context, requirement } from '../requirement.ts'

@@ -1,4 +1,4 @@
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import { OPERATIONS } from '../operations.ts'
 import { requirement } from '../requirement.ts'

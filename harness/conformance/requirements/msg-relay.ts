@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../contract/limits.ts'
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { awayFromHeartbeat, halfwayBetweenHeartbeatsIn } from '../away-from-heartbeat.ts'
 import { capturing } from '../capture.ts'
 import { describeAnswer, enter, resetAsPerson } from '../effects.ts'

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../contract/limits.ts'
-import { createCanaryFinder } from '../../target/canary.ts'
+import { createCanaryFinder } from '../../target/trust/canary.ts'
 import { awayFromHeartbeat } from '../away-from-heartbeat.ts'
 import type { Capabilities } from '../capabilities/capabilities.ts'
 import { capturing } from '../capture.ts'

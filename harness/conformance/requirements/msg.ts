@@ -1,6 +1,6 @@
 import { LIMITS } from '../../contract/limits.ts'
-import type { PortalAnswer } from '../../target/portal-client.ts'
-import { newPassword } from '../../target/secrets.ts'
+import type { PortalAnswer } from '../../target/portal/portal-client.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import type { TapMessage } from '../../wire/tap.ts'
 import { awayFromHeartbeat } from '../away-from-heartbeat.ts'
 import { describeAnswer } from '../effects.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SERVERNAMES } from '../../target/plan.ts'
 import { LIMITS } from '../../contract/limits.ts'
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { requireControl } from '../control.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import { soon, unlessStuck } from '../in-background.ts'

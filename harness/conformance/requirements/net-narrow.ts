@@ -1,4 +1,4 @@
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { requireControl } from '../control.ts'
 import { describeAnswer, describeBind } from '../effects.ts'
 import { OPERATION_KINDS } from '../operation-kinds.ts'

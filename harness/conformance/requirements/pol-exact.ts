@@ -1,6 +1,6 @@
 import { OUTCOMES } from '../../contract/outcomes.ts'
-import { newPassword } from '../../target/secrets.ts'
-import type { PortalAnswer } from '../../target/portal-client.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
+import type { PortalAnswer } from '../../target/portal/portal-client.ts'
 import { describeAnswer, describeBind, enter, expectPasswordKept } from '../effects.ts'
 import { OPERATIONS } from '../operations.ts'
 import { requirement } from '../requirement.ts'

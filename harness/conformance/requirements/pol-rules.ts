@@ -1,5 +1,5 @@
 import type { Account } from '../../target/accounts.ts'
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { describeAnswer, expectPasswordKept } from '../effects.ts'
 import type { OperationKind } from '../operation-kinds.ts'
 import { OPERATIONS } from '../operations.ts'

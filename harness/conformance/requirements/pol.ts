@@ -1,7 +1,7 @@
 import type { OutcomeCode } from '../../contract/outcomes.ts'
 import type { Account } from '../../target/accounts.ts'
-import type { PortalAnswer } from '../../target/portal-client.ts'
-import { newPassword } from '../../target/secrets.ts'
+import type { PortalAnswer } from '../../target/portal/portal-client.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { describeAnswer, enter, expectPasswordIs, expectPasswordKept } from '../effects.ts'
 import {
   expectRefused,

@@ -1,6 +1,6 @@
 import { requirement } from '../requirement.ts'
-import type { RelayAnswer } from '../../target/relay-attempts.ts'
-import { newSecret } from '../../target/secrets.ts'
+import type { RelayAnswer } from '../../target/relay/relay-attempts.ts'
+import { newSecret } from '../../target/trust/secrets.ts'
 
 const describe = (answer: RelayAnswer) =>
   answer.taken ? 'let in' : `refused (${answer.reason || 'no reason given'})`

@@ -1,4 +1,4 @@
-import { newPassword } from '../../target/secrets.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { capturing } from '../capture.ts'
 import { describeAnswer, resetAsPerson } from '../effects.ts'
 import { unlessStuck } from '../in-background.ts'

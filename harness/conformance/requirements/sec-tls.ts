@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { answersPlainText, PLAIN_GREETINGS, takesTlsVersion } from '../../target/plain-attempt.ts'
-import { newPassword } from '../../target/secrets.ts'
+import {
+  answersPlainText,
+  PLAIN_GREETINGS,
+  takesTlsVersion,
+} from '../../target/trust/plain-attempt.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { requireControl } from '../control.ts'
 import { soon } from '../in-background.ts'
 import { OPERATIONS } from '../operations.ts'

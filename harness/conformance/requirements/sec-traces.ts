@@ -1,6 +1,6 @@
 import { ROLE_NAMES } from '../../contract/edge.ts'
-import { createCanaryFinder } from '../../target/canary.ts'
-import { newPassword } from '../../target/secrets.ts'
+import { createCanaryFinder } from '../../target/trust/canary.ts'
+import { newPassword } from '../../target/trust/secrets.ts'
 import { capturing } from '../capture.ts'
 import { requireControl } from '../control.ts'
 import { enter } from '../effects.ts'

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { newSecret } from '../../target/secrets.ts'
+import { newSecret } from '../../target/trust/secrets.ts'
 
 /** What one role logs in to the broker by. */
 interface Login {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { packageRoot } from '../../target/role-process.ts'
+import { packageRoot } from '../../target/processes/role-process.ts'
 import { runScript } from '../server-process.ts'
 import { type Installation, ownRabbitmq, rabbitmq4At } from './installation.ts'
 

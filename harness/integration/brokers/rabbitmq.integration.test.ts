@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createRelayAttempts } from '../../target/relay-attempts.ts'
+import { createRelayAttempts } from '../../target/relay/relay-attempts.ts'
 import { BROKERS } from './installed.ts'
 import { ADDRESSES, type Broker, startRabbitmq } from './rabbitmq.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { createAuthority } from '../../target/pki.ts'
-import { newPassword, writeSecretFile } from '../../target/secrets.ts'
+import { createAuthority } from '../../target/trust/pki.ts'
+import { newPassword, writeSecretFile } from '../../target/trust/secrets.ts'
 import { containerOf, type DomainOptions, makeDomain, removeDomain } from './make-domain.ts'
 import { type Served, serveDomain } from './serve-domain.ts'
 

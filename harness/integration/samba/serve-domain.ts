@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Edge } from '../../contract/edge.ts'
-import type { Identity } from '../../target/pki.ts'
+import type { Identity } from '../../target/trust/pki.ts'
 import { DIES_TOO, kill, untilReady } from '../server-process.ts'
 import {
   controllerFolder,

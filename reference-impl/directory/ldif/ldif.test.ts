@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createAuthority, type Identity } from '../../../harness/target/pki.ts'
+import { createAuthority, type Identity } from '../../../harness/target/trust/pki.ts'
 import { bindData, GOOD_PASSWORD, HEAD, openTestDirectory } from '../testing.ts'
 import { parseLdif } from './parse-ldif.ts'
 

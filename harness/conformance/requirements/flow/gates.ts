@@ -1,4 +1,4 @@
-import { newPassword } from '../../../target/secrets.ts'
+import { newPassword } from '../../../target/trust/secrets.ts'
 import { describeAnswer, enter } from '../../effects.ts'
 import { expectNone, expectTwo, messagesDuring } from '../../messages-during.ts'
 import { TOO_SHORT } from '../../operations.ts'

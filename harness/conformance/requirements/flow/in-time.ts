@@ -1,6 +1,6 @@
 import { LIMITS } from '../../../contract/limits.ts'
-import { newPassword } from '../../../target/secrets.ts'
-import type { PortalAnswer } from '../../../target/portal-client.ts'
+import { newPassword } from '../../../target/trust/secrets.ts'
+import type { PortalAnswer } from '../../../target/portal/portal-client.ts'
 import { describeAnswer, enter, resetAsPerson } from '../../effects.ts'
 import { inBackground } from '../../in-background.ts'
 import { type Context, requirement } from '../../requirement.ts'

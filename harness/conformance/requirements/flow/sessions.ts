@@ -1,5 +1,5 @@
 import { LIMITS } from '../../../contract/limits.ts'
-import { newPassword } from '../../../target/secrets.ts'
+import { newPassword } from '../../../target/trust/secrets.ts'
 import { describeAnswer, enter } from '../../effects.ts'
 import { requirement } from '../../requirement.ts'
 import { expectNotWrittenBack, expectWrittenBack } from '../../written-back.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '../../../contract/limits.ts'
-import type { PortalAnswer } from '../../../target/portal-client.ts'
+import type { PortalAnswer } from '../../../target/portal/portal-client.ts'
 import { describeAnswer } from '../../effects.ts'
 import { expectNone, messagesDuring } from '../../messages-during.ts'
 import { type Context, requirement } from '../../requirement.ts'

@@ -1,6 +1,6 @@
 import type { Generation } from '../../../contract/generations.ts'
 import { carriesWriteback, type Licence, LICENCE_NAMES } from '../../../contract/licences.ts'
-import { newPassword } from '../../../target/secrets.ts'
+import { newPassword } from '../../../target/trust/secrets.ts'
 import { describeAnswer, enter, resetAsPerson } from '../../effects.ts'
 import { expectNone, messagesDuring } from '../../messages-during.ts'
 import { type Context, requirement } from '../../requirement.ts'

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TokenClaims } from '../../../contract/portal.ts'
-import { newKeyPair } from '../../../target/secrets.ts'
+import { newKeyPair } from '../../../target/trust/secrets.ts'
 import { describeAnswer, resetAsPerson } from '../../effects.ts'
 import { type Context, requirement } from '../../requirement.ts'
 import { expectWrittenBack } from '../../written-back.ts'

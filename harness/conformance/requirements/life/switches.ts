@@ -1,4 +1,4 @@
-import { newPassword } from '../../../target/secrets.ts'
+import { newPassword } from '../../../target/trust/secrets.ts'
 import { describeAnswer, resetAsPerson } from '../../effects.ts'
 import { expectNone, messagesDuring } from '../../messages-during.ts'
 import { type Context, requirement } from '../../requirement.ts'

@@ -1,4 +1,4 @@
-import { newPassword } from '../../../target/secrets.ts'
+import { newPassword } from '../../../target/trust/secrets.ts'
 import { describeAnswer, describeBind, enter, resetAsPerson } from '../../effects.ts'
 import { requirement } from '../../requirement.ts'
 import { expectWrittenBack } from '../../written-back.ts'

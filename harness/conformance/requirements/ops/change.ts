@@ -1,4 +1,4 @@
-import { newPassword } from '../../../target/secrets.ts'
+import { newPassword } from '../../../target/trust/secrets.ts'
 import type { Account } from '../../../target/accounts.ts'
 import { describeBind } from '../../effects.ts'
 import { type Context, requirement } from '../../requirement.ts'

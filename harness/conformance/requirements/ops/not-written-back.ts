@@ -1,5 +1,5 @@
 import type { Account } from '../../../target/accounts.ts'
-import { newPassword } from '../../../target/secrets.ts'
+import { newPassword } from '../../../target/trust/secrets.ts'
 import { describeAnswer } from '../../effects.ts'
 import { expectNone, expectTwo, messagesDuring } from '../../messages-during.ts'
 import { type Context, requirement } from '../../requirement.ts'

@@ -1,5 +1,5 @@
 import { describeAnswer, expectPasswordIs, resetAsPerson } from '../../effects.ts'
-import { newPassword } from '../../../target/secrets.ts'
+import { newPassword } from '../../../target/trust/secrets.ts'
 import { type Context, requirement } from '../../requirement.ts'
 
 const findings = {

@@ -10,7 +10,7 @@ import {
   SERVICE,
   STAFF,
 } from '../../../../reference-impl/directory/testing.ts'
-import { createAuthority, type Identity } from '../../../target/pki.ts'
+import { createAuthority, type Identity } from '../../../target/trust/pki.ts'
 import { type Ending, expand, nameOf, sambaEnding, windowsEnding } from './expand.ts'
 import { openCases } from './run-case.ts'
 import { CASE_GROUPS } from './rows.ts'

@@ -1,5 +1,8 @@
-import type { DirectorySeed } from '../../../target/directory-seed.ts'
-import { passwordSettings, type PasswordSettings } from '../../../target/password-settings.ts'
+import type { DirectorySeed } from '../../../target/directory/directory-seed.ts'
+import {
+  passwordSettings,
+  type PasswordSettings,
+} from '../../../target/directory/password-settings.ts'
 
 /** What a bind says: `0`, or the code in the text of a refused one. */
 export type Bind = '0' | '52e' | '533' | '701' | '773' | '775'
