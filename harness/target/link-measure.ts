@@ -1,5 +1,5 @@
 import type { LinkResult } from '../../reports/model/result.ts'
-import { ipIntervals, ladderBetween, reconcile, setUpBetween } from '../wire/ladder.ts'
+import { ipIntervals, ladderBetween, reconcile, setUpBetween } from '../wire/counting/ladder.ts'
 import type { Tap } from '../wire/tap.ts'
 
 /** What a link carried while something ran, and whether its layers add up. */

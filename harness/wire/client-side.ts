@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
 import type { Direction } from './direction.ts'
-import { createLane, type Lane } from './lane.ts'
+import { createLane, type Lane } from './shaping/lane.ts'
 import type { Link } from './link.ts'
-import type { ClientHello } from './tls-hello.ts'
-import { createTlsMeter } from './tls-meter.ts'
+import type { ClientHello } from './tls/tls-hello.ts'
+import { createTlsMeter } from './tls/tls-meter.ts'
 
 /** What the client's bytes go to and come from: the upstream socket, or TLS in this process. */
 interface FarEnd {

@@ -1,12 +1,12 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext, TLSSocket } from 'node:tls'
-import type { AmqpStream } from './amqp-stream.ts'
-import { AmqpError } from './amqp-types.ts'
-import { createCiphertextStream } from './ciphertext-stream.ts'
+import type { AmqpStream } from './amqp/amqp-stream.ts'
+import { AmqpError } from './amqp/amqp-types.ts'
+import { createCiphertextStream } from './tls/ciphertext-stream.ts'
 import { type ClientSide, createClientSide } from './client-side.ts'
 import type { Direction, PerDirection } from './direction.ts'
 import type { Link, TappedConnection } from './link.ts'
-import type { ClientHello } from './tls-hello.ts'
+import type { ClientHello } from './tls/tls-hello.ts'
 
 /** What an inspecting tap has besides its link. */
 export interface Inspection {

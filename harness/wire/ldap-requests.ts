@@ -1,5 +1,5 @@
-import type { AmqpStream } from './amqp-stream.ts'
-import { AmqpError } from './amqp-types.ts'
+import type { AmqpStream } from './amqp/amqp-stream.ts'
+import { AmqpError } from './amqp/amqp-types.ts'
 import type { Direction } from './direction.ts'
 
 /** What a client asks a directory for, by the tag of the protocolOp (RFC 4511, section 4.2 and after). */

@@ -1,10 +1,10 @@
 import type { Edge } from '../contract/edge.ts'
-import type { DirectionCounters } from './counters.ts'
+import type { DirectionCounters } from './counting/counters.ts'
 import type { PerDirection } from './direction.ts'
-import type { Middlebox } from './middlebox.ts'
-import type { SegmentLedger, SegmentSource } from './segments.ts'
-import type { Series } from './series.ts'
-import type { Shaper } from './shape.ts'
+import type { Middlebox } from './shaping/middlebox.ts'
+import type { SegmentLedger, SegmentSource } from './counting/segments.ts'
+import type { Series } from './counting/series.ts'
+import type { Shaper } from './shaping/shape.ts'
 
 /** What all connections of one tap share. */
 export interface Link {

@@ -1,28 +1,32 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import type { Edge } from '../contract/edge.ts'
-import { createCounters, freeze, type WireCounters } from './counters.ts'
+import { createCounters, freeze, type WireCounters } from './counting/counters.ts'
 import type { DirectionChoice, PerDirection } from './direction.ts'
-import { createFrameCounter, type FrameCounts } from './frame-counts.ts'
-import { createExchangeStream, type ExchangeLog, type TapExchange } from './http-exchanges.ts'
+import { createFrameCounter, type FrameCounts } from './counting/frame-counts.ts'
+import { createExchangeStream, type ExchangeLog, type TapExchange } from './http/http-exchanges.ts'
 import { forwardInspecting, type Inspection } from './inspecting-connection.ts'
-import type { WireReading } from './ladder.ts'
+import type { WireReading } from './counting/ladder.ts'
 import { createLdapStream, type LdapLog, type LdapRequest } from './ldap-requests.ts'
 import type { Link } from './link.ts'
 import { type Forward, listen } from './listener.ts'
-import { type BodyEdit, createMessageEdits, type MessageEdit } from './message-edits.ts'
-import { createMessageHolds, type MessageHold, type MessagePredicate } from './message-holds.ts'
-import { createMessageLog, type TapMessage } from './message-log.ts'
+import { type BodyEdit, createMessageEdits, type MessageEdit } from './amqp/message-edits.ts'
+import {
+  createMessageHolds,
+  type MessageHold,
+  type MessagePredicate,
+} from './amqp/message-holds.ts'
+import { createMessageLog, type TapMessage } from './amqp/message-log.ts'
 import { forwardOpaquely } from './opaque-connection.ts'
-import { createMiddlebox } from './middlebox.ts'
-import { createRelayStream } from './relay-stream.ts'
-import { createSegmentLedger, type SegmentReading } from './segments.ts'
-import { createSeries, type WireInterval } from './series.ts'
-import { createShaper } from './shape.ts'
-import { type Slowness, slowDown } from './slowness.ts'
-import { readTcpInfo } from './tcp-info.ts'
+import { createMiddlebox } from './shaping/middlebox.ts'
+import { createRelayStream } from './http/relay-stream.ts'
+import { createSegmentLedger, type SegmentReading } from './counting/segments.ts'
+import { createSeries, type WireInterval } from './counting/series.ts'
+import { createShaper } from './shaping/shape.ts'
+import { type Slowness, slowDown } from './shaping/slowness.ts'
+import { readTcpInfo } from './counting/tcp-info.ts'
 
-export type { TapMessage } from './message-log.ts'
+export type { TapMessage } from './amqp/message-log.ts'
 
 export interface TapOptions {
   /** Opaque: bytes pass untouched. Inspecting: TLS ends here on both sides. */

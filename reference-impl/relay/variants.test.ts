@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { createAuthority } from '../../harness/target/trust/pki.ts'
-import { createFrameReader } from '../../harness/wire/amqp-frames.ts'
+import { createFrameReader } from '../../harness/wire/amqp/amqp-frames.ts'
 import type { VariantName } from '../variants.ts'
 import {
   send,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LdapRequest } from '../../wire/ldap-requests.ts'
-import type { TapMessage } from '../../wire/message-log.ts'
+import type { TapMessage } from '../../wire/amqp/message-log.ts'
 import { type HopTaps, meanHops, timesOf } from './hop-times.ts'
 import { sizesOf } from './message-sizes.ts'
 

@@ -1,8 +1,8 @@
 import type { Figure, LoadResult } from '../../../reports/model/result.ts'
 import { LIMITS } from '../../contract/limits.ts'
 import type { System } from '../../target/system.ts'
-import type { FrameCounts } from '../../wire/frame-counts.ts'
-import { ladderBetween } from '../../wire/ladder.ts'
+import type { FrameCounts } from '../../wire/counting/frame-counts.ts'
+import { ladderBetween } from '../../wire/counting/ladder.ts'
 import { idleTap } from '../load/idle-tenants.ts'
 
 /** Milliseconds; bytes. */

@@ -1,5 +1,5 @@
 import type { MessageSizes } from '../../../reports/model/result.ts'
-import type { TapMessage } from '../../wire/message-log.ts'
+import type { TapMessage } from '../../wire/amqp/message-log.ts'
 
 type Type = MessageSizes['type']
 

@@ -7,7 +7,7 @@ import type { Ladder, LinkResult, LoadResult } from '../../../reports/model/resu
 import type { Workforce } from '../../../reports/plan/workforce.ts'
 import { measureLink } from '../../target/link-measure.ts'
 import type { Stage } from '../../target/stage.ts'
-import { ladderBetween } from '../../wire/ladder.ts'
+import { ladderBetween } from '../../wire/counting/ladder.ts'
 import type { Tap } from '../../wire/tap.ts'
 import { stormPlan } from '../run/load-plans.ts'
 import type { Run } from '../run/run.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { TapExchange } from '../../wire/http-exchanges.ts'
+import type { TapExchange } from '../../wire/http/http-exchanges.ts'
 import { type Context, requirement } from '../requirement.ts'
 
 const QUIET_MS = 300

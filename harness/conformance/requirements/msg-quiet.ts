@@ -1,5 +1,5 @@
 import { LIMITS } from '../../contract/limits.ts'
-import type { FrameKind } from '../../wire/amqp-frames.ts'
+import type { FrameKind } from '../../wire/amqp/amqp-frames.ts'
 import { describeAnswer } from '../effects.ts'
 import { OPERATIONS, passwordOfLength } from '../operations.ts'
 import { requirement } from '../requirement.ts'

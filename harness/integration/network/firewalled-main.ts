@@ -12,7 +12,7 @@ import { newPassword } from '../../target/trust/secrets.ts'
 import { mapRoles, REFERENCE, type Slot } from '../../target/slots/slots.ts'
 import { openStage } from '../../target/stage.ts'
 import { startSystem, type System } from '../../target/system.ts'
-import { ladderBetween } from '../../wire/ladder.ts'
+import { ladderBetween } from '../../wire/counting/ladder.ts'
 import type { Tap } from '../../wire/tap.ts'
 import { blockEachName } from './blocked-cloud.ts'
 import {

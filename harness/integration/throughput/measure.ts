@@ -5,7 +5,7 @@ import { newPassword } from '../../target/trust/secrets.ts'
 import { mapRoles, REFERENCE, type Slots } from '../../target/slots/slots.ts'
 import { openStage } from '../../target/stage.ts'
 import { startSystem, type System } from '../../target/system.ts'
-import { ladderBetween } from '../../wire/ladder.ts'
+import { ladderBetween } from '../../wire/counting/ladder.ts'
 import type { Tap } from '../../wire/tap.ts'
 
 export const TENANT = 'throughput'

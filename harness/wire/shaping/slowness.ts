@@ -1,4 +1,4 @@
-import { chosen, type DirectionChoice } from './direction.ts'
+import { chosen, type DirectionChoice } from '../direction.ts'
 import { delayOf, jitterOf, type Pacer, rateOf, type Shaper } from './shape.ts'
 
 /** What makes a link slow, in each direction; what is not named is left as it is. */

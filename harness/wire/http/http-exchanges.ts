@@ -1,6 +1,6 @@
-import { AmqpError } from './amqp-types.ts'
-import type { AmqpStream } from './amqp-stream.ts'
-import { type Direction, perDirection } from './direction.ts'
+import { AmqpError } from '../amqp/amqp-types.ts'
+import type { AmqpStream } from '../amqp/amqp-stream.ts'
+import { type Direction, perDirection } from '../direction.ts'
 import { createHttpReader } from './http-reader.ts'
 
 /** One request and its answer on an inspected HTTP link; nothing of their content. */

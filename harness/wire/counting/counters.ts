@@ -1,4 +1,4 @@
-import { type PerDirection, perDirection } from './direction.ts'
+import { type PerDirection, perDirection } from '../direction.ts'
 
 /** What is counted of each direction of the client's side of the link, since the tap was opened. */
 const COUNTS = {

@@ -1,5 +1,5 @@
-import { type DirectionCounters } from './counters.ts'
-import { type Direction, type PerDirection } from './direction.ts'
+import { type DirectionCounters } from '../counting/counters.ts'
+import { type Direction, type PerDirection } from '../direction.ts'
 import type { MessageSections } from './amqp-sections.ts'
 
 /** A message: one complete AMQP transfer. Nothing of its content. */

@@ -1,5 +1,5 @@
-import type { Ladder } from '../../reports/model/result.ts'
-import type { ValidityCheck } from '../../reports/model/validity-check.ts'
+import type { Ladder } from '../../../reports/model/result.ts'
+import type { ValidityCheck } from '../../../reports/model/validity-check.ts'
 import { countedBetween, type DirectionCounters, type WireCounters } from './counters.ts'
 import type { SegmentReading } from './segments.ts'
 import type { WireInterval } from './series.ts'

@@ -1,4 +1,4 @@
-import { AmqpError } from './amqp-types.ts'
+import { AmqpError } from '../amqp/amqp-types.ts'
 import { createHeadReader } from './http-head.ts'
 
 const CONTENT_LENGTH = /\r\ncontent-length:[ \t]*(\d+)/i

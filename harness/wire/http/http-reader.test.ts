@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { AmqpError } from './amqp-types.ts'
+import { AmqpError } from '../amqp/amqp-types.ts'
 import { createHttpReader } from './http-reader.ts'
 
 const MESSAGES = [

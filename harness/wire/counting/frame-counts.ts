@@ -1,5 +1,5 @@
-import type { FrameKind } from './amqp-frames.ts'
-import { type Direction, type PerDirection, perDirection } from './direction.ts'
+import type { FrameKind } from '../amqp/amqp-frames.ts'
+import { type Direction, type PerDirection, perDirection } from '../direction.ts'
 
 export type FrameCounts = Readonly<Record<FrameKind, number>>
 

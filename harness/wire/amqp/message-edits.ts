@@ -1,5 +1,5 @@
 import type { Frame } from './amqp-frames.ts'
-import type { DirectionChoice } from './direction.ts'
+import type { DirectionChoice } from '../direction.ts'
 import type { MessagePredicate } from './message-holds.ts'
 import type { TapMessage } from './message-log.ts'
 import { withBody } from './transfer-body.ts'

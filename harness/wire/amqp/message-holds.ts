@@ -1,4 +1,4 @@
-import type { DirectionChoice } from './direction.ts'
+import type { DirectionChoice } from '../direction.ts'
 import type { TapMessage } from './message-log.ts'
 
 /** Messages that wait at the tap. */

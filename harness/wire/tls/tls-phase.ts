@@ -1,4 +1,4 @@
-import type { Direction } from './direction.ts'
+import type { Direction } from '../direction.ts'
 import type { ServerHello } from './tls-hello.ts'
 import { overheadOf } from './tls-overhead.ts'
 

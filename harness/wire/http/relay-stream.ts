@@ -1,4 +1,4 @@
-import { type AmqpStream, type AmqpStreamOptions, createAmqpStream } from './amqp-stream.ts'
+import { type AmqpStream, type AmqpStreamOptions, createAmqpStream } from '../amqp/amqp-stream.ts'
 import { createWebSocketStream } from './websocket-stream.ts'
 
 /** "G" of "GET ": the client speaks first, in AMQP and in HTTP. */

@@ -1,6 +1,6 @@
-import { type AmqpStream, type AmqpStreamOptions, createAmqpStream } from './amqp-stream.ts'
-import { AmqpError } from './amqp-types.ts'
-import { type Direction, perDirection } from './direction.ts'
+import { type AmqpStream, type AmqpStreamOptions, createAmqpStream } from '../amqp/amqp-stream.ts'
+import { AmqpError } from '../amqp/amqp-types.ts'
+import { type Direction, perDirection } from '../direction.ts'
 import { createHeadReader, switchesProtocols, withoutHeader } from './http-head.ts'
 import {
   createWebSocketReader,

@@ -1,4 +1,4 @@
-import { AmqpError } from './amqp-types.ts'
+import { AmqpError } from '../amqp/amqp-types.ts'
 
 const END = Buffer.from('\r\n\r\n')
 const MOST_HEAD_BYTES = 16_384

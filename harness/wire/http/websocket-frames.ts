@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { AmqpError } from './amqp-types.ts'
+import { AmqpError } from '../amqp/amqp-types.ts'
 
 /** RFC 6455, section 5.2. */
 export const OPCODES = {

@@ -1,5 +1,5 @@
-import type { DirectionCounters } from './counters.ts'
-import { type Direction, type PerDirection, perDirection } from './direction.ts'
+import type { DirectionCounters } from '../counting/counters.ts'
+import { type Direction, type PerDirection, perDirection } from '../direction.ts'
 import { type ClientHello, readClientHello, readServerHello } from './tls-hello.ts'
 import { overheadOf, type RecordOverhead } from './tls-overhead.ts'
 import { createTlsPhase, type TlsPhase } from './tls-phase.ts'

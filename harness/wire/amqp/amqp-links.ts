@@ -1,6 +1,6 @@
 import type { Frame } from './amqp-frames.ts'
 import { isNull, listFields, readBoolean, readDescribed, readText, readUint } from './amqp-types.ts'
-import type { Direction } from './direction.ts'
+import type { Direction } from '../direction.ts'
 
 /** Which address each link of one connection is attached to, learnt from attach frames. */
 export interface Links {

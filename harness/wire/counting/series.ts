@@ -1,4 +1,4 @@
-import type { Direction } from './direction.ts'
+import type { Direction } from '../direction.ts'
 
 /** Bytes of TCP payload in one interval; `startMs` from the start that was asked for. */
 export interface WireInterval {

@@ -1,7 +1,7 @@
 import type { Frame } from './amqp-frames.ts'
 import { type MessageSections, measureSections } from './amqp-sections.ts'
 import { AmqpError, isNull, listFields, readBoolean, readUint } from './amqp-types.ts'
-import type { Direction } from './direction.ts'
+import type { Direction } from '../direction.ts'
 
 /** A complete transfer. */
 export interface Delivery {

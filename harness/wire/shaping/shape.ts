@@ -1,4 +1,4 @@
-import { chosen, type DirectionChoice, type PerDirection, perDirection } from './direction.ts'
+import { chosen, type DirectionChoice, type PerDirection, perDirection } from '../direction.ts'
 
 /**
  * When a chunk that arrives at `nowMs` may leave, given the time that another pacer already set. One
