@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import type { PortalTestKeys } from '../../harness/contract/role-config.ts'
-import type { NewKeys } from './writeback-keys.ts'
+import type { NewKeys } from './onboarding/writeback-keys.ts'
 
 /**
  * Keeps a 0600 file with what the portal logs in to the relay by, for checks that need it (PWB-SEC-5).

@@ -11,8 +11,8 @@ import {
   synchronisationRequest,
   unlockRequest,
 } from '../../../harness/contract/portal.ts'
-import { readBody } from '../../portal/body.ts'
-import { Refusal } from '../../portal/refusal.ts'
+import { readBody } from '../../portal/http/body.ts'
+import { Refusal } from '../../portal/http/refusal.ts'
 import { type FuzzEdge, verdictOf } from '../edge.ts'
 import { httpWires } from './http-wires.ts'
 

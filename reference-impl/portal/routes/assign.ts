@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { assignmentsAnswer, assignmentsRequest } from '../../../harness/contract/portal.ts'
-import { ok } from '../answers.ts'
-import { requireAdministratorOf } from '../authorize.ts'
-import { readBody } from '../body.ts'
-import { Refusal } from '../refusal.ts'
+import { ok } from '../http/answers.ts'
+import { requireAdministratorOf } from '../access/authorize.ts'
+import { readBody } from '../http/body.ts'
+import { Refusal } from '../http/refusal.ts'
 import { TO_ADMINISTRATORS } from './outcome-sets.ts'
 import type { Route } from './route.ts'
 

@@ -1,8 +1,8 @@
 import { changeRequest, operationAnswer } from '../../../harness/contract/portal.ts'
-import { readBody } from '../body.ts'
-import { isWrittenBack } from '../origin.ts'
-import { performOperation } from '../perform-operation.ts'
-import { Refusal } from '../refusal.ts'
+import { readBody } from '../http/body.ts'
+import { isWrittenBack } from '../access/origin.ts'
+import { performOperation } from '../operations/perform-operation.ts'
+import { Refusal } from '../http/refusal.ts'
 import { SETS_PASSWORD } from './outcome-sets.ts'
 import type { Route } from './route.ts'
 

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { gateAnswer, gateRequest } from '../../../harness/contract/portal.ts'
-import { ok } from '../answers.ts'
-import { readBody } from '../body.ts'
-import { Refusal } from '../refusal.ts'
-import { countFailedGate, requireUnlocked } from '../throttles.ts'
+import { ok } from '../http/answers.ts'
+import { readBody } from '../http/body.ts'
+import { Refusal } from '../http/refusal.ts'
+import { countFailedGate, requireUnlocked } from '../access/throttles.ts'
 import { param, type Route } from './route.ts'
 
 /** A code that proves who the person is; wrong and used ones are refused and counted (PWB-FLOW-2, -7). */

@@ -1,7 +1,7 @@
 import { auditAnswer, auditQuery } from '../../../harness/contract/portal.ts'
-import { ok } from '../answers.ts'
-import { requireAdministratorOf } from '../authorize.ts'
-import { readBody } from '../body.ts'
+import { ok } from '../http/answers.ts'
+import { requireAdministratorOf } from '../access/authorize.ts'
+import { readBody } from '../http/body.ts'
 import { TO_ADMINISTRATORS } from './outcome-sets.ts'
 import type { Route } from './route.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ok } from '../answers.ts'
-import { describeInterface } from '../openapi.ts'
+import { ok } from '../http/answers.ts'
+import { describeInterface } from '../http/openapi.ts'
 import type { Route } from './route.ts'
 
 /** The description of the given addresses, and of the one that it stands at. */

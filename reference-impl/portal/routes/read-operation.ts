@@ -1,5 +1,5 @@
 import { operationAnswer } from '../../../harness/contract/portal.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal } from '../http/refusal.ts'
 import { param, type Route } from './route.ts'
 
 /** What became of an operation; its unguessable id is the permission to ask (PWB-FLOW-10, PWB-TTL-5). */

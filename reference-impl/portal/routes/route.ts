@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { OutcomeCode } from '../../../harness/contract/outcomes.ts'
-import type { Answer } from '../answers.ts'
+import type { Answer } from '../http/answers.ts'
 import type { Portal } from '../portal-state.ts'
-import type { Tenant } from '../tenants.ts'
+import type { Tenant } from '../onboarding/tenants.ts'
 
 /** What the audit log names besides outcome and tracking id, as soon as a route knows it. */
 export interface Audited {

@@ -1,7 +1,7 @@
 import { newPasswordRequest, operationAnswer } from '../../../harness/contract/portal.ts'
-import { readBody } from '../body.ts'
-import { performInSession, requireGatesPassed } from '../in-session.ts'
-import { Refusal } from '../refusal.ts'
+import { readBody } from '../http/body.ts'
+import { performInSession, requireGatesPassed } from '../sessions/in-session.ts'
+import { Refusal } from '../http/refusal.ts'
 import { IN_SESSION, SETS_PASSWORD } from './outcome-sets.ts'
 import { param, type Route } from './route.ts'
 

@@ -2,11 +2,11 @@ import {
   tenantSettingsChange,
   tenantSettingsSchema,
 } from '../../../harness/contract/tenant-settings.ts'
-import { ok } from '../answers.ts'
-import { requireAdministratorOf } from '../authorize.ts'
-import { readBody } from '../body.ts'
+import { ok } from '../http/answers.ts'
+import { requireAdministratorOf } from '../access/authorize.ts'
+import { readBody } from '../http/body.ts'
 import type { Portal } from '../portal-state.ts'
-import type { Tenant } from '../tenants.ts'
+import type { Tenant } from '../onboarding/tenants.ts'
 import { TO_ADMINISTRATORS } from './outcome-sets.ts'
 import type { Route } from './route.ts'
 

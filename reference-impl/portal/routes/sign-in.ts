@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import { signInAnswer, signInRequest } from '../../../harness/contract/portal.ts'
-import { ok } from '../answers.ts'
-import { readBody } from '../body.ts'
-import { Refusal } from '../refusal.ts'
-import { countFailedSignIn, requireSignInOpen } from '../throttles.ts'
-import type { User } from '../user-list.ts'
+import { ok } from '../http/answers.ts'
+import { readBody } from '../http/body.ts'
+import { Refusal } from '../http/refusal.ts'
+import { countFailedSignIn, requireSignInOpen } from '../access/throttles.ts'
+import type { User } from '../onboarding/user-list.ts'
 import type { Route } from './route.ts'
 
 /** Federated and pass-through accounts have no password in the cloud. */

@@ -1,7 +1,7 @@
 import { synchronisationAnswer, synchronisationRequest } from '../../../harness/contract/portal.ts'
-import { ok } from '../answers.ts'
-import { requireAgent } from '../authorize.ts'
-import { readBody } from '../body.ts'
+import { ok } from '../http/answers.ts'
+import { requireAgent } from '../access/authorize.ts'
+import { readBody } from '../http/body.ts'
 import type { Route } from './route.ts'
 
 /** One page of the user list, from the tenant's agent. */

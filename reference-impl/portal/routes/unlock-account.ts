@@ -1,6 +1,6 @@
 import { operationAnswer, unlockRequest } from '../../../harness/contract/portal.ts'
-import { readBody } from '../body.ts'
-import { performInSession, requireGatesPassed } from '../in-session.ts'
+import { readBody } from '../http/body.ts'
+import { performInSession, requireGatesPassed } from '../sessions/in-session.ts'
 import { IN_SESSION, WRITTEN_BACK } from './outcome-sets.ts'
 import { param, type Route } from './route.ts'
 

@@ -1,4 +1,4 @@
-import { outcomesOf } from '../openapi.ts'
+import { outcomesOf } from '../http/openapi.ts'
 import { ROUTES } from '../routes/index.ts'
 
 const described = ROUTES.map((route) => ({
