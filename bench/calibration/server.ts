@@ -1,12 +1,11 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Edge } from '../../harness/contract/edge.ts'
-import { createAuthority } from '../../harness/target/trust/pki.ts'
+import type { Identity } from '../../harness/target/trust/pki.ts'
 import { packageRoot } from '../../harness/target/processes/role-process.ts'
 import type { DelayLaw } from './law.ts'
+import { withIdentity } from './with-identity.ts'
 
 /** What the server's thread is given. */
 export interface ServerJob {
@@ -24,11 +23,10 @@ const WORKER_FILE = join(packageRoot, 'dist', 'bench', 'calibration', 'server-wo
 const SERVERNAME = 'known.writeback.test'
 
 /** Starts an HTTPS server that answers as the law says, in a thread of its own, on a port of loopback. */
-async function startKnownServer(law: DelayLaw, folder: string): Promise<KnownServer> {
-  const { keyFile, certFile, caFile } = await (await createAuthority(folder)).issue(
-    'known',
-    SERVERNAME,
-  )
+async function startKnownServer(
+  law: DelayLaw,
+  { keyFile, certFile, caFile }: Identity,
+): Promise<KnownServer> {
   const job: ServerJob = { law, keyFile, certFile }
   const worker = new Worker(WORKER_FILE, { workerData: job, name: 'known server' })
   try {
@@ -47,19 +45,12 @@ async function startKnownServer(law: DelayLaw, folder: string): Promise<KnownSer
 }
 
 /** Runs the work against such a server; thread, keys and certificates are gone afterwards. */
-export async function withKnownServer<T>(
-  law: DelayLaw,
-  work: (edge: Edge) => Promise<T>,
-): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'wb-known-'))
-  try {
-    const server = await startKnownServer(law, folder)
+export const withKnownServer = <T>(law: DelayLaw, work: (edge: Edge) => Promise<T>): Promise<T> =>
+  withIdentity(SERVERNAME, async (identity) => {
+    const server = await startKnownServer(law, identity)
     try {
       return await work(server.edge)
     } finally {
       await server.close()
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+  })

@@ -89,12 +89,12 @@ export function createPortal(parts: PortalParts): Portal {
     })
     try {
       await link.ready()
-      pingUnder(faults, clock, link)
-      return link
     } catch {
       await link.close()
       throw new Refusal('relay-unavailable')
     }
+    pingUnder(faults, clock, link)
+    return link
   }
 
   const tenants = createTenants(config, clock)

@@ -1,4 +1,4 @@
-import type { BareChain } from '../../../bench/calibration/bare-chain.ts'
+import type { ResponseMs } from '../../../bench/calibration/bare-chain.ts'
 import type { Figure } from '../../../reports/model/result.ts'
 
 const MICROS_PER_MS = 1_000
@@ -6,18 +6,15 @@ const MICROS_PER_MS = 1_000
 /** Response times of a load, in microseconds; absent where too few operations bear them. */
 export type ResponseUs = Readonly<Partial<Record<'p50' | 'p99', number>>>
 
-const PERCENTILES = [
-  { name: 'p50', bareMs: ({ responseP50Ms }: BareChain) => responseP50Ms },
-  { name: 'p99', bareMs: ({ responseP99Ms }: BareChain) => responseP99Ms },
-] as const
+const PERCENTILES = ['p50', 'p99'] as const
 
 const WHAT =
   'right after, at the same rate: the hops of a reset over TLS, one RSA-2048 private operation, nothing else to do'
 
 /** What of a load's response times the machine takes by itself: each beside the bare chain's. */
-export const bareChainFigures = (load: ResponseUs, bare: BareChain): Figure[] =>
-  PERCENTILES.flatMap(({ name, bareMs }) => {
-    const ms = bareMs(bare)
+export const bareChainFigures = (load: ResponseUs, bare: ResponseMs): Figure[] =>
+  PERCENTILES.flatMap((name) => {
+    const ms = bare[name]
     const us = load[name]
     // Not a number where too few were answered.
     if (us === undefined || Number.isNaN(ms)) return []

@@ -153,7 +153,7 @@ async function runOpen(
   const responseUs = headlineHistogram(load, 'response')?.percentilesUs ?? {}
   if (!run.signal.aborted) {
     run.say('the same rate over a bare chain: what the machine takes by itself')
-    const limits = { ratePerSecond, durationMs: BARE_CHAIN_MS, seed, signal: run.signal }
+    const limits = { ratePerSecond, durationMs: BARE_CHAIN_MS, seed, precise, signal: run.signal }
     record.value.figures.push(...bareChainFigures(responseUs, await measureBareChain(limits)))
   }
   const { p50, p99 } = responseUs

@@ -44,7 +44,7 @@ const MOSTLY = 0.8
  * So many may wait for each that works, where there is room: while the reference waits for its last checks the machine
  * is idle enough for more of them than of the others.
  */
-const WAIT_A_JOB = 2
+const WAITING_PER_JOB = 2
 
 const sum = (seconds: readonly number[]) => seconds.reduce((all, each) => all + each, 0)
 
@@ -136,7 +136,7 @@ export async function proveFaults(
   const working = ordered.filter((one) => !waits(one))
   // Those that wait keep none of the others from beginning.
   await Promise.all([
-    sideBySide(waiting, WAIT_A_JOB * jobs, prove),
+    sideBySide(waiting, WAITING_PER_JOB * jobs, prove),
     sideBySide(working, jobs, prove),
   ])
   return verdicts

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { EXIT } from '../../../reports/model/exit-codes.ts'
+import { endChild } from '../../target/processes/end-child.ts'
 import { packageRoot } from '../../target/processes/role-process.ts'
 
 const PROGRAM = join(packageRoot, 'dist', 'harness', 'cli', 'prove', 'command-runner.js')
@@ -51,13 +52,6 @@ async function runToItsEnd(child: ChildProcess, argv: readonly string[], signal:
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exited = once(child, 'exit')
-  if (child.connected) child.disconnect()
-  await exited
-}
-
 interface Runner {
   readonly child: ChildProcess
   /** How often it was asked. */
@@ -76,12 +70,12 @@ export function openRunners(runsEach: number, keyPairs: string): Runners {
       const { child, runs } = known ?? { child: start(keyPairs), runs: 0 }
       const code = await runToItsEnd(child, argv, signal)
       const isSpent = code === null || code === EXIT.cancelled.code || runs + 1 >= runsEach
-      if (isSpent) await end(child)
+      if (isSpent) await endChild(child)
       else idle.push({ child, runs: runs + 1 })
       return code
     },
     async close() {
-      await Promise.all(idle.splice(0).map(({ child }) => end(child)))
+      await Promise.all(idle.splice(0).map(({ child }) => endChild(child)))
     },
   }
 }
