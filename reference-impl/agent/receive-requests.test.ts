@@ -26,11 +26,9 @@ const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 const keys = { tenant: 'north', keyId: 3, symmetricKey: randomBytes(32) }
 
 const SOMEBODY = {
-  distinguishedName: 'CN=x',
   userPrincipalName: 'x@corp.test',
   displayName: 'x',
   enabled: true,
-  usnChanged: '1',
 }
 
 let path: string

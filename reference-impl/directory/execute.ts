@@ -1,9 +1,11 @@
 import type { Domain } from './domain.ts'
 import {
+  EXTENDED_DN,
   PAGED_RESULTS,
   POLICY_HINTS,
   readPage,
   readFlags,
+  readNameForm,
   SD_FLAGS,
   SHOW_DELETED,
   TREE_DELETE,
@@ -59,6 +61,7 @@ function readControls(domain: Domain, controls: readonly RequestControl[]): Aske
     hinted: readOrRefuse(find(...POLICY_HINTS), readFlags) === ENFORCE_PAST,
     descriptorParts: readOrRefuse(find(SD_FLAGS), readFlags) ?? ALL_PARTS,
     tree: find(TREE_DELETE) !== undefined,
+    nameForm: readOrRefuse(find(EXTENDED_DN), readNameForm),
     withDeleted: find(SHOW_DELETED) !== undefined,
   }
 }

@@ -134,17 +134,31 @@ export const changePassword = (old: string, next: string): Change[] => [
   change('add', 'unicodePwd', quoted(next)),
 ]
 
-/** Asks for history and minimum age on a reset; `value` in hex. */
-export class PolicyHints extends Control {
+/** Any control; its value in hex, none if empty. */
+class TestControl extends Control {
   readonly #value: string
 
-  constructor(value = '3003020101', oid = '1.2.840.113556.1.4.2239', critical = true) {
+  constructor(oid: string, value: string, critical: boolean) {
     super(oid, { critical })
     this.#value = value
   }
 
   override writeControl(writer: BerWriter): void {
     if (this.#value !== '') writer.writeBuffer(Buffer.from(this.#value, 'hex'), 0x04)
+  }
+}
+
+/** Asks for history and minimum age on a reset; `value` in hex. */
+export class PolicyHints extends TestControl {
+  constructor(value = '3003020101', oid = '1.2.840.113556.1.4.2239', critical = true) {
+    super(oid, value, critical)
+  }
+}
+
+/** Asks for names with GUID and SID before them; `value` in hex. */
+export class ExtendedNames extends TestControl {
+  constructor(value: string, critical = true) {
+    super('1.2.840.113556.1.4.529', value, critical)
   }
 }
 

@@ -8,6 +8,7 @@ import { createAuthority, type Identity } from '../../harness/target/trust/pki.t
 import type { VariantName } from '../variants.ts'
 import {
   addPerson,
+  ExtendedNames,
   openTestDirectory,
   outcome,
   reset,
@@ -93,6 +94,12 @@ it('directory-respells-names names an entry so that the name still finds it', as
   expect(found?.dn).toBe('cn=\\c3\\96laf\\2c the First, ou=\\53taff, dc=\\63orp, dc=\\74est')
   expect(found?.['distinguishedName']).toBe(found?.dn)
   expect(await find(found?.dn ?? '')).toEqual(found)
+  const { searchEntries } = await administrator.search(
+    person.dn,
+    { scope: 'base', attributes: ['name'] },
+    new ExtendedNames(''),
+  )
+  expect(searchEntries[0]?.dn).toMatch(/^<GUID=[^>]+>;<SID=[^>]+>;cn=/)
 })
 
 it('directory-speaks-samba refuses by the same code in other words', async () => {

@@ -4,15 +4,20 @@ import { type DirectoryAccess, readWith } from './directory-pool.ts'
 /** Both names of the control; the newer one first (facts: LDAP_SERVER_POLICY_HINTS_OID). */
 const POLICY_HINTS = ['1.2.840.113556.1.4.2239', '1.2.840.113556.1.4.2066'] as const
 
+/** The object identifiers of the controls that the directory lists. Throws DirectoryError. */
+export async function listedControls(pool: DirectoryAccess): Promise<readonly string[]> {
+  const { searchEntries } = await readWith(pool, (client) =>
+    client.search('', { scope: 'base', attributes: ['supportedControl'] }),
+  )
+  return searchEntries.flatMap((entry) => textsIn(entry, 'supportedControl'))
+}
+
 /** Which policy-hints control the directory lists, if any; asked once and kept until `forget`. */
 export function createPolicyHintsLookup(pool: DirectoryAccess) {
   let known: Promise<string | undefined> | undefined
 
   async function ask(): Promise<string | undefined> {
-    const { searchEntries } = await readWith(pool, (client) =>
-      client.search('', { scope: 'base', attributes: ['supportedControl'] }),
-    )
-    const listed = searchEntries.flatMap((entry) => textsIn(entry, 'supportedControl'))
+    const listed = await listedControls(pool)
     return POLICY_HINTS.find((oid) => listed.includes(oid))
   }
 

@@ -67,11 +67,13 @@ export class SyncEngine {
     const linked = known < 0 ? UNLINKED : space.linkAt(known).metaverse
     const before = this.metaverse.length
     const at = linked === UNLINKED ? this.#joinOrProject(forest, account) : linked
-    const returns = at < before && this.metaverse.objects(at).length === 0
+    const isNew = at >= before
+    const returns = !isNew && this.metaverse.objects(at).length === 0
     const row = space.link(account.objectGuid, { metaverse: at, rule })
     this.metaverse.link(at, { forest, row })
-    const changed = this.#flow(at, forest, account)
-    return { row: at, changed: changed || returns || at >= before }
+    // A new person was made of this account.
+    const changed = isNew || this.#flow(at, forest, account)
+    return { row: at, changed: changed || returns }
   }
 
   #joinOrProject(forest: number, account: ImportedAccount): number {

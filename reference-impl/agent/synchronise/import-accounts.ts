@@ -2,29 +2,23 @@ import { type Entry, EqualityFilter } from 'ldapts'
 import type { DirectoryAccess } from '../directory/directory-pool.ts'
 import { requestFailure } from '../directory/directory-failure.ts'
 import { asBytes, bytesIn, textIn } from '../directory/entry.ts'
+import { listedControls } from '../directory/root-dse.ts'
+import { EXTENDED_DN, ExtendedNamesControl, guidOfExtendedName } from './extended-names.ts'
+import { readAhead } from './read-ahead.ts'
 
 /** A user object of the directory, as an import brings it. */
 export interface ImportedAccount {
   /** 16 bytes; names the object whatever becomes of its name. */
   readonly objectGuid: Buffer
-  readonly distinguishedName: string
   readonly userPrincipalName: string
   readonly displayName: string
   readonly enabled: boolean
   /** What an object of another forest is joined by. */
   readonly mail?: string | undefined
-  readonly usnChanged: string
 }
 
 const FILTER = '(&(objectClass=user)(!(objectClass=computer)))'
-const ATTRIBUTES = [
-  'objectGUID',
-  'userPrincipalName',
-  'displayName',
-  'userAccountControl',
-  'mail',
-  'uSNChanged',
-]
+const ATTRIBUTES = ['userPrincipalName', 'displayName', 'userAccountControl', 'mail']
 const PAGE_ENTRIES = 1_000
 const GUID_BYTES = 16
 const ACCOUNT_DISABLED = 0x2
@@ -36,6 +30,8 @@ export interface ImportedPage {
 }
 
 const guidIn = (entry: Entry): Buffer[] => {
+  const named = guidOfExtendedName(entry.dn)
+  if (named !== undefined) return [named]
   const guid = bytesIn(entry, 'objectGUID')
   // A copy: the entry's bytes are a view of everything that came with it.
   return guid?.length === GUID_BYTES ? [Buffer.from(guid)] : []
@@ -47,12 +43,10 @@ function accountIn(entry: Entry): ImportedAccount | undefined {
   if (objectGuid === undefined || userPrincipalName === undefined) return undefined
   return {
     objectGuid,
-    distinguishedName: entry.dn,
     userPrincipalName,
     displayName: textIn(entry, 'displayName') ?? userPrincipalName,
     enabled: (Number(textIn(entry, 'userAccountControl') ?? 0) & ACCOUNT_DISABLED) === 0,
     mail: textIn(entry, 'mail'),
-    usnChanged: textIn(entry, 'uSNChanged') ?? '0',
   }
 }
 
@@ -68,22 +62,37 @@ const filterOf = ({ afterUsn }: ImportScope) =>
     ? FILTER
     : `(&${FILTER}(uSNChanged>=${(BigInt(afterUsn) + 1n).toString()}))`
 
-/** User objects below `baseDn`, page by page; the next is asked for when one was taken. Throws DirectoryError. */
+/** How objects are asked for so that each brings its GUID, as cheaply as the directory knows how. */
+async function withGuids(pool: DirectoryAccess) {
+  const listed = await listedControls(pool)
+  return listed.includes(EXTENDED_DN)
+    ? { controls: [new ExtendedNamesControl()], asked: { attributes: ATTRIBUTES } }
+    : {
+        controls: [],
+        asked: { attributes: ['objectGUID', ...ATTRIBUTES], ...asBytes('objectGUID') },
+      }
+}
+
+/** User objects below `baseDn`, page by page; the next is asked for while one is used. Throws DirectoryError. */
 export async function* importAccounts(
   pool: DirectoryAccess,
   scope: ImportScope,
 ): AsyncGenerator<ImportedPage> {
+  const { controls, asked } = await withGuids(pool)
   const pages = await pool.run(async (client) =>
-    client.searchPaginated(scope.baseDn, {
-      scope: 'sub',
-      filter: filterOf(scope),
-      attributes: ATTRIBUTES,
-      ...asBytes('objectGUID'),
-      paged: { pageSize: PAGE_ENTRIES },
-    }),
+    client.searchPaginated(
+      scope.baseDn,
+      {
+        scope: 'sub',
+        filter: filterOf(scope),
+        ...asked,
+        paged: { pageSize: PAGE_ENTRIES },
+      },
+      controls,
+    ),
   )
   try {
-    for await (const { searchEntries } of pages) {
+    for await (const { searchEntries } of readAhead(pages)) {
       yield {
         accounts: searchEntries.flatMap((entry) => accountIn(entry) ?? []),
         nameless: searchEntries

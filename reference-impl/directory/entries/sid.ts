@@ -29,6 +29,14 @@ export function sidBytes(domain: DomainSid, rid: number): Buffer {
   return encode([NOT_UNIQUE, ...domain, rid])
 }
 
+/** `S-1-<authority>-<sub>…` of a binary SID whose authority fits in a byte. */
+export function sidText(bytes: Buffer): string {
+  const subs = Array.from({ length: bytes.readUInt8(1) }, (_, index) =>
+    bytes.readUInt32LE(HEAD_BYTES + SUB_BYTES * index),
+  )
+  return `S-1-${[bytes.readUInt8(HEAD_BYTES - 1), ...subs].join('-')}`
+}
+
 /** The binary form of `S-1-5-…`, or of its hex digits; undefined: neither. */
 export function parseSid(text: string): Buffer | undefined {
   if (/^([0-9a-f]{2}){8,}$/i.test(text)) return Buffer.from(text, 'hex')

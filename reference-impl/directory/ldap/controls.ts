@@ -11,6 +11,8 @@ export const TREE_DELETE = '1.2.840.113556.1.4.805'
 export const SD_FLAGS = '1.2.840.113556.1.4.801'
 /** Deleted entries are found, too. */
 export const SHOW_DELETED = '1.2.840.113556.1.4.417'
+/** Names with GUID and SID before them. */
+export const EXTENDED_DN = '1.2.840.113556.1.4.529'
 /** History and minimum age on a reset too (PWB-POL-4, PWB-POL-5): the present and the deprecated name. */
 export const POLICY_HINTS = ['1.2.840.113556.1.4.2239', '1.2.840.113556.1.4.2066'] as const
 
@@ -32,6 +34,16 @@ function readValue<T>(control: RequestControl, read: (reader: BerReader) => T): 
 /** The one number that a control holds, which are its flags; undefined: malformed. */
 export const readFlags = (control: RequestControl): number | undefined =>
   readValue(control, (reader) => present(reader.readInt()))
+
+/** By the flag of the extended-name control. */
+const NAME_FORMS = ['hex', 'text'] as const
+
+/** How names are to be extended; by bytes where nothing is said. Undefined: malformed. */
+export function readNameForm(control: RequestControl): (typeof NAME_FORMS)[number] | undefined {
+  if (control.value === undefined) return 'hex'
+  const flag = readFlags(control)
+  return flag === undefined ? undefined : NAME_FORMS[flag]
+}
 
 export interface Page {
   readonly size: number

@@ -18,10 +18,14 @@ const respellRdn = ({ type, value }: Rdn) => {
   return `${type.toLowerCase()}=${hex(first)}${rest.join('').replace(SPECIAL, hex)}`
 }
 
+/** What the extended-name control puts before a name. */
+const EXTENSION = /^(?:<[^>]*>;)*/
+
 /** The same name in another spelling (RFC 4514); what is no name stays. */
 export function respellDn(text: string): string {
-  const dn = parseDn(text)
-  return dn === undefined ? text : dn.map(respellRdn).join(', ')
+  const [extension = ''] = EXTENSION.exec(text) ?? []
+  const dn = parseDn(text.slice(extension.length))
+  return dn === undefined ? text : extension + dn.map(respellRdn).join(', ')
 }
 
 /** The same message with each length of a constructed element in four bytes, as Windows writes it. */

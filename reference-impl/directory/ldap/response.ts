@@ -32,6 +32,10 @@ const EXTENDED_VALUE = 0x8b
 const NOTICE_OF_DISCONNECTION = '1.3.6.1.4.1.1466.20036'
 const HEADER_BYTES = 12
 const ENVELOPE_BYTES = 128
+/** What entries are written into, one after the other; a buffer for each would cost more than its bytes. */
+const SLAB_BYTES = 64 * 1024
+let slab = new BerWriter({ size: SLAB_BYTES })
+let slabLeft = SLAB_BYTES
 
 const sizeOf = (value: Value) =>
   HEADER_BYTES + (typeof value === 'string' ? 3 * value.length : value.length)
@@ -77,7 +81,16 @@ export function encodeResult(id: number, kind: Answered, result: Result): Buffer
   return writer.buffer
 }
 
-/** One entry of a search. The writer gets its whole size at once: ldapts' grows by a byte too few. */
+/** A writer with room for so much: ldapts' grows by a byte too few, and what it held before would move. */
+function writerFor(size: number): BerWriter {
+  if (size > slabLeft) {
+    slabLeft = Math.max(size, SLAB_BYTES)
+    slab = new BerWriter({ size: slabLeft })
+  }
+  return slab
+}
+
+/** One entry of a search. */
 export function encodeEntry(
   id: number,
   dn: string,
@@ -88,7 +101,8 @@ export function encodeEntry(
     size += 2 * HEADER_BYTES + type.length
     for (const value of values) size += sizeOf(value)
   }
-  const writer = new BerWriter({ size })
+  const writer = writerFor(size)
+  const from = writer.buffer.length
   writer.startSequence()
   writer.writeInt(id)
   writer.startSequence(TAG.searchEntry)
@@ -105,7 +119,9 @@ export function encodeEntry(
   writer.endSequence()
   writer.endSequence()
   writer.endSequence()
-  return writer.buffer
+  const bytes = writer.buffer.subarray(from)
+  slabLeft -= bytes.length
+  return bytes
 }
 
 /** Where a search goes on (RFC 4511, 4.5.3). */

@@ -4,6 +4,7 @@ import { readableNames, readPart } from '../entries/readers.ts'
 import { readDescriptor } from '../entries/descriptors.ts'
 import { type Attribute, attributeOf } from '../entries/schema.ts'
 import type { ResponseAttribute } from '../ldap/response.ts'
+import type { Names } from './extended-names.ts'
 import { MAX_RANGE_VALUES, partName, rangeOf, type ValueRange } from './value-range.ts'
 
 export type Project = (entry: Entry) => readonly ResponseAttribute[]
@@ -44,16 +45,22 @@ function partsOf(
   ]
 }
 
+export interface Projected {
+  readonly attributes: readonly string[]
+  readonly typesOnly: boolean
+  /** Which parts of security descriptors are wanted (SD flags). */
+  readonly descriptorParts: number
+  readonly names: Names
+}
+
 /** Which attributes of an entry a search answers with; those without values are left out. */
 export function compileProjection(
   domain: Domain,
-  requested: readonly string[],
-  typesOnly: boolean,
-  descriptorParts: number,
+  { attributes: requested, typesOnly, descriptorParts, names }: Projected,
 ): Project {
-  const names = requested.filter((name) => name !== ALL)
-  const all = requested.length === 0 || names.length < requested.length
-  const named = wantedOnce(names)
+  const byName = requested.filter((name) => name !== ALL)
+  const all = requested.length === 0 || byName.length < requested.length
+  const named = wantedOnce(byName)
   const isNamed = (attribute: Attribute) => named.some((wanted) => wanted.attribute === attribute)
 
   const wantedOf = (entry: Entry): readonly Wanted[] => {
@@ -74,7 +81,9 @@ export function compileProjection(
     const attributes: ResponseAttribute[] = []
     for (const wanted of wantedOf(entry)) {
       for (const { type, values } of partsOf(wanted, read(entry, wanted))) {
-        attributes.push({ type, values: typesOnly ? [] : values })
+        const { syntax } = wanted.attribute
+        const written = syntax === 'dn' ? values.map((value) => names.value(value)) : values
+        attributes.push({ type, values: typesOnly ? [] : written })
       }
     }
     return attributes

@@ -2,6 +2,7 @@ import type { Domain } from '../domain.ts'
 import { type Controller, shortName } from '../entries/configuration-partition.ts'
 import { toGeneralizedTime } from '../entries/file-time.ts'
 import {
+  EXTENDED_DN,
   PAGED_RESULTS,
   POLICY_HINTS,
   SD_FLAGS,
@@ -28,6 +29,7 @@ export const supportedControls = ({ config }: Pick<Domain, 'config'>): readonly 
   TREE_DELETE,
   SD_FLAGS,
   SHOW_DELETED,
+  EXTENDED_DN,
   ...(config.policyHintsControl ? POLICY_HINTS : []),
 ]
 

@@ -10,6 +10,7 @@ import type { Session } from '../session.ts'
 import { candidates } from './candidates.ts'
 import { Cursor } from './cursor.ts'
 import { compileFilter } from './filter-match.ts'
+import { compileNames, type NameForm } from './extended-names.ts'
 import { locate } from './locate.ts'
 import { compileProjection } from './projection.ts'
 import { rootDse } from './root-dse.ts'
@@ -82,6 +83,8 @@ export interface SearchControls {
   readonly page: Page | undefined
   /** Which parts of security descriptors are wanted (SD flags). */
   readonly descriptorParts: number
+  /** How names are extended, if they are. */
+  readonly nameForm: NameForm | undefined
   /** Tombstones are found, too. */
   readonly withDeleted: boolean
 }
@@ -91,7 +94,7 @@ export async function search(
   domain: Domain,
   session: Session,
   asked: SearchRequest,
-  { page, descriptorParts, withDeleted }: SearchControls,
+  { page, descriptorParts, nameForm, withDeleted }: SearchControls,
   emit: EmitEntry,
 ): Promise<Result> {
   const request = { ...asked, withDeleted }
@@ -101,11 +104,12 @@ export async function search(
     return SUCCESS
   }
   requireBound(session.rights)
-  const project = compileProjection(domain, attributes, typesOnly, descriptorParts)
+  const names = compileNames(domain, nameForm)
+  const project = compileProjection(domain, { attributes, typesOnly, descriptorParts, names })
   const here = domain.controllers.indexOf(session.controller)
   const use = (entry: Entry) => {
     domain.replication.enter(here)
-    emit(domain.store.dnOf(entry), project(entry))
+    emit(names.of(entry), project(entry))
   }
   if (page !== undefined) return searchPage(domain, session, request, page, use)
   const end = await openCursor(domain, session, request).take(MAX_PAGE_ENTRIES, use)
