@@ -42,6 +42,8 @@ export interface LoadToAssemble {
   readonly heartbeats: LoadResult['heartbeats']
   /** The strictest threshold that is judged by this load. */
   readonly thresholdMs?: number
+  /** The phases whose times are judged: in those the driver has to be on time. Absent: all. */
+  readonly judgedPhases?: readonly string[]
   /** What others counted meanwhile; absent: nobody told. */
   readonly counted?: readonly Counted[]
 }
@@ -61,11 +63,13 @@ const count = <T>(values: Iterable<T>, which: (value: T) => boolean) => {
   return found
 }
 
-/** All phases together. */
-function whole(histograms: readonly HistogramResult[]) {
+/** The phases together. */
+function whole(histograms: readonly HistogramResult[], phases: readonly string[] | undefined) {
   const recorder = new Recorder()
   try {
-    const all = histograms.filter(({ outcome }) => outcome === 'all')
+    const all = histograms.filter(
+      ({ outcome, phase }) => outcome === 'all' && (phases?.includes(phase) ?? true),
+    )
     recorder.merge(all.map((each) => ({ ...each, phase: '' })))
     const p99Ms = (metric: HistogramResult['metric']) =>
       recorder.percentileUs({ metric, phase: '', outcome: 'all' }, 99) / 1000
@@ -80,7 +84,8 @@ const totalMs = (histograms: readonly HistogramResult[], metric: HistogramResult
     .filter((each) => each.metric === metric && each.outcome === 'all')
     .reduce((sum, { sumUs }) => sum + sumUs, 0) / 1000
 
-const judge = ({ schedule, run, thresholdMs, counted }: LoadToAssemble, ledger: Ledger) => {
+const judge = (load: LoadToAssemble, ledger: Ledger) => {
+  const { schedule, run, thresholdMs, counted, judgedPhases } = load
   const { dueMs } = schedule
   const { histograms } = run
   const elapsedMs = Math.max(run.elapsedMs, Number.EPSILON)
@@ -91,7 +96,7 @@ const judge = ({ schedule, run, thresholdMs, counted }: LoadToAssemble, ledger: 
     ledger,
     plannedSpanMs: (dueMs.at(-1) ?? 0) - (dueMs[0] ?? 0),
     achievedSpanMs: run.sendSpanMs,
-    ...whole(histograms),
+    ...whole(histograms, judgedPhases),
     ...(thresholdMs !== undefined && { thresholdMs }),
     meanInFlight: run.inFlightAreaMs / elapsedMs,
     expectedInFlight: totalMs(histograms, 'service') / elapsedMs,

@@ -14,6 +14,12 @@ const systemOf =
     return { value, kept, broken: kept ? [] : ['response p99'] }
   }
 
+/** Above so much the driver is late: whatever it finds there may not be believed. */
+const measuredUpTo = (most: number, knee: number) => async (value: number) => {
+  const trial = await systemOf(knee)()(value)
+  return value <= most ? trial : { ...trial, invalid: ['schedule lag'] }
+}
+
 describe('the highest rate that is held', () => {
   it.each([3, 10, 47, 640, 99_999])(
     'is found for a knee at %i, and held three times more',
@@ -63,9 +69,30 @@ describe('the highest rate that is held', () => {
     expect(once.trials.slice(1, 4).map(({ value }) => value)).toEqual([20, 40, 40])
     expect(once.held).toBeGreaterThan(600)
     runs = 0
-    const twice = await findHighest((value) => sick(value, (run) => run >= 3), LIMITS)
-    expect(twice).toMatchObject({ held: undefined, ended: 'not-valid', broke: undefined })
-    expect(twice.trials.map(({ value }) => value)).toEqual([10, 20, 40, 40])
+    const always = await findHighest((value) => sick(value, () => true), LIMITS)
+    expect(always).toMatchObject({ held: undefined, ended: 'not-valid', broke: undefined })
+    expect(always.trials.map(({ value }) => value)).toEqual([10, 10])
+    runs = 0
+    const later = await findHighest((value) => sick(value, (run) => run >= 12), LIMITS)
+    expect(later).toMatchObject({ held: undefined, ended: 'not-valid' })
+    const [first, second] = later.trials.slice(-2)
+    expect(second?.value).toBe(first?.value)
+    expect(later.trials.filter(({ kept, value }) => kept && value === first?.value)).toHaveLength(1)
+  })
+
+  it('is the highest that could be measured, where what lies above is too much for who measures', async () => {
+    const below = await findHighest(measuredUpTo(500, 600), LIMITS)
+    expect(below.ended).toBe('not-measured-above')
+    expect(below.held).toBeLessThanOrEqual(500)
+    expect(below.held).toBeGreaterThan(450)
+    expect(below.broke).toBeUndefined()
+    expect(below.unmeasured?.value).toBeGreaterThan(500)
+    expect(below.unmeasured?.value).toBeLessThan((below.held ?? 0) * 1.06)
+    expect(below.trials.slice(-3).map(({ value }) => value)).toEqual(Array(3).fill(below.held))
+    const enough = await findHighest(measuredUpTo(500, 400), LIMITS)
+    expect(enough).toMatchObject({ ended: 'confirmed', unmeasured: undefined })
+    expect(enough.broke?.value).toBeGreaterThan(400)
+    expect(enough.broke?.value).toBeLessThan(500)
   })
 
   it('of a server with one queue lies within a tenth of what queueing theory says', async () => {

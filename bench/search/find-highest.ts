@@ -28,34 +28,34 @@ export interface Found<T extends Trial> {
   readonly held: number | undefined
   /** Broken first above `held`; undefined: nothing broke up to `atMost`. */
   readonly broke: T | undefined
+  /** Of the lowest value that was given up below `broke`, its last run; undefined: all could be measured. */
+  readonly unmeasured: T | undefined
   /** Every run, in order. */
   readonly trials: readonly T[]
   /** What ended the search. */
   readonly ended:
     | 'confirmed'
     | 'at-most'
+    | 'not-measured-above'
     | 'nothing-held'
     | 'out-of-trials'
     | 'stopped'
     | 'not-valid'
 }
 
-/** Runs of one value in a row that may fail to measure it. */
-const INVALID_AT_MOST = 2
-
 const CONFIRMATIONS = 3
 
 interface Bounds {
   /** The greatest value that was kept and lies below `high`. */
   readonly low: number | undefined
-  /** The least value that ever broke. */
+  /** The least value that ever broke, or was given up. */
   readonly high: number | undefined
 }
 
-function boundsOf(trials: readonly Trial[]): Bounds {
-  const broken = trials.filter(({ kept }) => !kept).map(({ value }) => value)
-  const high = broken.length === 0 ? undefined : Math.min(...broken)
-  const held = trials.filter(({ kept, value }) => kept && (high === undefined || value < high))
+function boundsOf(believed: readonly Trial[], givenUp: readonly Trial[]): Bounds {
+  const ends = [...believed.filter(({ kept }) => !kept), ...givenUp].map(({ value }) => value)
+  const high = ends.length === 0 ? undefined : Math.min(...ends)
+  const held = believed.filter(({ kept, value }) => kept && (high === undefined || value < high))
   return {
     low: held.length === 0 ? undefined : Math.max(...held.map(({ value }) => value)),
     high,
@@ -67,9 +67,23 @@ const isNarrow = (low: number, high: number, { from, precision }: SearchLimits) 
 
 const isInvalid = ({ invalid = [] }: Trial) => invalid.length > 0
 
-/** The last runs could not be believed, the repetition neither. */
-const isHopeless = (trials: readonly Trial[]) =>
-  trials.length >= INVALID_AT_MOST && trials.slice(-INVALID_AT_MOST).every(isInvalid)
+/** Of each value that is given up, the last run: it may not be believed, and that before it neither. */
+const givenUpIn = <T extends Trial>(trials: readonly T[]): readonly T[] =>
+  trials.filter((trial, index) => {
+    const before = trials[index - 1]
+    return before?.value === trial.value && isInvalid(trial) && isInvalid(before)
+  })
+
+/**
+ * What was measured once cannot be measured any more, or nothing ever could: lower values would not help. A
+ * value above those that were kept may be too much for who measures.
+ */
+const isHopeless = (believed: readonly Trial[], givenUp: readonly Trial[]) =>
+  givenUp.some(({ value }) => believed.some((trial) => trial.value === value)) ||
+  (givenUp.length > 0 && !believed.some(({ kept }) => kept))
+
+const lowest = <T extends Trial>(trials: readonly T[]): T | undefined =>
+  trials.toSorted((a, b) => a.value - b.value)[0]
 
 /** How often a value was kept. */
 const timesKept = (trials: readonly Trial[], wanted: number) =>
@@ -77,11 +91,10 @@ const timesKept = (trials: readonly Trial[], wanted: number) =>
 
 type Next =
   | { readonly value: number; readonly purpose: Purpose }
-  | { readonly ended: 'confirmed' | 'at-most' | 'nothing-held' }
+  | { readonly ended: 'narrow' | 'at-most' | 'nothing-held' }
 
 /** The value to run next, or what ended the search. */
-function next(trials: readonly Trial[], limits: SearchLimits): Next {
-  const { low, high } = boundsOf(trials)
+function next(trials: readonly Trial[], { low, high }: Bounds, limits: SearchLimits): Next {
   if (high === undefined) {
     if (low === undefined) return { value: Math.min(limits.from, limits.atMost), purpose: 'growth' }
     if (low < limits.atMost) {
@@ -92,21 +105,15 @@ function next(trials: readonly Trial[], limits: SearchLimits): Next {
   }
   if (low === undefined) return { ended: 'nothing-held' }
   if (timesKept(trials, low) <= CONFIRMATIONS) return { value: low, purpose: 'confirmation' }
-  return { ended: high === undefined ? 'at-most' : 'confirmed' }
-}
-
-/** Why the search goes no further although it does not know yet; undefined: it does go on. */
-function endOf(trials: readonly Trial[], { mostTrials }: SearchLimits, stopped: () => boolean) {
-  if (stopped()) return 'stopped'
-  if (isHopeless(trials)) return 'not-valid'
-  return trials.length >= mostTrials ? 'out-of-trials' : undefined
+  return { ended: high === undefined ? 'at-most' : 'narrow' }
 }
 
 /**
  * The highest value whose runs keep the thresholds: doubled until one breaks, then halved between, then
  * run three times more. A value that a confirming run breaks is given up for the middle between it and
  * the highest value known below. A run that may not be believed is repeated once; when that may not
- * either, the search ends. Bounded by `mostTrials`, and by `stopped`, asked before each run.
+ * either, the value is given up, and the search goes on below it: what it finds is the highest value that
+ * could be measured. Bounded by `mostTrials`, and by `stopped`, asked before each run.
  */
 export async function findHighest<T extends Trial>(
   run: (value: number, purpose: Purpose) => Promise<T>,
@@ -116,15 +123,28 @@ export async function findHighest<T extends Trial>(
   const trials: T[] = []
   for (;;) {
     const believed = trials.filter((trial) => !isInvalid(trial))
-    const { low, high } = boundsOf(believed)
-    const broke = believed.find(({ kept, value }) => !kept && value === high)
-    const wanted = next(believed, limits)
+    const givenUp = givenUpIn(trials)
+    const bounds = boundsOf(believed, givenUp)
+    const broke = lowest(believed.filter(({ kept }) => !kept))
+    const unmeasured = lowest(
+      givenUp.filter(({ value }) => broke === undefined || value < broke.value),
+    )
+    const end = (ended: Found<T>['ended'], held?: number) => ({
+      held,
+      broke,
+      unmeasured,
+      trials,
+      ended,
+    })
+    if (isHopeless(believed, givenUp)) return end('not-valid')
+    const wanted = next(believed, bounds, limits)
     if ('ended' in wanted) {
-      const held = wanted.ended === 'nothing-held' ? undefined : low
-      return { held, broke, trials, ended: wanted.ended }
+      if (wanted.ended === 'nothing-held') return end('nothing-held')
+      if (wanted.ended === 'at-most') return end('at-most', bounds.low)
+      return end(unmeasured === undefined ? 'confirmed' : 'not-measured-above', bounds.low)
     }
-    const ended = endOf(trials, limits, stopped)
-    if (ended !== undefined) return { held: undefined, broke, trials, ended }
+    if (stopped()) return end('stopped')
+    if (trials.length >= limits.mostTrials) return end('out-of-trials')
     trials.push(await run(wanted.value, wanted.purpose))
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Threshold } from '../thresholds/grammar.ts'
-import { readLimits, stepDurationMs, strictestResponseMs } from './search-limits.ts'
+import { judgedPhasesOf, readLimits, stepDurationMs, strictestResponseMs } from './search-limits.ts'
 
 const thresholdsOf = (...texts: string[]): readonly Threshold[] => {
   const read = readLimits(texts)
@@ -26,6 +26,14 @@ describe('what a search holds each step to', () => {
     expect(texts).toContain('operations unknown < 5')
     expect(texts).not.toContain('operations unknown == 0')
     expect(texts).toContain('operations lost == 0')
+  })
+
+  it('wants the driver on time where times are judged: in the warm-up only where it is asked for', () => {
+    expect(judgedPhasesOf(thresholdsOf())).toEqual(['steady'])
+    expect(judgedPhasesOf(thresholdsOf('response max < 1s for phase warm-up'))).toEqual([
+      'steady',
+      'warm-up',
+    ])
   })
 
   it('tells everything that is wrong at once', () => {

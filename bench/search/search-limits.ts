@@ -4,6 +4,8 @@ import type { ScalarName } from '../thresholds/metrics.ts'
 
 /** Stretches of a step: connections are opened in the first, which times are not held to. */
 export const STEP_PHASES = ['warm-up', 'steady'] as const
+/** Times without a phase are those of this one. */
+const STEADY = 'steady' satisfies (typeof STEP_PHASES)[number]
 export const WARM_UP_MS = 1_000
 
 /** What a rate must keep where nothing else is asked. */
@@ -41,10 +43,9 @@ function parse(text: string): Parsed {
     : parsed
 }
 
-/** Times without a phase are those of the steady one. */
 const inSteady = (threshold: Threshold): Threshold =>
   threshold.subject.of === 'time' && threshold.phase === undefined
-    ? { ...threshold, phase: 'steady' }
+    ? { ...threshold, phase: STEADY }
     : threshold
 
 const subjectKey = ({ subject }: Threshold) => JSON.stringify(subject)
@@ -90,6 +91,14 @@ export function stepDurationMs(
   const forValuesMs = (withReserve(Math.max(...needed)) / ratePerSecond) * MS_PER_SECOND
   return WARM_UP_MS + Math.ceil(Math.max(leastMs, forValuesMs))
 }
+
+/**
+ * The phases whose times are held to something: there the driver has to be on time. In a warm-up that nobody asks for
+ * its own handshakes keep it busy.
+ */
+export const judgedPhasesOf = (thresholds: readonly Threshold[]): readonly string[] => [
+  ...new Set([STEADY, ...thresholds.flatMap(({ phase }) => phase ?? [])]),
+]
 
 /** The strictest limit of a response time: the driver’s lag must be small against it. Undefined: none. */
 export function strictestResponseMs(thresholds: readonly Threshold[]): number | undefined {

@@ -27,6 +27,8 @@ const ENDS: Readonly<Record<SearchResult['ended'], (search: SearchResult) => str
     `${perSecond(highestPerSecond ?? 0)}, held in three confirming runs; ${perSecond(brokePerSecond ?? 0)} broke`,
   'at-most': ({ highestPerSecond }) =>
     `at least ${perSecond(highestPerSecond ?? 0)}, held in three confirming runs; nothing above was allowed`,
+  'not-measured-above': ({ highestPerSecond, unmeasuredPerSecond, brokePerSecond }) =>
+    `at least ${perSecond(highestPerSecond ?? 0)}, held in three confirming runs; ${perSecond(unmeasuredPerSecond ?? 0)} could not be measured${brokePerSecond === null ? '' : `, ${perSecond(brokePerSecond)} broke`}`,
   'nothing-held': ({ brokePerSecond }) => `none: ${perSecond(brokePerSecond ?? 0)} broke`,
   'out-of-trials': (search) => `not known: all steps were used up${soFar(search)}`,
   stopped: (search) => `not known: the search was interrupted${soFar(search)}`,

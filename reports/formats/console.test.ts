@@ -39,6 +39,15 @@ describe('console summary', () => {
     expect(text).toMatch(/ 4 growth +400\/s broke: response p\(99\) < 250ms: 400 ms/)
     expect(text).toMatch(/ 8 confirmation +300\/s kept: response p\(99\) < 250ms: 133 ms/)
     expect(text).not.toMatch(/^load/m)
+    const lower = {
+      ...foundSearch(),
+      ended: 'not-measured-above' as const,
+      brokePerSecond: null,
+      unmeasuredPerSecond: 400,
+    }
+    expect(formatConsole({ ...searched, search: lower }, plain).replace(/\s+/g, ' ')).toContain(
+      'at least 300/s, held in three confirming runs; 400/s could not be measured',
+    )
     const search = { ...foundSearch(), ended: 'not-valid' as const, highestPerSecond: null }
     expect(formatConsole({ ...searched, search }, plain).replace(/\s+/g, ' ')).toContain(
       'not known: a step and its repetition could not be measured (kept up to 300/s, not confirmed; 400/s broke)',

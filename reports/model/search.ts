@@ -10,7 +10,7 @@ const step = z.strictObject({
   reasons: z.array(z.string()),
   /** Every threshold, and what was found. */
   limits: z.array(validityCheck),
-  /** Its place in the file’s `load`; null: not valid and repeated, so that no verdict rests on it. */
+  /** Its place in the file’s `load`; null: not valid, so that no verdict rests on it. */
   load: z.int().min(0).nullable(),
 })
 export type SearchStep = z.infer<typeof step>
@@ -24,11 +24,12 @@ export const searchResult = z.strictObject({
   atMostPerSecond: z.number().positive(),
   /**
    * `confirmed`: found and held in every confirming run; `at-most`: nothing broke up to the highest rate
-   * allowed; `going-on`: cut short before it knew.
+   * allowed; `not-measured-above`: held in every confirming run, and what lies above could not be measured; `going-on`: cut short before it knew.
    */
   ended: z.enum([
     'confirmed',
     'at-most',
+    'not-measured-above',
     'nothing-held',
     'out-of-trials',
     'stopped',
@@ -39,6 +40,8 @@ export const searchResult = z.strictObject({
   highestPerSecond: z.number().positive().nullable(),
   /** The lowest that broke; null: none did. */
   brokePerSecond: z.number().positive().nullable(),
+  /** The lowest below that which could not be measured, nor on its repetition; absent: none. */
+  unmeasuredPerSecond: z.number().positive().optional(),
   steps: z.array(step),
 })
 export type SearchResult = z.infer<typeof searchResult>

@@ -5,20 +5,15 @@ import { withOptions } from '../options/options.ts'
 import type { Outcome } from '../outcome.ts'
 import { runJudging } from '../run/run-judging.ts'
 import { readSearch, SEARCH_OPTIONS, type SearchArguments } from '../search/search-asked.ts'
-import type { TakenStep } from '../search/search-record.ts'
+import { type TakenStep, whyNotKnown } from '../search/search-record.ts'
 import { search } from '../search/search-run.ts'
-
-/** A search that ran out of steps knows nothing yet. */
-const unjudged = (found: Found<TakenStep> | undefined) =>
-  found?.ended === 'out-of-trials'
-    ? [`the search used its ${found.trials.length} steps up; give more --steps, or a higher --from`]
-    : []
 
 /** The last line with `--json`. */
 const summaryOf = (found: Found<TakenStep>) => ({
   ended: found.ended,
   highestPerSecond: found.held ?? null,
   brokePerSecond: found.broke?.value ?? null,
+  unmeasuredPerSecond: found.unmeasured?.value ?? null,
   steps: found.trials.length,
 })
 
@@ -39,7 +34,7 @@ export const searchCommand = (outcome: Outcome): CommandModule<object, SearchArg
         out,
         slots: target.slots,
         subjects: subject,
-        hold: () => ({ unjudged: unjudged(found) }),
+        hold: () => ({ unjudged: found === undefined ? [] : whyNotKnown(found) }),
       },
       async (run, record) => {
         const faults = {

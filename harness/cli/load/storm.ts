@@ -161,6 +161,8 @@ export interface FixedStorm {
   readonly compression?: number
   /** The strictest limit that response times are held to. */
   readonly thresholdMs?: number
+  /** The phases whose times are judged. Default: all. */
+  readonly judgedPhases?: readonly string[]
   /** Aborted: the load ends early, and is measured as far as it went. */
   readonly enough?: AbortSignal
   /** Of loads before on the same accounts, whose generations the assignment goes on from. Default: none. */
@@ -223,7 +225,7 @@ export async function driveStorm(
 ): Promise<Storm> {
   const { system } = stage
   const { tenant, scenario, assignment, onDriven, onRecords } = fixed
-  const { compression = 1, thresholdMs, history } = fixed
+  const { compression = 1, thresholdMs, judgedPhases, history } = fixed
   const loop = loopOf(fixed, watch)
   const disturbed = disturbedStorm(stage, people, fixed)
   const drive = () => disturbed?.drive(loop) ?? runOpenLoop(loop)
@@ -248,6 +250,7 @@ export async function driveStorm(
     heartbeats,
     ...counted,
     ...(thresholdMs !== undefined && { thresholdMs }),
+    ...(judgedPhases !== undefined && { judgedPhases }),
   })
   return {
     load: {

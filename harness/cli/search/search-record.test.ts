@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { findHighest, type Purpose } from '../../../bench/search/find-highest.ts'
-import { confirmingOf, decidedLimits, searchRecord, type TakenStep } from './search-record.ts'
+import {
+  confirmingOf,
+  decidedLimits,
+  searchFigures,
+  searchRecord,
+  type TakenStep,
+  whyNotKnown,
+} from './search-record.ts'
 
 const LIMITS = { from: 10, atMost: 1_000, precision: 0.1, mostTrials: 60 }
 
@@ -38,6 +45,32 @@ describe('what a search says', () => {
   it('is what broke at the lowest rate when nothing held', async () => {
     const found = await findHighest(systemOf(0), LIMITS)
     expect(decidedLimits(found)).toMatchObject([{ name: 'response, at 0.63/s', ok: false }])
+  })
+
+  it('is no highest rate where what lies above could not be measured, and says why', async () => {
+    const measured = systemOf(1_000)
+    const found = await findHighest<TakenStep>(async (value, purpose) => {
+      const step = await measured(value, purpose)
+      return value <= 100 ? step : { ...step, invalid: ['schedule lag: 90 ms'], load: null }
+    }, LIMITS)
+    const { held = 0, unmeasured } = found
+    expect(held).toBeGreaterThan(80)
+    expect(searchRecord(ABOUT, found.trials, found)).toMatchObject({
+      ended: 'not-measured-above',
+      highestPerSecond: held,
+      brokePerSecond: null,
+      unmeasuredPerSecond: unmeasured?.value,
+    })
+    expect(decidedLimits(found)).toMatchObject([{ ok: true }])
+    expect(searchFigures(found, ['response'], [])).toMatchObject([
+      { name: 'at least so high a rate that keeps response', value: held },
+    ])
+    expect(whyNotKnown(found)).toEqual([
+      expect.stringMatching(/^what the system does at 110\/s cannot .*schedule lag: 90 ms/),
+    ])
+    const known = await findHighest(systemOf(100), LIMITS)
+    expect(whyNotKnown(known)).toEqual([])
+    expect(searchRecord(ABOUT, known.trials, known)).not.toHaveProperty('unmeasuredPerSecond')
   })
 
   it('is nothing yet while it goes on; a step that is not valid has its reason', async () => {

@@ -9,7 +9,7 @@ import { formatNumber, formatUs } from '../../../reports/model/units.ts'
 /** A step with what it was for and where its load is written. */
 export interface TakenStep extends Step {
   readonly purpose: Purpose
-  /** Null: not valid and repeated. */
+  /** Null: not valid, and the search went on. */
   readonly load: number | null
 }
 
@@ -79,7 +79,7 @@ export function searchFigures(
   asked: readonly string[],
   loads: readonly LoadResult[],
 ): Result['figures'] {
-  const { held, ended, broke } = found
+  const { held, ended, broke, unmeasured } = found
   if (held === undefined) return []
   const confirming = confirmingOf(found).flatMap(({ load }) =>
     load === null ? [] : (loads[load] ?? []),
@@ -90,15 +90,31 @@ export function searchFigures(
       confirming.flatMap((load) => headlineHistogram(load, 'response')?.percentilesUs[name] ?? []),
     ),
   )
-  const above =
-    broke === undefined ? 'nothing broke, it may be higher' : `${formatNumber(broke.value)} broke`
+  const above = [
+    broke === undefined ? 'nothing broke, it may be higher' : `${formatNumber(broke.value)} broke`,
+    ...(unmeasured === undefined
+      ? []
+      : [`${formatNumber(unmeasured.value)} could not be measured`]),
+  ].join('; ')
   return [
     {
-      name: `${ended === 'at-most' ? 'at least so high a rate' : 'highest rate'} that keeps ${asked.join(', ')}`,
+      name: `${ended === 'confirmed' ? 'highest rate' : 'at least so high a rate'} that keeps ${asked.join(', ')}`,
       value: held,
       unit: 'operations/s',
       against: `${above}; response in ${confirming.length} confirming runs: ${spreads.join(', ')}`,
     },
+  ]
+}
+
+/** Why the highest rate is not known although all that decides was measured; none: it is. */
+export function whyNotKnown({ ended, trials, unmeasured }: Found<TakenStep>): string[] {
+  if (ended === 'out-of-trials') {
+    return [`the search used its ${trials.length} steps up; give more --steps, or a higher --from`]
+  }
+  if (ended !== 'not-measured-above' || unmeasured === undefined) return []
+  const { value, invalid = [] } = unmeasured
+  return [
+    `what the system does at ${formatNumber(value)}/s cannot be measured from here (${invalid.join('; ')}); give the load driver cores of its own`,
   ]
 }
 
@@ -113,6 +129,7 @@ export function searchRecord(
     ended: found?.ended ?? 'going-on',
     highestPerSecond: found?.held ?? null,
     brokePerSecond: found?.broke?.value ?? null,
+    ...(found?.unmeasured !== undefined && { unmeasuredPerSecond: found.unmeasured.value }),
     steps: steps.map(stepRecord),
   }
 }

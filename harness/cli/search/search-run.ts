@@ -101,6 +101,11 @@ async function climb({ run, record }: Place, on: SearchOn, options: SearchOption
   const taken: TakenStep[] = []
   let last: Storm | undefined
   let before = 0
+  /** Its place in the record. */
+  const keep = ({ load, link }: Storm): number => {
+    if (link !== undefined) record.value.links.push(link)
+    return record.value.load.push(load) - 1
+  }
   const take = async (ratePerSecond: number, purpose: Purpose): Promise<TakenStep> => {
     const number = taken.length + 1
     const rate = `${formatNumber(ratePerSecond)}/s`
@@ -111,23 +116,27 @@ async function climb({ run, record }: Place, on: SearchOn, options: SearchOption
     const { step, operations, ...storm } = await runStep(on, asking)
     before += operations
     run.signal.throwIfAborted()
-    const { load, link } = storm
     last = storm
-    const isRepeated = step.invalid !== undefined && taken.at(-1)?.invalid === undefined
-    if (!isRepeated) {
-      record.value.load.push(load)
-      if (link !== undefined) record.value.links.push(link)
-    }
-    const its = { ...step, purpose, load: isRepeated ? null : record.value.load.length - 1 }
+    const isValid = step.invalid === undefined
+    const earlier = taken.at(-1)
+    const isRepeated = earlier?.value === step.value && earlier.invalid !== undefined
+    const its = { ...step, purpose, load: isValid ? keep(storm) : null }
     taken.push(its)
-    run.say(`step ${number}: ${stepWords(step)}${isRepeated ? '; once more' : ''}`)
+    const then = isValid ? '' : isRepeated ? '; given up' : '; once more'
+    run.say(`step ${number}: ${stepWords(step)}${then}`)
     record.value.search = searchRecord(about, taken)
     return its
   }
   const limits = { from, atMost, precision: resolution, mostTrials: mostSteps }
   const found = await findHighest(take, limits, () => run.signal.aborted)
   if (found.held !== undefined && last !== undefined) noteCost(record, last)
-  record.value.search = searchRecord(about, taken, found)
+  const decisive = taken.at(-1)
+  // What could not be measured decides nothing, unless that is how it ended.
+  const steps =
+    found.ended === 'not-valid' && last !== undefined && decisive !== undefined
+      ? [...taken.slice(0, -1), { ...decisive, load: keep(last) }]
+      : taken
+  record.value.search = searchRecord(about, steps, found)
   record.value.thresholds = decidedLimits(found)
   record.value.figures.push(...searchFigures(found, about.thresholds, record.value.load))
   return found

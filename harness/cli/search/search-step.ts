@@ -2,6 +2,7 @@ import type { ValidityCheck } from '../../../reports/model/validity-check.ts'
 import type { AccountHistory } from '../../../bench/measure/account-history.ts'
 import { judgeStep, type Step } from '../../../bench/search/judge-step.ts'
 import {
+  judgedPhasesOf,
   STEP_PHASES,
   stepDurationMs,
   strictestResponseMs,
@@ -101,6 +102,7 @@ export async function runStep(
       ),
       executor,
       phases: PHASES,
+      judgedPhases: judgedPhasesOf(thresholds),
       alone: true,
       // Arrivals never wait for the driver: how many are in flight is what an overload shows.
       inFlightCap: Math.max(IN_FLIGHT_AT_LEAST, dueMs.length),

@@ -72,6 +72,11 @@ describe('page', () => {
     const text = textOf(page)
     expect(text).toContain('Highest rate that keeps response p(99) &#60; 250ms300/s 400/s broke')
     expect(text).toContain('300/s, held in three confirming runs; 400/s broke.')
+    const above = { ended: 'not-measured-above', unmeasuredPerSecond: 350 } as const
+    const search = { ...foundSearch(), ...above }
+    expect(textOf(renderPage({ ...loadResult(), search, load: searchLoads() }))).toContain(
+      '250msat least 300/s 350/s could not be measured',
+    )
     expect(text).toContain('3growthNOT VALIDschedule lag: p99 90.00 ms400')
     expect(page.match(/aria-label="Response by load\. 100\/s: [^"]*400\/s: [^"]*"/g)).toHaveLength(
       2,

@@ -96,10 +96,21 @@ const linkTile = (links: readonly LinkResult[]): Tile | null => {
   )
 }
 
-const searchTile = ({ thresholds, highestPerSecond, brokePerSecond }: SearchResult): Tile => ({
-  name: `Highest rate that keeps ${thresholds.join(', ')}`,
-  value: highestPerSecond === null ? 'none found' : `${formatNumber(highestPerSecond)}/s`,
-  detail: brokePerSecond === null ? 'nothing broke' : `${formatNumber(brokePerSecond)}/s broke`,
+/** What ended a search above the rate that it found. */
+const endWords = ({ brokePerSecond, unmeasuredPerSecond }: SearchResult) =>
+  unmeasuredPerSecond !== undefined
+    ? `${formatNumber(unmeasuredPerSecond)}/s could not be measured`
+    : brokePerSecond === null
+      ? 'nothing broke'
+      : `${formatNumber(brokePerSecond)}/s broke`
+
+const searchTile = (search: SearchResult): Tile => ({
+  name: `Highest rate that keeps ${search.thresholds.join(', ')}`,
+  value:
+    search.highestPerSecond === null
+      ? 'none found'
+      : `${search.ended === 'confirmed' ? '' : 'at least '}${formatNumber(search.highestPerSecond)}/s`,
+  detail: endWords(search),
 })
 
 const scalabilityTile = (fit: ScalabilityResult): Tile => ({
