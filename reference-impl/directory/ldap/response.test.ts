@@ -38,3 +38,10 @@ it('has room for an entry that is larger than what several share', () => {
   expect(bytes.buffer.byteLength).toBeLessThan(3 * SLAB_BYTES)
   expect(read(encodeEntry(2, 'CN=b', []))).toMatchObject({ messageId: 2, dn: 'CN=b' })
 })
+
+it('is as good as new after an entry that cannot be written', () => {
+  const tooLong = Buffer.alloc(2 ** 24)
+  const attribute = { type: 'photo', values: [tooLong] }
+  expect(() => encodeEntry(1, 'CN=a', [attribute])).toThrow('too long')
+  expect(read(encodeEntry(2, 'CN=b', []))).toMatchObject({ messageId: 2, dn: 'CN=b' })
+})

@@ -103,6 +103,9 @@ export function encodeEntry(
   }
   const writer = writerFor(size)
   const from = writer.buffer.length
+  const left = slabLeft
+  // What throws below leaves a writer behind that nobody may use again.
+  slabLeft = 0
   writer.startSequence()
   writer.writeInt(id)
   writer.startSequence(TAG.searchEntry)
@@ -120,7 +123,7 @@ export function encodeEntry(
   writer.endSequence()
   writer.endSequence()
   const bytes = writer.buffer.subarray(from)
-  slabLeft -= bytes.length
+  slabLeft = left - bytes.length
   return bytes
 }
 
