@@ -97,6 +97,7 @@ const judge = (load: LoadToAssemble, ledger: Ledger) => {
     plannedSpanMs: (dueMs.at(-1) ?? 0) - (dueMs[0] ?? 0),
     achievedSpanMs: run.sendSpanMs,
     ...whole(histograms, judgedPhases),
+    ...(judgedPhases !== undefined && { judgedPhases }),
     ...(thresholdMs !== undefined && { thresholdMs }),
     meanInFlight: run.inFlightAreaMs / elapsedMs,
     expectedInFlight: totalMs(histograms, 'service') / elapsedMs,

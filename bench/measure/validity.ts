@@ -13,6 +13,8 @@ export interface Measured {
   readonly achievedSpanMs: number
   readonly lagP99Ms: number
   readonly responseP99Ms: number
+  /** The phases that both are of. Absent: all. */
+  readonly judgedPhases?: readonly string[]
   /** The strictest limit of a threshold that is judged by this measurement. */
   readonly thresholdMs?: number
   /** Mean number in flight: integrated while the load ran. */
@@ -58,7 +60,7 @@ const achievedRate: Check = ({ ledger, plannedSpanMs, achievedSpanMs }) => {
   }
 }
 
-const scheduleLag: Check = ({ lagP99Ms, responseP99Ms, thresholdMs }) => {
+const scheduleLag: Check = ({ lagP99Ms, responseP99Ms, thresholdMs, judgedPhases }) => {
   const limits = [
     responseP99Ms * LAG_SHARE_OF_RESPONSE,
     ...(thresholdMs === undefined ? [] : [thresholdMs * LAG_SHARE_OF_THRESHOLD]),
@@ -67,7 +69,7 @@ const scheduleLag: Check = ({ lagP99Ms, responseP99Ms, thresholdMs }) => {
   return {
     name: 'schedule lag',
     ok: lagP99Ms <= limitMs,
-    observed: `p99 ${ms(lagP99Ms)}`,
+    observed: `p99 ${ms(lagP99Ms)}${judgedPhases === undefined ? '' : ` in ${judgedPhases.join(', ')}`}`,
     limit: `at most ${ms(limitMs)}: a quarter of the response p99, a fifth of a threshold`,
   }
 }

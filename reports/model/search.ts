@@ -24,7 +24,8 @@ export const searchResult = z.strictObject({
   atMostPerSecond: z.number().positive(),
   /**
    * `confirmed`: found and held in every confirming run; `at-most`: nothing broke up to the highest rate
-   * allowed; `not-measured-above`: held in every confirming run, and what lies above could not be measured; `going-on`: cut short before it knew.
+   * allowed; `not-measured-above`: held in every confirming run, and what lies above could not be measured;
+   * `going-on`: cut short before it knew.
    */
   ended: z.enum([
     'confirmed',

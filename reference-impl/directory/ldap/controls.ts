@@ -37,9 +37,11 @@ export const readFlags = (control: RequestControl): number | undefined =>
 
 /** By the flag of the extended-name control. */
 const NAME_FORMS = ['hex', 'text'] as const
+/** How an extended name writes GUIDs and SIDs: the hex of their bytes, or as people read them. */
+export type NameForm = (typeof NAME_FORMS)[number]
 
 /** How names are to be extended; by bytes where nothing is said. Undefined: malformed. */
-export function readNameForm(control: RequestControl): (typeof NAME_FORMS)[number] | undefined {
+export function readNameForm(control: RequestControl): NameForm | undefined {
   if (control.value === undefined) return 'hex'
   const flag = readFlags(control)
   return flag === undefined ? undefined : NAME_FORMS[flag]

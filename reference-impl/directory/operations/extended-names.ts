@@ -4,11 +4,9 @@ import { guidBytes, guidText } from '../entries/guid.ts'
 import { readAttribute } from '../entries/readers.ts'
 import { attributeOf } from '../entries/schema.ts'
 import { sidText } from '../entries/sid.ts'
+import type { NameForm } from '../ldap/controls.ts'
 import { parseDn } from '../ldap/dn.ts'
 import type { Value } from '../ldap/response.ts'
-
-/** How an extended name writes GUIDs and SIDs: the hex of their bytes, or as people read them. */
-export type NameForm = 'hex' | 'text'
 
 const WRITTEN = {
   hex: {

@@ -1,6 +1,7 @@
 import { type BerWriter, Control } from 'ldapts'
 
 const HINTS = '1.2.840.113556.1.4.2239'
+const EXTENDED_DN = '1.2.840.113556.1.4.529'
 const DEPRECATED_HINTS = '1.2.840.113556.1.4.2066'
 
 /** OID, criticality and value (hex; undefined: none) of a control that goes with the operation. */
@@ -20,6 +21,8 @@ export const CONTROLS = {
   'hints-no-value': { oid: HINTS, critical: true },
   'hints-empty-sequence': { oid: HINTS, critical: true, value: '3000' },
   'hints-garbage': { oid: HINTS, critical: true, value: 'deadbeef' },
+  'names-in-hex': { oid: EXTENDED_DN, critical: true, value: '3003020100' },
+  'names-as-text': { oid: EXTENDED_DN, critical: true, value: '3003020101' },
   'unknown-critical': { oid: '1.2.3.4.5', critical: true },
   'unknown-not-critical': { oid: '1.2.3.4.5', critical: false },
 } as const satisfies Record<string, Sent>
