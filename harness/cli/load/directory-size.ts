@@ -64,8 +64,7 @@ const middleOf = (values: readonly number[]) =>
 /** The median response time of a round, in microseconds. */
 async function roundOf({ stage, accounts }: Sized, { shape }: SizesOptions, place: Place) {
   const { run, record } = place
-  const { title, inFlight, durationMs } = shape
-  const named = { title: `${title}, ${accounts} accounts`, inFlight, durationMs }
+  const named = { ...shape, title: `${shape.title}, ${accounts} accounts` }
   const { load } = await saturate(stage, TENANT, someOf(accounts), named, run.signal)
   record.value.load.push(load)
   const p50 = headlineHistogram(load, 'service')?.percentilesUs['p50']

@@ -7,17 +7,17 @@ import { readBack } from './storm.ts'
 import type { StormPeople } from './storm-people.ts'
 
 const TIMEOUT_MS = 35_000
-/** What comes before is about compiling the programs, and no part of the figures. */
-const WARM_UP = { maxOperations: 1_500, durationMs: 10_000 }
 const FIRST_GENERATION = 1
+
+type Limits = Pick<ClosedLoopOptions, 'durationMs' | 'maxOperations'>
 
 interface Shape {
   readonly title: string
   readonly inFlight: number
   readonly durationMs: number
+  /** Comes before, is about compiling the programs, and no part of the figures. */
+  readonly warmUp: Readonly<Required<Limits>>
 }
-
-type Limits = Pick<ClosedLoopOptions, 'durationMs' | 'maxOperations'>
 
 /** Closed loops of an administrator's resets, each with passwords of its own from generation `first` on. */
 export async function resetterOf(
@@ -58,12 +58,12 @@ export async function saturate(
   stage: Stage,
   tenant: string,
   people: StormPeople,
-  { title, inFlight, durationMs }: Shape,
+  { title, inFlight, durationMs, warmUp: limits }: Shape,
   signal: AbortSignal,
 ): Promise<{ load: LoadResult; cost: ProcessorCost }> {
   const loop = await resetterOf(stage, tenant, people, signal)
-  const maxOperations = Math.max(inFlight, WARM_UP.maxOperations)
-  const before = await loop(inFlight, { ...WARM_UP, maxOperations }, FIRST_GENERATION)
+  const maxOperations = Math.max(inFlight, limits.maxOperations)
+  const before = await loop(inFlight, { ...limits, maxOperations }, FIRST_GENERATION)
   // No account had more turns than there were operations: every later password is a new one.
   const next = FIRST_GENERATION + before.issued
   const { value: run, cost } = await withProcessorCost(stage.system, () =>

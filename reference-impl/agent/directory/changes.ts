@@ -3,13 +3,22 @@ import { Attribute, type BerWriter, Change, Control } from 'ldapts'
 /** UTF-16LE between double quotes: how Active Directory takes a password (MS-ADTS 3.1.1.3.1.5.1). */
 const quoted = (password: string) => Buffer.from(`"${password}"`, 'utf16le')
 
-const change = (
-  operation: 'add' | 'delete' | 'replace',
-  type: string,
-  values: string[] | Buffer[],
-) => new Change({ operation, modification: new Attribute({ type, values }) })
+type Operation = 'add' | 'delete' | 'replace'
 
-const replace = (type: string, value: string) => change('replace', type, [value])
+/** ldapts makes JSON of each request for a debug log, whether anybody asked for one or not: it gets no password. */
+class PasswordChange extends Change {
+  constructor(operation: Operation, password: string) {
+    const modification = new Attribute({ type: 'unicodePwd', values: [quoted(password)] })
+    super({ operation, modification })
+  }
+
+  toJSON() {
+    return { operation: this.operation, type: this.modification.type }
+  }
+}
+
+const replace = (type: string, value: string) =>
+  new Change({ operation: 'replace', modification: new Attribute({ type, values: [value] }) })
 
 export const unlockChanges = (): Change[] => [replace('lockoutTime', '0')]
 
@@ -19,15 +28,15 @@ export const resetChanges = (
   mustChangeAtNextLogon: boolean,
   unlocks = true,
 ): Change[] => [
-  change('replace', 'unicodePwd', [quoted(newPassword)]),
+  new PasswordChange('replace', newPassword),
   ...(unlocks ? unlockChanges() : []),
   ...(mustChangeAtNextLogon ? [replace('pwdLastSet', '0')] : []),
 ]
 
 /** The old value deleted and the new one added in one modify: the directory checks the old one. */
 export const changeChanges = (currentPassword: string, newPassword: string): Change[] => [
-  change('delete', 'unicodePwd', [quoted(currentPassword)]),
-  change('add', 'unicodePwd', [quoted(newPassword)]),
+  new PasswordChange('delete', currentPassword),
+  new PasswordChange('add', newPassword),
 ]
 
 /** SEQUENCE of one INTEGER, 1: history and minimum age hold for a reset too. */

@@ -1,6 +1,7 @@
-import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import { connect, type TLSSocket } from 'node:tls'
 import { Client } from 'ldapts'
 import { connectFailure, requestFailure } from './directory-failure.ts'
+import { chooseByTurn } from './line-of-turn.ts'
 
 export interface DirectoryOptions {
   readonly host: string
@@ -23,7 +24,7 @@ export interface DirectoryAccess {
   run<T>(work: (client: DirectoryClient) => Promise<T>): Promise<T>
 }
 
-/** A few bound LDAPS connections to one controller, each with several requests at a time: the least busy runs. */
+/** A few bound LDAPS connections to one controller, each with several requests at a time. */
 export interface DirectoryPool extends DirectoryAccess {
   close(): Promise<void>
 }
@@ -45,25 +46,14 @@ export async function readWith<T>(
 /** Firewalls between agent and controller forget idle flows, some after a minute, and tell nobody. */
 const KEEP_ALIVE_AFTER_MS = 30_000
 
-function connectAttentively(options: ConnectionOptions, onSecure?: () => void): TLSSocket
-function connectAttentively(
-  port: number,
-  host?: string,
-  options?: ConnectionOptions,
-  onSecure?: () => void,
-): TLSSocket
-function connectAttentively(
-  port: number,
-  options?: ConnectionOptions,
-  onSecure?: () => void,
-): TLSSocket
-function connectAttentively(...args: unknown[]): TLSSocket {
+function connectAttentively(args: unknown[]): TLSSocket {
   const socket: TLSSocket = Reflect.apply(connect, undefined, args)
   return socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_AFTER_MS)
 }
 
-interface Line {
+interface PoolLine {
   readonly client: Client
+  socket: TLSSocket | undefined
   /** One bind for all who wait: ldapts would open a connection for each. */
   binding: Promise<void> | undefined
   inFlight: number
@@ -71,33 +61,38 @@ interface Line {
 
 export function createDirectoryPool(options: DirectoryOptions): DirectoryPool {
   const { host, port, servername, ca, user, password, timeoutMs } = options
-  const lines: Line[] = Array.from({ length: options.connections }, () => ({
-    client: new Client({
+  const openLine = (): PoolLine => {
+    const createSecureConnection = (...args: unknown[]) => {
+      line.socket = connectAttentively(args)
+      return line.socket
+    }
+    const client = new Client({
       url: `ldaps://${host}:${port}`,
       timeout: timeoutMs,
       connectTimeout: timeoutMs,
       tlsOptions: { ca, servername, minVersion: 'TLSv1.2' },
-      createSecureConnection: connectAttentively,
+      createSecureConnection,
       // For a connection lost between the look at it and its use: never unauthenticated.
       autoRebind: true,
-    }),
-    binding: undefined,
-    inFlight: 0,
-  }))
+    })
+    const line: PoolLine = { client, socket: undefined, binding: undefined, inFlight: 0 }
+    return line
+  }
+  const others = Array.from({ length: options.connections - 1 }, openLine)
+  const lines: [PoolLine, ...PoolLine[]] = [openLine(), ...others]
 
-  const bind = (line: Line) => {
+  const bind = (line: PoolLine) => {
     line.binding ??= line.client.bind(user, password).finally(() => {
       line.binding = undefined
     })
     return line.binding
   }
 
-  const leastBusy = () =>
-    lines.reduce((best, line) => (line.inFlight < best.inFlight ? line : best))
+  const choose = chooseByTurn(lines)
 
   return {
     async run(work) {
-      const line = leastBusy()
+      const line = choose()
       line.inFlight++
       try {
         if (!line.client.isBound) {
