@@ -3,16 +3,19 @@ import { autocannonAlone } from '../../../bench/calibration/autocannon-alone.ts'
 import { calibrate, knownLaw, RATE_PER_SECOND } from '../../../bench/calibration/calibrate.ts'
 import { type Ceilings, measureCeilings } from '../../../bench/calibration/ceilings.ts'
 import { calibrationCheck } from '../../../bench/calibration/judge.ts'
-import { measurePace, type Pace, WARM_UP_MS } from '../../../bench/calibration/pace.ts'
+import { measurePace, WARM_UP_MS } from '../../../bench/calibration/pace.ts'
 import { withKnownServer } from '../../../bench/calibration/server.ts'
 import { EXIT } from '../../../reports/model/exit-codes.ts'
 import {
   type DriverFigure,
+  isJudged,
   meets,
   ofAutocannon,
   ofCalibration,
   ofCeilings,
   ofPace,
+  ofQuietPace,
+  type PaceRound,
 } from '../costs/calibration-figures.ts'
 import type { Outcome } from '../outcome.ts'
 import { withOptions } from '../options/options.ts'
@@ -21,7 +24,7 @@ const OPTIONS = {
   quick: {
     type: 'boolean',
     default: false,
-    describe: 'only the known server, once: it decides the exit code (3 s instead of 150)',
+    describe: 'only the known server, once: it decides the exit code (3 s instead of 200)',
   },
   json: { type: 'boolean', default: false, describe: 'end with one line of JSON' },
 } as const
@@ -32,7 +35,8 @@ const KNOWN = { durationMs: 8_000 } as const
 const QUICK = { durationMs: 3_000, attempts: 1 } as const
 const AUTOCANNON_CONNECTIONS = 10
 const PACE = { kind: 'poisson', ratePerSecond: 1_000, durationMs: 10_000 } as const
-const PACE_ROUNDS = 3
+const ALONE = { ...PACE, durationMs: 5_000, precise: true, sends: false } as const
+const PACE_ROUNDS = 6
 const ROUNDS = 6
 const ROUND = { roundMs: 2_000, perSecond: 4_000 } as const
 
@@ -40,17 +44,41 @@ type Tell = (figures: readonly DriverFigure[]) => void
 
 const round = (value: number) => Number(value.toPrecision(4))
 
-const line = (figure: DriverFigure) => {
-  const { name, value, unit, spread, bar, machineAlone } = figure
-  const between = spread === undefined ? '' : ` (${spread.map(round).join(' to ')})`
-  const limits = [
+/** What it is held to, and the rounds that count for it. */
+const heldTo = ({ bar, quiet }: DriverFigure) =>
+  [
     ...(bar?.atLeast === undefined ? [] : [`at least ${bar.atLeast}`]),
     ...(bar?.atMost === undefined ? [] : [`at most ${bar.atMost}`]),
-  ]
-  const why = machineAlone === undefined ? '' : `; with nothing to send ${round(machineAlone)}`
-  const held = limits.length === 0 ? '' : ` · ${limits.join(', ')}${why}`
-  const sign = limits.length === 0 ? ' ' : meets(figure) ? '✓' : '✗'
-  return `${sign} ${name.padEnd(60)} ${round(value)} ${unit}${between}${held}\n`
+    ...(quiet === undefined
+      ? []
+      : [`the machine alone kept that around ${quiet.rounds} of ${quiet.of} rounds`]),
+  ].join(', ')
+
+const signOf = (figure: DriverFigure) => {
+  if (figure.bar === undefined) return ' '
+  if (!isJudged(figure)) return '?'
+  return meets(figure) ? '✓' : '✗'
+}
+
+const line = (figure: DriverFigure) => {
+  const { name, value, unit, spread, bar } = figure
+  const between = spread === undefined ? '' : ` (${spread.map(round).join(' to ')})`
+  const why = isJudged(figure) ? '' : ': not judged'
+  const held = bar === undefined ? '' : ` · ${heldTo(figure)}${why}`
+  return `${signOf(figure)} ${name.padEnd(60)} ${round(value)} ${unit}${between}${held}\n`
+}
+
+/** A core to itself is what the bars suppose: before and after each round the machine is looked at alone. */
+async function paceRounds(): Promise<PaceRound[]> {
+  const rounds: PaceRound[] = []
+  let before = await measurePace(ALONE)
+  for (let index = 0; index < PACE_ROUNDS; index++) {
+    const driver = await measurePace({ ...PACE, precise: true })
+    const after = await measurePace(ALONE)
+    rounds.push({ driver, alone: [before, after] })
+    before = after
+  }
+  return rounds
 }
 
 async function comparisons(tell: Tell) {
@@ -62,17 +90,15 @@ async function comparisons(tell: Tell) {
     const saw = await withKnownServer(knownLaw(durationMs), (edge) => autocannonAlone(edge, load))
     tell(ofAutocannon(corrected ? 'as it comes' : 'uncorrected', saw, planned))
   }
-  const awake: Pace[] = []
-  const floor: Pace[] = []
-  for (let index = 0; index < PACE_ROUNDS; index++) {
-    floor.push(await measurePace({ ...PACE, precise: true, sends: false }))
-    awake.push(await measurePace({ ...PACE, precise: true }))
-  }
-  const asleep = [await measurePace({ ...PACE, precise: false })]
-  tell(ofPace('1,000/s with nothing to send: this machine', floor))
+  const awake = await paceRounds()
+  const asleep = await measurePace({ ...PACE, precise: false })
+  const alone = awake.flatMap(({ alone: [before, after] }, index) =>
+    index === 0 ? [before, after] : [after],
+  )
+  tell(ofPace('1,000/s with nothing to send: this machine', alone))
   const how = `1,000/s after ${WARM_UP_MS / 1000} s of it`
-  tell(ofPace(`${how}, awake`, awake, floor))
-  tell(ofPace(`${how}, asleep`, asleep))
+  tell(ofQuietPace(`${how}, awake`, awake))
+  tell(ofPace(`${how}, asleep`, [asleep]))
   const rounds: Ceilings[] = []
   for (let index = 0; index < ROUNDS; index++) rounds.push(await measureCeilings(ROUND, index))
   tell(ofCeilings(rounds))

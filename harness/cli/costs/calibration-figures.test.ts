@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Pace } from '../../../bench/calibration/pace.ts'
-import { meets, ofCeilings, ofPace } from './calibration-figures.ts'
+import {
+  isJudged,
+  meets,
+  ofCeilings,
+  ofPace,
+  ofQuietPace,
+  type PaceRound,
+} from './calibration-figures.ts'
+
+const round = (driver: Pace, ...alone: PaceRound['alone']): PaceRound => ({ driver, alone })
 
 describe('the figures of the driver', () => {
   it('hold ratios of one round, not of one driver’s best against another’s worst', () => {
@@ -25,32 +34,52 @@ describe('the figures of the driver', () => {
     expect(met).toEqual([false, true, true, false, false])
   })
 
+  const alone = { sent: 1, lagP50Ms: 0, lagP99Ms: 0.2, rateError: 0, gapVariation: 1 }
+  const late = { sent: 1, lagP50Ms: 0.5, lagP99Ms: 1.2, rateError: 0.002, gapVariation: 1.1 }
+  const away = { ...alone, lagP99Ms: 1.5 }
+
   it('hold the pace to its bars only where the driver is awake', () => {
-    const late = { sent: 1, lagP50Ms: 0.5, lagP99Ms: 1.2, rateError: 0.002, gapVariation: 1.1 }
-    const good = { sent: 1, lagP50Ms: 0, lagP99Ms: 0.2, rateError: 0, gapVariation: 1 }
-    const missed = (floor?: readonly Pace[]) =>
-      ofPace('x', [late], floor)
-        .filter((figure) => !meets(figure))
-        .map(({ name }) => name)
-    expect(missed([good])).toEqual(['x, lag p99', 'x, rate error', 'x, variation of the gaps'])
-    expect(missed()).toEqual([])
     const rounds = [late, { ...late, lagP99Ms: 0.4 }, { ...late, lagP99Ms: 9 }]
-    expect(ofPace('x', rounds, [good])[1]).toMatchObject({ value: 1.2, spread: [0.4, 9] })
+    const told = ofQuietPace(
+      'x',
+      rounds.map((driver) => round(driver, alone, alone)),
+    )
+    expect(
+      told
+        .filter(isJudged)
+        .filter((figure) => !meets(figure))
+        .map(({ name }) => name),
+    ).toEqual(['x, lag p99', 'x, rate error', 'x, variation of the gaps'])
+    expect(told[1]).toMatchObject({ value: 1.2, spread: [0.4, 9], quiet: { rounds: 3, of: 3 } })
+    expect(ofPace('x', rounds).filter(isJudged)).toEqual([])
   })
 
-  it('say where the machine alone misses a bar too, and have missed it all the same', () => {
-    const driver = { sent: 1, lagP50Ms: 0, lagP99Ms: 3, rateError: 0.1, gapVariation: 1.2 }
-    const alone = { sent: 1, lagP50Ms: 0, lagP99Ms: 1.5, rateError: 0, gapVariation: 1.04 }
-    const told = ofPace('x', [driver], [{ ...alone, lagP99Ms: 0.5 }, alone, alone])
-    expect(told.map(({ machineAlone }) => machineAlone)).toEqual([
-      undefined,
-      1.5,
-      undefined,
-      undefined,
+  it('are judged by the rounds before and after which the machine alone kept the bar', () => {
+    const good = { ...alone, lagP99Ms: 0.9 }
+    const rounds = [
+      round(late, away, alone),
+      round(good, alone, alone),
+      round(late, alone, away),
+      round({ ...good, lagP99Ms: 0.8 }, alone, alone),
+      round({ ...good, lagP99Ms: 0.7 }, alone, alone),
+    ]
+    const [, lag, rate] = ofQuietPace('x', rounds)
+    expect(lag).toMatchObject({ value: 0.8, spread: [0.7, 0.9], quiet: { rounds: 3, of: 5 } })
+    // Of this one the machine kept the bar around each.
+    expect(rate).toMatchObject({ spread: [0, 0.002], quiet: { rounds: 5, of: 5 } })
+  })
+
+  it('are not judged, but told of all rounds, where the machine alone kept the bar around too few', () => {
+    const good = { ...alone, lagP99Ms: 0.9 }
+    const told = ofQuietPace('x', [
+      round(good, alone, alone),
+      round(good, alone, alone),
+      round(late, alone, away),
     ])
-    expect(told.map(meets)).toEqual([true, false, false, false])
-    const [, met] = ofPace('x', [{ ...driver, lagP99Ms: 0.9 }], [alone])
-    expect(met).not.toHaveProperty('machineAlone')
-    expect(told.every(({ name, bar }) => name.endsWith('p50') || bar !== undefined)).toBe(true)
+    expect(told[1]).toMatchObject({ spread: [0.9, 1.2], quiet: { rounds: 2, of: 3 } })
+    expect(told.filter(isJudged).map(({ name }) => name)).toEqual([
+      'x, rate error',
+      'x, variation of the gaps',
+    ])
   })
 })

@@ -17,9 +17,16 @@ export interface DriverFigure {
   /** Least and greatest of the rounds. */
   readonly spread?: readonly [number, number]
   readonly bar?: { readonly atLeast?: number; readonly atMost?: number }
-  /** The bar is missed, and by the machine itself too: its value with nothing to send. Missed all the same. */
-  readonly machineAlone?: number
+  /** Held to its bar in rounds in which the machine alone keeps it; with too few of them, not held to it. */
+  readonly quiet?: { readonly rounds: number; readonly of: number }
 }
+
+/** Rounds with a core for the driver alone, which its bars are about (a middle of fewer would be one of them). */
+const QUIET_AT_LEAST = 3
+
+/** Whether it is held to a bar at all: of rounds, enough had what the bar supposes. */
+export const isJudged = ({ bar, quiet }: DriverFigure): boolean =>
+  bar !== undefined && (quiet === undefined || quiet.rounds >= QUIET_AT_LEAST)
 
 /** A figure that is not a number meets no bar. */
 export const meets = ({ value, bar = {} }: DriverFigure): boolean =>
@@ -78,29 +85,46 @@ const PACE_FIGURES = [
 
 const spreadOf = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const
 
+/** A load between two spells of the same machine with nothing to send. */
+export interface PaceRound {
+  readonly driver: Pace
+  readonly alone: readonly [Pace, Pace]
+}
+
+type Row = (typeof PACE_FIGURES)[number]
+
+/** The middle of the rounds and their spread. */
+function middleOf(how: string, { of, name, unit }: Row, rounds: readonly Pace[]): DriverFigure {
+  const values = rounds.map((round) => round[of])
+  return {
+    name: `${how}, ${name}`,
+    value: middle(values),
+    unit,
+    ...(values.length > 1 && { spread: spreadOf(values) }),
+  }
+}
+
+/** Of rounds that nobody is held to. */
+export const ofPace = (how: string, rounds: readonly Pace[]): DriverFigure[] =>
+  PACE_FIGURES.map((row) => middleOf(how, row, rounds))
+
 /**
- * The middle of the rounds and their spread. `floor`: rounds of the same machine with nothing to send; given, the figures
- * are held to their bars, and say where the machine alone misses one too.
+ * The same, held to the bars, which are about a driver with a core to itself: a figure counts the rounds before and after
+ * which the machine alone kept its bar. Where those are too few it is of all rounds, and not judged.
  */
-export const ofPace = (
-  how: string,
-  rounds: readonly Pace[],
-  floor?: readonly Pace[],
-): DriverFigure[] =>
-  PACE_FIGURES.map(({ of, name, unit, ...held }) => {
-    const values = rounds.map((round) => round[of])
-    const figure = {
-      name: `${how}, ${name}`,
-      value: middle(values),
-      unit,
-      ...(values.length > 1 && { spread: spreadOf(values) }),
+export const ofQuietPace = (how: string, rounds: readonly PaceRound[]): DriverFigure[] =>
+  PACE_FIGURES.map((row) => {
+    const all = rounds.map(({ driver }) => driver)
+    if (!('bar' in row)) return middleOf(how, row, all)
+    const { of, name, unit, bar } = row
+    const keepsBar = (pace: Pace) => meets({ name, unit, value: pace[of], bar })
+    const quiet = rounds.filter(({ alone }) => alone.every(keepsBar)).map(({ driver }) => driver)
+    const counted = quiet.length >= QUIET_AT_LEAST ? quiet : all
+    return {
+      ...middleOf(how, row, counted),
+      bar,
+      quiet: { rounds: quiet.length, of: rounds.length },
     }
-    if (floor === undefined) return figure
-    const alone = middle(floor.map((round) => round[of]))
-    const isOfMachine = [figure.value, alone].every(
-      (value) => !meets({ ...figure, ...held, value }),
-    )
-    return { ...figure, ...held, ...(isOfMachine && { machineAlone: alone }) }
   })
 
 const CLOSED_AT_LEAST = 0.9
