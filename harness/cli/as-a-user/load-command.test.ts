@@ -25,7 +25,7 @@ const scenario = (...thresholds: readonly string[]) =>
   ].join('\n')
 
 const losing = (folder: string, ...more: readonly string[]) =>
-  runCommand(['load', '--scenario', 'ceiling', '--people', '50', '--out', folder, ...more], {
+  runCommand(['load', '--scenario', 'sequential', '--people', '50', '--out', folder, ...more], {
     async during(pid, output) {
       await until(output, /in flight for/)
       process.kill(await findRole(pid, 'directory'), 'SIGKILL')
@@ -96,7 +96,7 @@ describe('writeback load', { timeout: 240_000 }, () => {
 
   it.concurrent('stops at an interrupt, exit 130', async () => {
     await inTemporaryFolder(async (folder) => {
-      const { code } = await runCommand(['load', '--scenario', 'ceiling', '--out', folder], {
+      const { code } = await runCommand(['load', '--scenario', 'sequential', '--out', folder], {
         async during(pid, output) {
           await until(output, /in flight for/)
           process.kill(pid, 'SIGINT')
