@@ -31,12 +31,15 @@ it('keeps each entry as it was written, however many follow, and holds no more m
   expect(slabs).toBeLessThanOrEqual(Math.ceil(sent / SLAB_BYTES) + 2)
 })
 
-it('has room for an entry that is larger than what several share', () => {
+it('has room for an entry that is larger than what several share, and shares that with none', () => {
   const photo = Buffer.alloc(2 * SLAB_BYTES, 0xff)
   const bytes = encodeEntry(1, 'CN=a', [{ type: 'photo', values: [photo] }])
   expect(bytes.includes(photo)).toBe(true)
   expect(bytes.buffer.byteLength).toBeLessThan(3 * SLAB_BYTES)
-  expect(read(encodeEntry(2, 'CN=b', []))).toMatchObject({ messageId: 2, dn: 'CN=b' })
+  encodeEntry(2, 'CN=b', [{ type: 'info', values: ['x'.repeat(SLAB_BYTES)] }])
+  const next = encodeEntry(3, 'CN=c', [])
+  expect(next.buffer.byteLength).toBe(SLAB_BYTES)
+  expect(read(next)).toMatchObject({ messageId: 3, dn: 'CN=c' })
 })
 
 it('is as good as new after an entry that cannot be written', () => {

@@ -81,31 +81,13 @@ export function encodeResult(id: number, kind: Answered, result: Result): Buffer
   return writer.buffer
 }
 
-/** A writer with room for so much: ldapts' grows by a byte too few, and what it held before would move. */
-function writerFor(size: number): BerWriter {
-  if (size > slabLeft) {
-    slabLeft = Math.max(size, SLAB_BYTES)
-    slab = new BerWriter({ size: slabLeft })
-  }
-  return slab
-}
-
-/** One entry of a search. */
-export function encodeEntry(
+function writeEntry(
+  writer: BerWriter,
   id: number,
   dn: string,
   attributes: readonly ResponseAttribute[],
 ): Buffer {
-  let size = ENVELOPE_BYTES + sizeOf(dn)
-  for (const { type, values } of attributes) {
-    size += 2 * HEADER_BYTES + type.length
-    for (const value of values) size += sizeOf(value)
-  }
-  const writer = writerFor(size)
   const from = writer.buffer.length
-  const left = slabLeft
-  // What throws below leaves a writer behind that nobody may use again.
-  slabLeft = 0
   writer.startSequence()
   writer.writeInt(id)
   writer.startSequence(TAG.searchEntry)
@@ -122,8 +104,29 @@ export function encodeEntry(
   writer.endSequence()
   writer.endSequence()
   writer.endSequence()
-  const bytes = writer.buffer.subarray(from)
-  slabLeft = left - bytes.length
+  return writer.buffer.subarray(from)
+}
+
+/** One entry of a search. */
+export function encodeEntry(
+  id: number,
+  dn: string,
+  attributes: readonly ResponseAttribute[],
+): Buffer {
+  let size = ENVELOPE_BYTES + sizeOf(dn)
+  for (const { type, values } of attributes) {
+    size += 2 * HEADER_BYTES + type.length
+    for (const value of values) size += sizeOf(value)
+  }
+  // Room for all of it beforehand: ldapts' writer grows by a byte too few, and what it held before would move. What is too
+  // large to be written throws, and is larger than what others share.
+  if (size > SLAB_BYTES) return writeEntry(new BerWriter({ size }), id, dn, attributes)
+  if (size > slabLeft) {
+    slab = new BerWriter({ size: SLAB_BYTES })
+    slabLeft = SLAB_BYTES
+  }
+  const bytes = writeEntry(slab, id, dn, attributes)
+  slabLeft -= bytes.length
   return bytes
 }
 
