@@ -1,5 +1,6 @@
 import type { Connection } from 'rhea'
 import type { Duplex } from 'node:stream'
+import { corkForTurn } from './cork-for-turn.ts'
 
 /**
  * Frames that rhea writes in one turn of the event loop leave in one TLS record: dispositions and
@@ -11,10 +12,8 @@ export function writeOncePerTurn(connection: Connection, stream: Duplex): void {
   connection['output'] = () => {
     if (!corked) {
       corked = true
-      stream.cork()
-      setImmediate(() => {
+      corkForTurn(stream, () => {
         corked = false
-        stream.uncork()
       })
     }
     output()

@@ -3,19 +3,17 @@ import { autocannonAlone } from '../../../bench/calibration/autocannon-alone.ts'
 import { calibrate, knownLaw, RATE_PER_SECOND } from '../../../bench/calibration/calibrate.ts'
 import { type Ceilings, measureCeilings } from '../../../bench/calibration/ceilings.ts'
 import { calibrationCheck } from '../../../bench/calibration/judge.ts'
-import { measurePace, WARM_UP_MS } from '../../../bench/calibration/pace.ts'
+import { measurePace, type Pace, WARM_UP_MS } from '../../../bench/calibration/pace.ts'
 import { withKnownServer } from '../../../bench/calibration/server.ts'
 import { EXIT } from '../../../reports/model/exit-codes.ts'
 import {
   type DriverFigure,
-  isJudged,
   meets,
   ofAutocannon,
   ofCalibration,
   ofCeilings,
   ofPace,
   ofQuietPace,
-  type PaceRound,
 } from '../costs/calibration-figures.ts'
 import type { Outcome } from '../outcome.ts'
 import { withOptions } from '../options/options.ts'
@@ -54,31 +52,12 @@ const heldTo = ({ bar, quiet }: DriverFigure) =>
       : [`the machine alone kept that around ${quiet.rounds} of ${quiet.of} rounds`]),
   ].join(', ')
 
-const signOf = (figure: DriverFigure) => {
-  if (figure.bar === undefined) return ' '
-  if (!isJudged(figure)) return '?'
-  return meets(figure) ? '✓' : '✗'
-}
-
 const line = (figure: DriverFigure) => {
   const { name, value, unit, spread, bar } = figure
   const between = spread === undefined ? '' : ` (${spread.map(round).join(' to ')})`
-  const why = isJudged(figure) ? '' : ': not judged'
-  const held = bar === undefined ? '' : ` · ${heldTo(figure)}${why}`
-  return `${signOf(figure)} ${name.padEnd(60)} ${round(value)} ${unit}${between}${held}\n`
-}
-
-/** A core to itself is what the bars suppose: before and after each round the machine is looked at alone. */
-async function paceRounds(): Promise<PaceRound[]> {
-  const rounds: PaceRound[] = []
-  let before = await measurePace(ALONE)
-  for (let index = 0; index < PACE_ROUNDS; index++) {
-    const driver = await measurePace({ ...PACE, precise: true })
-    const after = await measurePace(ALONE)
-    rounds.push({ driver, alone: [before, after] })
-    before = after
-  }
-  return rounds
+  const held = bar === undefined ? '' : ` · ${heldTo(figure)}`
+  const sign = bar === undefined ? ' ' : meets(figure) ? '✓' : '✗'
+  return `${sign} ${name.padEnd(60)} ${round(value)} ${unit}${between}${held}\n`
 }
 
 async function comparisons(tell: Tell) {
@@ -90,14 +69,16 @@ async function comparisons(tell: Tell) {
     const saw = await withKnownServer(knownLaw(durationMs), (edge) => autocannonAlone(edge, load))
     tell(ofAutocannon(corrected ? 'as it comes' : 'uncorrected', saw, planned))
   }
-  const awake = await paceRounds()
+  const alone = [await measurePace(ALONE)]
+  const awake: Pace[] = []
+  for (let index = 0; index < PACE_ROUNDS; index++) {
+    awake.push(await measurePace({ ...PACE, precise: true }))
+    alone.push(await measurePace(ALONE))
+  }
   const asleep = await measurePace({ ...PACE, precise: false })
-  const alone = awake.flatMap(({ alone: [before, after] }, index) =>
-    index === 0 ? [before, after] : [after],
-  )
   tell(ofPace('1,000/s with nothing to send: this machine', alone))
   const how = `1,000/s after ${WARM_UP_MS / 1000} s of it`
-  tell(ofQuietPace(`${how}, awake`, awake))
+  tell(ofQuietPace(`${how}, awake`, awake, alone))
   tell(ofPace(`${how}, asleep`, [asleep]))
   const rounds: Ceilings[] = []
   for (let index = 0; index < ROUNDS; index++) rounds.push(await measureCeilings(ROUND, index))

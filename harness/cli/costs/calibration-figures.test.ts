@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Pace } from '../../../bench/calibration/pace.ts'
-import {
-  isJudged,
-  meets,
-  ofCeilings,
-  ofPace,
-  ofQuietPace,
-  type PaceRound,
-} from './calibration-figures.ts'
+import { meets, ofCeilings, ofPace, ofQuietPace } from './calibration-figures.ts'
 
-const round = (driver: Pace, ...alone: PaceRound['alone']): PaceRound => ({ driver, alone })
+const missed = (figures: ReturnType<typeof ofPace>) =>
+  figures.filter((figure) => !meets(figure)).map(({ name }) => name)
 
 describe('the figures of the driver', () => {
   it('hold ratios of one round, not of one driver’s best against another’s worst', () => {
@@ -40,46 +33,37 @@ describe('the figures of the driver', () => {
 
   it('hold the pace to its bars only where the driver is awake', () => {
     const rounds = [late, { ...late, lagP99Ms: 0.4 }, { ...late, lagP99Ms: 9 }]
-    const told = ofQuietPace(
-      'x',
-      rounds.map((driver) => round(driver, alone, alone)),
-    )
-    expect(
-      told
-        .filter(isJudged)
-        .filter((figure) => !meets(figure))
-        .map(({ name }) => name),
-    ).toEqual(['x, lag p99', 'x, rate error', 'x, variation of the gaps'])
+    const told = ofQuietPace('x', rounds, [alone, alone, alone, alone])
+    expect(missed(told)).toEqual(['x, lag p99', 'x, rate error', 'x, variation of the gaps'])
     expect(told[1]).toMatchObject({ value: 1.2, spread: [0.4, 9], quiet: { rounds: 3, of: 3 } })
-    expect(ofPace('x', rounds).filter(isJudged)).toEqual([])
+    expect(missed(ofPace('x', rounds))).toEqual([])
   })
 
-  it('are judged by the rounds before and after which the machine alone kept the bar', () => {
+  it('are of the rounds before and after which the machine alone kept the bar', () => {
     const good = { ...alone, lagP99Ms: 0.9 }
     const rounds = [
-      round(late, away, alone),
-      round(good, alone, alone),
-      round(late, alone, away),
-      round({ ...good, lagP99Ms: 0.8 }, alone, alone),
-      round({ ...good, lagP99Ms: 0.7 }, alone, alone),
+      late,
+      late,
+      good,
+      { ...good, lagP99Ms: 0.8 },
+      { ...good, lagP99Ms: 0.7 },
+      { ...late, lagP99Ms: 5 },
     ]
-    const [, lag, rate] = ofQuietPace('x', rounds)
-    expect(lag).toMatchObject({ value: 0.8, spread: [0.7, 0.9], quiet: { rounds: 3, of: 5 } })
+    const around = [alone, away, alone, alone, alone, alone, away]
+    const [, lag, rate] = ofQuietPace('x', rounds, around)
+    expect(lag).toMatchObject({ value: 0.8, spread: [0.7, 0.9], quiet: { rounds: 3, of: 6 } })
     // Of this one the machine kept the bar around each.
-    expect(rate).toMatchObject({ spread: [0, 0.002], quiet: { rounds: 5, of: 5 } })
+    expect(rate).toMatchObject({ spread: [0, 0.002], quiet: { rounds: 6, of: 6 } })
   })
 
-  it('are not judged, but told of all rounds, where the machine alone kept the bar around too few', () => {
+  it('are of all rounds where those are too few, and have missed the bar all the same', () => {
     const good = { ...alone, lagP99Ms: 0.9 }
-    const told = ofQuietPace('x', [
-      round(good, alone, alone),
-      round(good, alone, alone),
-      round(late, alone, away),
-    ])
-    expect(told[1]).toMatchObject({ spread: [0.9, 1.2], quiet: { rounds: 2, of: 3 } })
-    expect(told.filter(isJudged).map(({ name }) => name)).toEqual([
-      'x, rate error',
-      'x, variation of the gaps',
-    ])
+    const told = ofQuietPace('x', [late, good, late], [alone, alone, alone, away])
+    expect(told[1]).toMatchObject({
+      value: 1.2,
+      spread: [0.9, 1.2],
+      quiet: { rounds: 2, of: 3 },
+    })
+    expect(missed(told)).toContain('x, lag p99')
   })
 })

@@ -17,16 +17,9 @@ export interface DriverFigure {
   /** Least and greatest of the rounds. */
   readonly spread?: readonly [number, number]
   readonly bar?: { readonly atLeast?: number; readonly atMost?: number }
-  /** Held to its bar in rounds in which the machine alone keeps it; with too few of them, not held to it. */
+  /** In how many rounds the machine alone kept the bar, too. */
   readonly quiet?: { readonly rounds: number; readonly of: number }
 }
-
-/** Rounds with a core for the driver alone, which its bars are about (a middle of fewer would be one of them). */
-const QUIET_AT_LEAST = 3
-
-/** Whether it is held to a bar at all: of rounds, enough had what the bar supposes. */
-export const isJudged = ({ bar, quiet }: DriverFigure): boolean =>
-  bar !== undefined && (quiet === undefined || quiet.rounds >= QUIET_AT_LEAST)
 
 /** A figure that is not a number meets no bar. */
 export const meets = ({ value, bar = {} }: DriverFigure): boolean =>
@@ -85,12 +78,6 @@ const PACE_FIGURES = [
 
 const spreadOf = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const
 
-/** A load between two spells of the same machine with nothing to send. */
-export interface PaceRound {
-  readonly driver: Pace
-  readonly alone: readonly [Pace, Pace]
-}
-
 type Row = (typeof PACE_FIGURES)[number]
 
 /** The middle of the rounds and their spread. */
@@ -108,18 +95,25 @@ function middleOf(how: string, { of, name, unit }: Row, rounds: readonly Pace[])
 export const ofPace = (how: string, rounds: readonly Pace[]): DriverFigure[] =>
   PACE_FIGURES.map((row) => middleOf(how, row, rounds))
 
+/** Enough for a middle that is not the best of two. */
+const QUIET_AT_LEAST = 3
+
 /**
- * The same, held to the bars, which are about a driver with a core to itself: a figure counts the rounds before and after
- * which the machine alone kept its bar. Where those are too few it is of all rounds, and not judged.
+ * The same, held to the bars, which are about a driver with a core to itself: `alone` is the machine with nothing to send,
+ * before and after each round. A figure is of the rounds around which the machine kept its bar, or of all where those are
+ * too few: then it has to meet the bar all the same.
  */
-export const ofQuietPace = (how: string, rounds: readonly PaceRound[]): DriverFigure[] =>
+export const ofQuietPace = (
+  how: string,
+  rounds: readonly Pace[],
+  alone: readonly Pace[],
+): DriverFigure[] =>
   PACE_FIGURES.map((row) => {
-    const all = rounds.map(({ driver }) => driver)
-    if (!('bar' in row)) return middleOf(how, row, all)
+    if (!('bar' in row)) return middleOf(how, row, rounds)
     const { of, name, unit, bar } = row
     const keepsBar = (pace: Pace) => meets({ name, unit, value: pace[of], bar })
-    const quiet = rounds.filter(({ alone }) => alone.every(keepsBar)).map(({ driver }) => driver)
-    const counted = quiet.length >= QUIET_AT_LEAST ? quiet : all
+    const quiet = rounds.filter((_, index) => alone.slice(index, index + 2).every(keepsBar))
+    const counted = quiet.length >= QUIET_AT_LEAST ? quiet : rounds
     return {
       ...middleOf(how, row, counted),
       bar,

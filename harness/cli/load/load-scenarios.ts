@@ -1,5 +1,5 @@
-/** Of one after the other, whose seconds count more than what compilation is left after it. */
-const FEW = { maxOperations: 1_500, durationMs: 10_000 } as const
+/** One after the other: ten seconds at most, so some code is still compiled after it. */
+const SHORT_WARM_UP = { maxOperations: 1_500, durationMs: 10_000 } as const
 
 /** What `writeback load` can run without a scenario file: administrator's resets of pass-through users. */
 export const SCENARIOS = {
@@ -17,7 +17,7 @@ export const SCENARIOS = {
     title: 'administrator’s resets, one after the other',
     inFlight: 1,
     durationMs: 5_000,
-    warmUp: FEW,
+    warmUp: SHORT_WARM_UP,
   },
   /** What an account costs, and whether a reset gets slower: many accounts against a few, in one run. */
   'directory-size': {
@@ -25,7 +25,7 @@ export const SCENARIOS = {
     title: 'administrator’s resets, one after the other',
     inFlight: 1,
     durationMs: 5_000,
-    warmUp: FEW,
+    warmUp: SHORT_WARM_UP,
     fewAccounts: 1_000,
     manyAccounts: 1_000_000,
     rounds: 5,

@@ -9,7 +9,7 @@ import { noteTlsGroup } from '../costs/note-tls-group.ts'
 import type { Part } from '../options/part.ts'
 import { loadPlan } from '../run/load-plans.ts'
 import { type ProcessorCost, processorFigures } from '../costs/processor-cost.ts'
-import { rsaPrivatePerSecond } from './rsa-limit.ts'
+import { rsaFigures, rsaPrivatePerSecond } from './rsa-limit.ts'
 import type { Recording } from '../run/run-judging.ts'
 import type { Run } from '../run/run.ts'
 import { saturate, warmUp } from './saturation.ts'
@@ -55,33 +55,9 @@ function recordCost({ record }: Place, cost: ProcessorCost, operations: number) 
   record.value.notes.push(...notes)
 }
 
-function measureRsaLimit(run: Run) {
+function measureRsaLimit({ run }: Place) {
   run.say('the limit: openssl speed rsa2048')
-  return rsaPrivatePerSecond()
-}
-
-function recordRsaLimit(
-  { record }: Place,
-  throughputPerSecond: number,
-  measured: readonly (number | undefined)[],
-) {
-  const limits = measured.filter((limit) => limit !== undefined)
-  if (limits.length === 0) {
-    record.value.notes.push('no openssl program: the RSA limit was not measured')
-    return
-  }
-  const limit = limits.reduce((sum, each) => sum + each, 0) / limits.length
-  const [least, most] = [Math.min(...limits), Math.max(...limits)].map(Math.round)
-  const against = `one core, by openssl speed before and after the load: ${least} to ${most}/s`
-  record.value.figures.push(
-    { name: 'RSA-2048 private operations of one core', value: limit, unit: 'per second' },
-    {
-      name: 'throughput ÷ RSA-2048 private operations',
-      value: throughputPerSecond / limit,
-      unit: 'ratio',
-      against,
-    },
-  )
+  return rsaPrivatePerSecond(run.signal)
 }
 
 /** The same people in a tenant whose cloud keeps a copy of each password (PWB-MODE-2). */
@@ -114,7 +90,7 @@ async function runHashSynchronised(
 async function runClosed(place: Place, shape: ClosedScenario, inFlight: number): Promise<Summary> {
   const { stage, people, run, record } = place
   const isCeiling = shape === SCENARIOS.ceiling
-  const limitBefore = isCeiling ? await measureRsaLimit(run) : undefined
+  const limitBefore = isCeiling ? await measureRsaLimit(place) : undefined
   run.say(`${inFlight} in flight for ${shape.durationMs / 1000} s, after a warm-up`)
   const { load, cost } = await saturate(stage, TENANT, people, { ...shape, inFlight }, run.signal)
   const throughputPerSecond = load.ratePerSecond
@@ -126,7 +102,10 @@ async function runClosed(place: Place, shape: ClosedScenario, inFlight: number):
   })
   recordCost(place, cost, load.ledger.sent)
   if (!isCeiling || run.signal.aborted) return { throughputPerSecond }
-  recordRsaLimit(place, throughputPerSecond, [limitBefore, await measureRsaLimit(run)])
+  const limits = [limitBefore, await measureRsaLimit(place)]
+  const { figures, notes } = rsaFigures(throughputPerSecond, limits)
+  record.value.figures.push(...figures)
+  record.value.notes.push(...notes)
   if (run.signal.aborted) return { throughputPerSecond }
   return { throughputPerSecond, ...(await runHashSynchronised(place, shape, inFlight)) }
 }

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { corkForTurn } from '../../protocol/cork-for-turn.ts'
 
 /** A connection, as far as it matters to who sends next. */
 export interface Line {
@@ -23,12 +24,9 @@ export function chooseByTurn<L extends Line>(lines: readonly [L, ...L[]]): () =>
 
   function begin(): L {
     const line = leastBusy()
-    const { socket } = line
     const turn = { line, taken: 1 }
     current = turn
-    socket?.cork()
-    setImmediate(() => {
-      socket?.uncork()
+    corkForTurn(line.socket, () => {
       if (current === turn) current = undefined
     })
     return line
