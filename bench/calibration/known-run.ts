@@ -20,7 +20,7 @@ export async function runAgainstKnown(
   { host, port, servername, caFile }: Edge,
   schedule: Schedule,
   connections: number,
-  options: Pick<OpenLoopOptions, 'precise' | 'phases' | 'signal'> &
+  options: Pick<OpenLoopOptions, 'precise' | 'phases' | 'signal' | 'onStart'> &
     Pick<HttpGetOptions, 'paths'> & {
       readonly inFlightCap?: number
       /** False: the same loop, and nothing is sent. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createSchedule } from '../workload/schedule.ts'
 import { percentileMs } from './known-run.ts'
-import { gapVariation, paceOf } from './pace.ts'
+import { gapVariation, paceOf, sentByStretch } from './pace.ts'
 
 const dueOf = (kind: 'uniform' | 'poisson', durationMs = 10_000) =>
   createSchedule({ kind, ratePerSecond: 1_000, durationMs, seed: 1 }).dueMs
@@ -41,6 +41,18 @@ it('the pace is of what fell due after the warm-up, whenever it was sent', () =>
   const whole = paceOf(dueMs, sentMs, 0)
   expect(whole.rateError).toBeGreaterThan(0.01)
   expect(whole.gapVariation).toBeGreaterThan(1.05)
+})
+
+it('the lags and gaps of each stretch that counts are of what fell due in it', () => {
+  const dueMs = Float64Array.of(0, 90, 250, 350, 400, 500, 600, 800)
+  const sentMs = Float64Array.of(5, 91, 253, 352, 401, 900, Number.NaN, 800)
+  expect(sentByStretch(dueMs, sentMs, 250, ({ fromMs }) => fromMs !== 500)).toEqual([
+    { lagsMs: Float64Array.of(1, 2, 3), gapsMs: Float64Array.of(99, 49) },
+  ])
+  expect(sentByStretch(dueMs, sentMs, 250, () => true)[1]).toEqual({
+    lagsMs: Float64Array.of(400),
+    gapsMs: new Float64Array(0),
+  })
 })
 
 it('what was not sent makes no gap', () => {

@@ -12,8 +12,10 @@ import {
   ofAutocannon,
   ofCalibration,
   ofCeilings,
+  ofAwakePace,
   ofPace,
-  ofQuietPace,
+  UNDISTURBED_AT_LEAST_S,
+  undisturbedSeconds,
 } from '../costs/calibration-figures.ts'
 import type { Outcome } from '../outcome.ts'
 import { withOptions } from '../options/options.ts'
@@ -34,7 +36,8 @@ const QUICK = { durationMs: 3_000, attempts: 1 } as const
 const AUTOCANNON_CONNECTIONS = 10
 const PACE = { kind: 'poisson', ratePerSecond: 1_000, durationMs: 10_000 } as const
 const ALONE = { ...PACE, durationMs: 5_000, precise: true, sends: false } as const
-const PACE_ROUNDS = 6
+/** More of them until the host has left the machine alone for long enough. */
+const PACE_ROUNDS = { atLeast: 3, atMost: 12 } as const
 const ROUNDS = 6
 const ROUND = { roundMs: 2_000, perSecond: 4_000 } as const
 
@@ -42,14 +45,17 @@ type Tell = (figures: readonly DriverFigure[]) => void
 
 const round = (value: number) => Number(value.toPrecision(4))
 
+const wordsOf = ({ seconds, value, enough }: NonNullable<DriverFigure['undisturbed']>) =>
+  enough
+    ? `of the ${seconds} s in which the host took no processor from this machine`
+    : `of all: the host left this machine alone for ${seconds} s only, ${round(value)} then`
+
 /** What it is held to, and the rounds that count for it. */
-const heldTo = ({ bar, quiet }: DriverFigure) =>
+const heldTo = ({ bar, undisturbed }: DriverFigure) =>
   [
     ...(bar?.atLeast === undefined ? [] : [`at least ${bar.atLeast}`]),
     ...(bar?.atMost === undefined ? [] : [`at most ${bar.atMost}`]),
-    ...(quiet === undefined
-      ? []
-      : [`the machine alone kept that around ${quiet.rounds} of ${quiet.of} rounds`]),
+    ...(undisturbed === undefined ? [] : [wordsOf(undisturbed)]),
   ].join(', ')
 
 const line = (figure: DriverFigure) => {
@@ -69,16 +75,17 @@ async function comparisons(tell: Tell) {
     const saw = await withKnownServer(knownLaw(durationMs), (edge) => autocannonAlone(edge, load))
     tell(ofAutocannon(corrected ? 'as it comes' : 'uncorrected', saw, planned))
   }
-  const alone = [await measurePace(ALONE)]
+  const alone = await measurePace(ALONE)
   const awake: Pace[] = []
-  for (let index = 0; index < PACE_ROUNDS; index++) {
+  const isEnough = () =>
+    awake.length >= PACE_ROUNDS.atLeast && undisturbedSeconds(awake) >= UNDISTURBED_AT_LEAST_S
+  while (awake.length < PACE_ROUNDS.atMost && !isEnough()) {
     awake.push(await measurePace({ ...PACE, precise: true }))
-    alone.push(await measurePace(ALONE))
   }
   const asleep = await measurePace({ ...PACE, precise: false })
-  tell(ofPace('1,000/s with nothing to send: this machine', alone))
+  tell(ofPace('1,000/s with nothing to send: this machine', [alone]))
   const how = `1,000/s after ${WARM_UP_MS / 1000} s of it`
-  tell(ofQuietPace(`${how}, awake`, awake, alone))
+  tell(ofAwakePace(`${how}, awake`, awake))
   tell(ofPace(`${how}, asleep`, [asleep]))
   const rounds: Ceilings[] = []
   for (let index = 0; index < ROUNDS; index++) rounds.push(await measureCeilings(ROUND, index))

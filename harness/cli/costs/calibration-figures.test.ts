@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { meets, ofCeilings, ofPace, ofQuietPace } from './calibration-figures.ts'
+import { meets, ofAwakePace, ofCeilings, ofPace } from './calibration-figures.ts'
 
 const missed = (figures: ReturnType<typeof ofPace>) =>
   figures.filter((figure) => !meets(figure)).map(({ name }) => name)
+
+const stretch = (lagMs: number) => ({
+  lagsMs: new Float64Array(250).fill(lagMs),
+  // Half of the gaps 0, half 2: as uneven as Poisson's, variation 1.
+  gapsMs: Float64Array.from({ length: 250 }, (_, index) => (index % 2) * 2),
+})
+const seconds = (count: number, lagMs: number) =>
+  Array.from({ length: 4 * count }, () => stretch(lagMs))
 
 describe('the figures of the driver', () => {
   it('hold ratios of one round, not of one driver’s best against another’s worst', () => {
@@ -27,42 +35,50 @@ describe('the figures of the driver', () => {
     expect(met).toEqual([false, true, true, false, false])
   })
 
-  const alone = { sent: 1, lagP50Ms: 0, lagP99Ms: 0.2, rateError: 0, gapVariation: 1 }
-  const late = { sent: 1, lagP50Ms: 0.5, lagP99Ms: 1.2, rateError: 0.002, gapVariation: 1.1 }
-  const away = { ...alone, lagP99Ms: 1.5 }
+  const late = {
+    sent: 1,
+    lagP50Ms: 0.5,
+    lagP99Ms: 1.2,
+    rateError: 0.002,
+    gapVariation: 1.1,
+    undisturbed: [],
+  }
 
   it('hold the pace to its bars only where the driver is awake', () => {
     const rounds = [late, { ...late, lagP99Ms: 0.4 }, { ...late, lagP99Ms: 9 }]
-    const told = ofQuietPace('x', rounds, [alone, alone, alone, alone])
+    const told = ofAwakePace('x', rounds)
     expect(missed(told)).toEqual(['x, lag p99', 'x, rate error', 'x, variation of the gaps'])
-    expect(told[1]).toMatchObject({ value: 1.2, spread: [0.4, 9], quiet: { rounds: 3, of: 3 } })
+    expect(told[1]).toMatchObject({ value: 1.2, spread: [0.4, 9] })
     expect(missed(ofPace('x', rounds))).toEqual([])
   })
 
-  it('are of the rounds before and after which the machine alone kept the bar', () => {
-    const good = { ...alone, lagP99Ms: 0.9 }
+  it('are of the stretches in which the host took nothing, all together', () => {
     const rounds = [
-      late,
-      late,
-      good,
-      { ...good, lagP99Ms: 0.8 },
-      { ...good, lagP99Ms: 0.7 },
-      { ...late, lagP99Ms: 5 },
+      { ...late, undisturbed: seconds(12, 0.9) },
+      { ...late, undisturbed: seconds(8, 0.2) },
     ]
-    const around = [alone, away, alone, alone, alone, alone, away]
-    const [, lag, rate] = ofQuietPace('x', rounds, around)
-    expect(lag).toMatchObject({ value: 0.8, spread: [0.7, 0.9], quiet: { rounds: 3, of: 6 } })
-    // Of this one the machine kept the bar around each.
-    expect(rate).toMatchObject({ spread: [0, 0.002], quiet: { rounds: 6, of: 6 } })
+    const [, lag, rate, gaps] = ofAwakePace('x', rounds)
+    expect(lag).toMatchObject({
+      value: 0.9,
+      spread: [1.2, 1.2],
+      undisturbed: { seconds: 20, enough: true },
+    })
+    expect(gaps).toMatchObject({ value: 1, undisturbed: { seconds: 20, enough: true } })
+    // From the first send to the last, whatever came between.
+    expect(rate).toMatchObject({ value: 0.002 })
+    expect(rate).not.toHaveProperty('undisturbed')
+    const worse = [...rounds, { ...late, undisturbed: seconds(1, 3) }]
+    expect(ofAwakePace('x', worse)[1]).toMatchObject({
+      value: 3,
+      undisturbed: { seconds: 21, enough: true },
+    })
   })
 
   it('are of all rounds where those are too few, and have missed the bar all the same', () => {
-    const good = { ...alone, lagP99Ms: 0.9 }
-    const told = ofQuietPace('x', [late, good, late], [alone, alone, alone, away])
+    const told = ofAwakePace('x', [{ ...late, undisturbed: seconds(9, 0.2) }])
     expect(told[1]).toMatchObject({
       value: 1.2,
-      spread: [0.9, 1.2],
-      quiet: { rounds: 2, of: 3 },
+      undisturbed: { seconds: 9, value: 0.2, enough: false },
     })
     expect(missed(told)).toContain('x, lag p99')
   })

@@ -7,7 +7,8 @@ import {
   delayToldMs,
   P99_AT_LEAST_MS,
 } from '../../../bench/calibration/judge.ts'
-import type { Pace } from '../../../bench/calibration/pace.ts'
+import { percentileOf } from '../../../bench/measure/percentiles.ts'
+import { type Pace, STRETCH_MS, variationOf } from '../../../bench/calibration/pace.ts'
 
 /** One figure of the driver, and the bar that it is held to where there is one. */
 export interface DriverFigure {
@@ -17,8 +18,15 @@ export interface DriverFigure {
   /** Least and greatest of the rounds. */
   readonly spread?: readonly [number, number]
   readonly bar?: { readonly atLeast?: number; readonly atMost?: number }
-  /** In how many rounds the machine alone kept the bar, too. */
-  readonly quiet?: { readonly rounds: number; readonly of: number }
+  /**
+   * So many seconds there were in which the host took nothing, and what they say. The figure is that where they are
+   * enough; its spread is of all rounds.
+   */
+  readonly undisturbed?: {
+    readonly seconds: number
+    readonly value: number
+    readonly enough: boolean
+  }
 }
 
 /** A figure that is not a number meets no bar. */
@@ -95,29 +103,42 @@ function middleOf(how: string, { of, name, unit }: Row, rounds: readonly Pace[])
 export const ofPace = (how: string, rounds: readonly Pace[]): DriverFigure[] =>
   PACE_FIGURES.map((row) => middleOf(how, row, rounds))
 
-/** Enough for a middle that is not the best of two. */
-const QUIET_AT_LEAST = 3
+/** As long as a round: at 1,000/s a hundred operations are above the p99. */
+export const UNDISTURBED_AT_LEAST_S = 10
+
+const allOf = (rounds: readonly Pace[], what: 'lagsMs' | 'gapsMs') =>
+  Float64Array.from(
+    rounds.flatMap(({ undisturbed }) => undisturbed.flatMap((stretch) => [...stretch[what]])),
+  )
+
+/** What the stretches in which nothing was taken say, all together. */
+const UNDISTURBED: Partial<Record<keyof Pace, (rounds: readonly Pace[]) => number>> = {
+  lagP99Ms: (rounds) => percentileOf(allOf(rounds, 'lagsMs').toSorted(), 0.99),
+  gapVariation: (rounds) => variationOf(allOf(rounds, 'gapsMs')),
+}
+
+export const undisturbedSeconds = (rounds: readonly Pace[]): number =>
+  rounds.reduce((sum, { undisturbed }) => sum + (undisturbed.length * STRETCH_MS) / 1_000, 0)
 
 /**
- * The same, held to the bars, which are about a driver with a core to itself: `alone` is the machine with nothing to send,
- * before and after each round. A figure is of the rounds around which the machine kept its bar, or of all where those are
- * too few: then it has to meet the bar all the same.
+ * The same, held to the bars, which are about a driver with a core to itself: lag and gaps are of the stretches in which
+ * the host took no processor from this machine, or of all rounds where those are too few: then they have to meet the bar
+ * all the same.
  */
-export const ofQuietPace = (
-  how: string,
-  rounds: readonly Pace[],
-  alone: readonly Pace[],
-): DriverFigure[] =>
+export const ofAwakePace = (how: string, rounds: readonly Pace[]): DriverFigure[] =>
   PACE_FIGURES.map((row) => {
-    if (!('bar' in row)) return middleOf(how, row, rounds)
-    const { of, name, unit, bar } = row
-    const keepsBar = (pace: Pace) => meets({ name, unit, value: pace[of], bar })
-    const quiet = rounds.filter((_, index) => alone.slice(index, index + 2).every(keepsBar))
-    const counted = quiet.length >= QUIET_AT_LEAST ? quiet : rounds
+    const all = middleOf(how, row, rounds)
+    if (!('bar' in row)) return all
+    const pooled = UNDISTURBED[row.of]
+    if (pooled === undefined) return { ...all, bar: row.bar }
+    const seconds = undisturbedSeconds(rounds)
+    const enough = seconds >= UNDISTURBED_AT_LEAST_S
+    const value = pooled(rounds)
     return {
-      ...middleOf(how, row, counted),
-      bar,
-      quiet: { rounds: quiet.length, of: rounds.length },
+      ...all,
+      ...(enough && { value }),
+      bar: row.bar,
+      undisturbed: { seconds, value, enough },
     }
   })
 
