@@ -83,6 +83,24 @@ export const LINK_FAULTS = {
     kills: { 'PWB-NET-2': 'relay-not-named' },
     killsIn: { 'entra-2025': { 'PWB-LIFE-8': 'event-missing' } },
   },
+  'portal-ignores-second-relay': {
+    role: 'portal',
+    deviation: 'says up while a tenant’s second relay is down',
+    kills: {},
+    killsIn: { 'entra-2025': { 'PWB-FLOW-9': 'up-with-one-relay' } },
+  },
+  'agent-forgets-second-relay': {
+    role: 'agent',
+    deviation: 'keeps a link to the first of its tenant’s two relays only',
+    kills: {},
+    killsIn: { 'entra-2025': { 'PWB-FLOW-9': 'one-relay-only', 'PWB-BW-1': 'one-relay-only' } },
+  },
+  'agent-chatters-to-second-relay': {
+    role: 'agent',
+    deviation: 'has much to say on the idle link to its tenant’s second relay',
+    kills: {},
+    killsIn: { 'entra-2025': { 'PWB-BW-1': 'over-100-bit' } },
+  },
   'agent-refuses-websocket': {
     role: 'agent',
     deviation: 'dials the relay by plain AMQP whatever transport it was told',

@@ -11,3 +11,10 @@ export type Edge = z.infer<typeof edgeSchema>
 
 export const ROLE_NAMES = ['portal', 'relay', 'agent', 'directory'] as const
 export type RoleName = (typeof ROLE_NAMES)[number]
+
+/** The programs of a system: one a role, and another relay where tenants have two. */
+export const PROGRAM_NAMES = [...ROLE_NAMES, 'second-relay'] as const
+export type ProgramName = (typeof PROGRAM_NAMES)[number]
+
+export const roleOf = (program: ProgramName): RoleName =>
+  program === 'second-relay' ? 'relay' : program

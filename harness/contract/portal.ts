@@ -187,11 +187,15 @@ export const onboardingRequest = z.discriminatedUnion('action', [
     publicKey: z.string(),
   }),
 ])
+/** Where an agent finds a relay, and the name that its certificate is verified by. */
+const relayPlace = z.object({ host: z.string(), port: z.int(), servername: z.string() })
 export const enableAnswer = z.object({
   keyId: z.int(),
   /** AES-256 key, base64. */
   symmetricKey: z.string(),
-  relay: z.object({ host: z.string(), port: z.int(), servername: z.string() }),
+  relay: relayPlace,
+  /** The tenant's other relay, with the same credential and keys, where it has two (`entra-2025`). */
+  secondRelay: relayPlace.optional(),
   credential: z.object({ username: z.string(), password: z.string() }),
 })
 export const disableAnswer = z.object({ disabled: z.literal(true) })

@@ -44,6 +44,8 @@ const networkSchema = z
   })
   .prefault({})
 
+const relayPlace = z.strictObject({ host: z.string(), port: z.int(), servername: z.string() })
+
 export const portalConfigSchema = z.strictObject({
   issuer: z.strictObject({
     issuer: z.string(),
@@ -55,7 +57,9 @@ export const portalConfigSchema = z.strictObject({
       tenant: tenantName,
       settings: initialTenantSettings.prefault({}),
       /** Where this tenant's agent is told to find its relay; without it, `advertise.relay`. */
-      relay: z.strictObject({ host: z.string(), port: z.int(), servername: z.string() }).optional(),
+      relay: relayPlace.optional(),
+      /** The same for its second relay, where the portal has two; without it, `advertise.secondRelay`. */
+      secondRelay: relayPlace.optional(),
     }),
   ),
   addresses: addressesSchema,

@@ -32,6 +32,8 @@ export interface SystemPlan {
   readonly runDir: string
   readonly tenants: readonly TenantPlan[]
   readonly portalRelayTap: TapMode | null
+  /** Every tenant has a second relay, with a tap of its own beside each `relayTap`. Only where the run starts the relay. */
+  readonly secondRelay?: boolean
   readonly directoryTap: boolean
   /** A tap on the agent's link to every domain controller, the first one's too. Default: none. */
   readonly controllerTaps?: TapMode

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Edge, ROLE_NAMES, type RoleName } from '../contract/edge.ts'
+import { type Edge, type ProgramName, ROLE_NAMES, type RoleName } from '../contract/edge.ts'
 import { openTap, type Tap } from '../wire/tap.ts'
 import { agentForests } from './directory/controllers.ts'
 import { type Launch, prepareLaunch } from './launch.ts'
@@ -13,13 +13,15 @@ import { createRoleSet, hasClock, type RoleSet } from './processes/role-set.ts'
 import { createRealTime } from './time/real-time.ts'
 import { createSystemTime, type SystemTime } from './time/system-time.ts'
 import type { TokenIssuer } from './portal/tokens.ts'
-import { type Controller, startUpstream, type Upstream } from './upstream.ts'
+import { type Controller, hasSecondRelay, startUpstream, type Upstream } from './upstream.ts'
 
 /** A running system: its processes, the edges to reach it by, the taps in between. */
 export interface System {
   readonly plan: SystemPlan
   readonly roles: RoleSet
-  readonly edges: Readonly<Record<'portal' | 'relay' | 'directory', Edge>>
+  readonly edges: Readonly<Record<'portal' | 'relay' | 'directory', Edge>> & {
+    readonly secondRelay: Edge | undefined
+  }
   /** DNS name → edge, without a tap, of every domain controller. */
   readonly controllers: ReadonlyMap<string, Edge>
   readonly taps: SystemTaps
@@ -39,6 +41,8 @@ export interface System {
 export interface SystemTaps {
   /** tenant → tap on its agent's relay link. */
   readonly agentRelay: ReadonlyMap<string, Tap>
+  /** The same for the tenant's second relay, where it has two. */
+  readonly agentSecondRelay: ReadonlyMap<string, Tap>
   readonly portalRelay: Tap | undefined
   readonly directory: Tap | undefined
   /** DNS name → tap on the agent's link to that domain controller, where the plan asks for one. */
@@ -94,42 +98,59 @@ async function openControllerTaps(
   return taps
 }
 
+const nextTo = ({ name, mode }: TapPlan): TapPlan => ({ name: `${name}-second`, mode })
+
 async function openTaps(
   tapper: Tapper,
   plan: SystemPlan,
-  upstream: Pick<Upstream, 'relay' | 'controllers'>,
+  upstream: Pick<Upstream, 'relay' | 'secondRelay' | 'controllers'>,
 ): Promise<TapsBehind> {
-  const { relay } = upstream
+  const { relay, secondRelay } = upstream
   const agentRelay = new Map<string, Tap>()
+  const agentSecondRelay = new Map<string, Tap>()
   for (const { tenant, relayTap } of plan.tenants) {
     const tap = await tapper.open(relay, relayTap, 'amqp')
     if (tap !== undefined) agentRelay.set(tenant, tap)
+    const second =
+      secondRelay && (await tapper.open(secondRelay, relayTap && nextTo(relayTap), 'amqp'))
+    if (second !== undefined) agentSecondRelay.set(tenant, second)
   }
   const portalTap = plan.portalRelayTap && { name: 'portal', mode: plan.portalRelayTap }
   const controllers = await openControllerTaps(tapper, plan, upstream.controllers)
   return {
     agentRelay,
+    agentSecondRelay,
     portalRelay: await tapper.open(relay, portalTap, 'amqp'),
     directory: controllers.get(upstream.controllers[0]?.name ?? ''),
     controllers,
   }
 }
 
+const placeOf = ({ host, port, servername }: Edge) => ({ host, port, servername })
+
 async function startPortal(
   launch: Launch,
   roles: RoleSet,
   plan: SystemPlan,
-  relay: Edge,
+  { relay, secondRelay }: Pick<Upstream, 'relay' | 'secondRelay'>,
   taps: TapsBehind,
 ): Promise<RoleProcess> {
   const { issuer, audience, jwks } = launch.tokens
   const tenants = plan.tenants.map(({ tenant }) => {
-    const { host, port, servername } = through(relay, taps.agentRelay.get(tenant))
-    return { tenant, relay: { host, port, servername } }
+    const second = secondRelay && placeOf(through(secondRelay, taps.agentSecondRelay.get(tenant)))
+    return {
+      tenant,
+      relay: placeOf(through(relay, taps.agentRelay.get(tenant))),
+      ...(second && { secondRelay: second }),
+    }
   })
   const body = {
-    edges: { relay: through(relay, taps.portalRelay), relayManagement: relay },
-    advertise: { relay },
+    edges: {
+      relay: through(relay, taps.portalRelay),
+      relayManagement: relay,
+      ...(secondRelay && { secondRelay, secondRelayManagement: secondRelay }),
+    },
+    advertise: { relay, ...(secondRelay && { secondRelay }) },
     tls: launch.identities.portal,
     config: {
       issuer: { issuer, audience, jwks },
@@ -177,8 +198,8 @@ const startAgent = (
   })
 
 /** Waits for every program, also when one fails: none may be left half started. */
-async function spawnAll(roles: RoleSet, ours: readonly RoleName[]) {
-  const spawned = await Promise.allSettled(ours.map((role) => roles.spawn(role)))
+async function spawnAll(roles: RoleSet, programs: readonly ProgramName[]) {
+  const spawned = await Promise.allSettled(programs.map((program) => roles.spawn(program)))
   for (const result of spawned) if (result.status === 'rejected') throw result.reason
 }
 
@@ -212,11 +233,11 @@ export async function startSystem(
     await tapper.close()
   }
   try {
-    await spawnAll(roles, ours)
+    await spawnAll(roles, [...ours, ...(hasSecondRelay(plan) ? ['second-relay' as const] : [])])
     const upstream = await startUpstream(launch, roles, plan)
-    const { relay, directory, controllers } = upstream
+    const { relay, secondRelay, directory, controllers } = upstream
     const taps = await openTaps(tapper, plan, upstream)
-    const started = await startPortal(launch, roles, plan, relay, taps)
+    const started = await startPortal(launch, roles, plan, upstream, taps)
     const portal = edgeOf(started, 'https', SERVERNAMES.portal, launch.authority.caFile)
     const directories = controllers.map(
       ({ name, edgeName, edge }) => [edgeName, through(edge, taps.controllers.get(name))] as const,
@@ -248,7 +269,7 @@ export async function startSystem(
     return {
       plan,
       roles,
-      edges: { portal: through(portal, inFront), relay, directory },
+      edges: { portal: through(portal, inFront), relay, secondRelay, directory },
       controllers: new Map(controllers.map(({ name, edge }) => [name, edge])),
       taps: { ...taps, agentPortal, portal: inFront },
       time,

@@ -1,6 +1,7 @@
-import type { Edge, RoleName } from '../contract/edge.ts'
+import { type Edge, type ProgramName, roleOf } from '../contract/edge.ts'
 import { type PlannedController, plannedControllers } from './directory/controllers.ts'
 import type { Launch } from './launch.ts'
+import { relayAt } from './slots/slots.ts'
 import { SERVERNAMES, type SystemPlan } from './plan.ts'
 import { edgeOf } from './processes/role-process.ts'
 import type { RoleSet } from './processes/role-set.ts'
@@ -15,6 +16,8 @@ export interface Controller {
 /** What portal and agent dial: there before they start. */
 export interface Upstream {
   readonly relay: Edge
+  /** Where tenants have two. */
+  readonly secondRelay: Edge | undefined
   readonly directory: Edge
   /** The first is the one that the edge `directory` leads to. */
   readonly controllers: readonly Controller[]
@@ -27,15 +30,20 @@ const LIMIT_AN_ACCOUNT_MS = 0.4
 const startLimitMs = ({ generate }: SystemPlan) =>
   START_LIMIT_MS + LIMIT_AN_ACCOUNT_MS * (generate?.accounts ?? 0)
 
-/** Starts directory and relay, side by side; one that runs already is only reached. */
+/** Whether tenants have a second relay: one that runs already has none beside it. */
+export const hasSecondRelay = ({ secondRelay, slots }: SystemPlan) =>
+  secondRelay === true && relayAt(slots) === undefined
+
+/** Starts directory and relays, side by side; one that runs already is only reached. */
 export async function startUpstream(
   launch: Launch,
   roles: RoleSet,
   plan: SystemPlan,
 ): Promise<Upstream> {
-  const start = (role: RoleName) =>
-    roles.start(
-      role,
+  const start = (program: ProgramName) => {
+    const role = roleOf(program)
+    return roles.start(
+      program,
       {
         edges: {},
         advertise: {},
@@ -43,8 +51,13 @@ export async function startUpstream(
         config: { ...plan.config[role] },
         secretsFile: launch.secretsFile(role),
       },
-      { port: plan.ports?.[role], ...(role === 'directory' && { timeoutMs: startLimitMs(plan) }) },
+      {
+        // The OS chooses where a second one listens.
+        ...(program === role && { port: plan.ports?.[role] }),
+        ...(role === 'directory' && { timeoutMs: startLimitMs(plan) }),
+      },
     )
+  }
   const { caFile } = launch.authority
 
   async function startDirectory(): Promise<readonly [Controller, ...Controller[]]> {
@@ -60,9 +73,13 @@ export async function startUpstream(
     return [reached(first, 'ldaps'), ...others.map((each) => reached(each, `ldaps:${each.name}`))]
   }
 
-  const startRelay = async () =>
-    launch.running.relay ?? edgeOf(await start('relay'), 'amqps', SERVERNAMES.relay, caFile)
+  const startOwn = async (program: 'relay' | 'second-relay') =>
+    edgeOf(await start(program), 'amqps', SERVERNAMES.relay, caFile)
 
-  const [controllers, relay] = await Promise.all([startDirectory(), startRelay()])
-  return { relay, directory: controllers[0].edge, controllers }
+  const [controllers, relay, secondRelay] = await Promise.all([
+    startDirectory(),
+    launch.running.relay ?? startOwn('relay'),
+    hasSecondRelay(plan) ? startOwn('second-relay') : undefined,
+  ])
+  return { relay, secondRelay, directory: controllers[0].edge, controllers }
 }

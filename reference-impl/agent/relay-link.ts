@@ -9,13 +9,16 @@ import type { GenerationState } from './tenant-state.ts'
 
 export interface RelayLinkOptions {
   readonly tenant: string
-  readonly generation: GenerationState
+  readonly relay: GenerationState['relay']
+  readonly credential: GenerationState['credential']
   /** PEM. */
   readonly relayCa: string | Buffer
   readonly config: AgentConfig
   readonly events: EventLog
   readonly faults: Faults
   readonly requests: Pick<RequestReceiver, 'onMessage'>
+  /** The fault under which this link is noisy. */
+  readonly chatters: 'agent-chatters' | 'agent-chatters-to-second-relay'
 }
 
 /**
@@ -27,10 +30,12 @@ const CHATTER_MS = 500
 const CHATTER_BYTES = 1_024
 const HASTY_REDIAL_MS = 5
 
-/** The fault that opens and ends a session with much to say. */
-const chatterOn = (faults: Faults, touch: (properties: object) => void) => () => {
-  if (faults.fires('agent-chatters')) touch({ chatter: 'c'.repeat(CHATTER_BYTES) })
-}
+/** The faults that open and end a session with much to say. */
+const chatterOn =
+  (faults: Faults, fault: RelayLinkOptions['chatters'], touch: (properties: object) => void) =>
+  () => {
+    if (faults.fires(fault)) touch({ chatter: 'c'.repeat(CHATTER_BYTES) })
+  }
 
 /** The faults of dialling again. */
 const redialUnder = (faults: Faults) => (plannedMs: number) => {
@@ -50,19 +55,19 @@ const transportUnder = (faults: Faults, network: RelayLinkOptions['config']['net
 const whereUnder = (faults: Faults, { servername, port }: GenerationState['relay']) =>
   faults.fires('agent-hides-relay') ? 'the relay' : `relay ${servername}:${port}`
 
-/** A tenant's link to its relay by one generation's credential: takes requests, sends results. */
+/** A tenant's link to one of its relays by one generation's credential: takes requests, sends results. */
 export function openRelayLink(options: RelayLinkOptions) {
-  const { tenant, generation, config, events, faults, requests } = options
+  const { tenant, relay, config, events, faults, requests } = options
   const address = (template: string) => template.replaceAll('{tenant}', tenant)
   const underWay = new Set<Promise<void>>()
   let attached = false
-  const where = whereUnder(faults, generation.relay)
+  const where = whereUnder(faults, relay)
   const told = createLinkEvents({ tenant, config, events, faults, where })
 
   const connection = connectRelay({
-    ...generation.relay,
+    ...relay,
     ca: options.relayCa,
-    ...generation.credential,
+    ...options.credential,
     network: transportUnder(faults, config.network),
     trusting: faults.fires('agent-trusts-any-relay'),
     keepAlive: !faults.fires('agent-keeps-silent'),
@@ -91,7 +96,7 @@ export function openRelayLink(options: RelayLinkOptions) {
     },
   })
   const ready = Promise.all([results.ready(), receiver.ready()])
-  const chatter = chatterOn(faults, connection.touchSession)
+  const chatter = chatterOn(faults, options.chatters, connection.touchSession)
   const chatterer = setInterval(chatter, CHATTER_MS)
   const idle = async () => {
     while (underWay.size > 0) await Promise.all(underWay)

@@ -4,7 +4,7 @@ import type { AgentServices } from './agent-services.ts'
 import { startHeartbeat } from './heartbeat-timer.ts'
 import { createKeyring, type KeyGeneration, openGeneration } from './keyring.ts'
 import { receiveRequests } from './receive-requests.ts'
-import { openRelayLink, type RelayLink } from './relay-link.ts'
+import { openRelayLinks, type RelayLinks } from './relay-links.ts'
 import type { HandlerOptions } from './handle-request.ts'
 import type { Lookup } from './synchronise/engine.ts'
 import type { GenerationState } from './tenant-state.ts'
@@ -35,7 +35,7 @@ function heartbeatFactorUnder(faults: Faults): number {
 
 interface Line {
   readonly generation: KeyGeneration
-  readonly link: RelayLink
+  readonly link: RelayLinks
 }
 
 /**
@@ -76,7 +76,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
     )
     return () => ({
       generation: opened,
-      link: openRelayLink({ ...services, tenant, generation, requests }),
+      link: openRelayLinks({ ...services, tenant, generation, requests }),
     })
   }
   // Every key is there before the first message can come.

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { readIfPresent, removeFile, replacePrivateFile } from './private-file.ts'
 
+const relayPlace = z.strictObject({ host: z.string(), port: z.int(), servername: z.string() })
+
 /** One set of keys, and where and how to reach the relay with them. */
 const generationSchema = z.strictObject({
   keyId: z.int(),
@@ -9,7 +11,8 @@ const generationSchema = z.strictObject({
   symmetricKey: z.string(),
   /** PKCS#8. */
   privateKeyPem: z.string(),
-  relay: z.strictObject({ host: z.string(), port: z.int(), servername: z.string() }),
+  relay: relayPlace,
+  secondRelay: relayPlace.optional(),
   credential: z.strictObject({ username: z.string(), password: z.string() }),
   /** Milliseconds since the epoch: key rollover counts from here (PWB-KEY-1). */
   madeAtMs: z.number(),

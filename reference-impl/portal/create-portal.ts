@@ -8,17 +8,28 @@ import { createAnswers } from './http/answers.ts'
 import { createCounters } from './counters.ts'
 import { pingUnder } from './operations/faulty-pings.ts'
 import { createInFlight } from './operations/in-flight.ts'
-import { createOnboarding, type OnboardingOptions } from './onboarding/onboarding.ts'
+import type { TenantManagement } from './onboarding/every-relay.ts'
+import { createOnboarding } from './onboarding/onboarding.ts'
 import type { OperationLog } from './operations/operation-log.ts'
 import { createOperations } from './operations/operations.ts'
 import type { Portal } from './portal-state.ts'
 import { Refusal } from './http/refusal.ts'
-import { type Connect, createTenantLink } from './operations/relay-link.ts'
+import { joinLinks, type TenantLink } from './operations/join-links.ts'
+import { type Connect, createRelayLink, type RelayLink } from './operations/relay-link.ts'
 import { createSecretStore } from './onboarding/secret-store.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { createTenants } from './onboarding/tenants.ts'
 import { createTokenVerifier } from './access/tokens.ts'
 import type { NewKeys } from './onboarding/writeback-keys.ts'
+
+/** One of the relays that every tenant has. */
+export interface PortalRelay {
+  /** How the portal reaches it with its own credential of new keys. */
+  readonly connectAs: (keys: NewKeys) => Connect
+  readonly management: TenantManagement
+  /** Where agents are told to find it. */
+  readonly advertised: Edge
+}
 
 export interface PortalParts {
   readonly clock: Clock
@@ -26,16 +37,13 @@ export interface PortalParts {
   readonly config: PortalConfig
   readonly secrets: PortalSecrets
   readonly log: OperationLog
-  /** How the portal reaches the relay with its own credential of new keys. */
-  readonly connectAs: (keys: NewKeys) => Connect
-  readonly management: OnboardingOptions['management']
-  /** Where agents are told to find the relay. */
-  readonly advertisedRelay: Edge
+  readonly relays: readonly [PortalRelay, ...PortalRelay[]]
 }
 
 /** The portal without its server: state, and what it does to the relay. */
 export function createPortal(parts: PortalParts): Portal {
-  const { clock, faults, config, secrets, log, management } = parts
+  const { clock, faults, config, secrets, log } = parts
+  const [firstRelay, ...otherRelays] = parts.relays
   const { waitMs, maxInFlight, sessionMs, addresses, heartbeatPeriodMs } = config
   const operations = createOperations({ clock, faults, waitMs, maxInFlight })
   const counters = createCounters()
@@ -73,20 +81,22 @@ export function createPortal(parts: PortalParts): Portal {
 
   async function openLink(keys: NewKeys) {
     const tenant = tenants.get(keys.sealing.tenant)
-    const link = createTenantLink({
-      connect: parts.connectAs(keys),
-      tenant: tenant.name,
-      keysOf: keysIn(tenant.name),
-      signOfLife: tenant.signOfLife,
-      onHeard: (keyId) => onboarding.heard(tenant, keyId),
-      addresses,
-      clock,
-      faults,
-      heartbeatPeriodMs,
-      onResult: (result) => void takeResult(result),
-      onDropped: () => counters.countDroppedPackage(),
-      onLost: () => void onboarding.linkLost(tenant, link),
-    })
+    const linkTo = ({ connectAs }: PortalRelay): RelayLink =>
+      createRelayLink({
+        connect: connectAs(keys),
+        tenant: tenant.name,
+        keysOf: keysIn(tenant.name),
+        signOfLife: tenant.signOfLife,
+        onHeard: (keyId) => onboarding.heard(tenant, keyId),
+        addresses,
+        clock,
+        faults,
+        heartbeatPeriodMs,
+        onResult: (result) => void takeResult(result),
+        onDropped: () => counters.countDroppedPackage(),
+        onLost: () => void onboarding.linkLost(tenant, link),
+      })
+    const link: TenantLink = joinLinks([linkTo(firstRelay), ...otherRelays.map(linkTo)], faults)
     try {
       await link.ready()
     } catch {
@@ -100,9 +110,10 @@ export function createPortal(parts: PortalParts): Portal {
   const tenants = createTenants(config, clock)
   const onboarding = createOnboarding({
     config,
-    management,
+    managements: parts.relays.map(({ management }) => management),
     openLink,
-    relay: parts.advertisedRelay,
+    relay: firstRelay.advertised,
+    secondRelay: otherRelays[0]?.advertised,
     provisioned: secrets.relayTenants,
     faults,
     secrets: secretStore,

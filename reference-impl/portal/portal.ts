@@ -3,12 +3,13 @@ import { dirname, join } from 'node:path'
 import { connectRelay } from '../protocol/relay-connection.ts'
 import { manageRelay, type RelayManagement } from '../protocol/relay-management.ts'
 import type { RoleContext, RunningRole, StartRole } from '../role.ts'
-import { createPortal } from './create-portal.ts'
+import { createPortal, type PortalRelay } from './create-portal.ts'
 import { generationsOf } from './onboarding/generations.ts'
 import { NO_MANAGEMENT } from './onboarding/provisioned-relay.ts'
 import { openOperationLog } from './operations/operation-log.ts'
 import type { Portal } from './portal-state.ts'
-import { readStart } from './read-start.ts'
+import type { NewKeys } from './onboarding/writeback-keys.ts'
+import { type GivenRelay, readStart } from './read-start.ts'
 import { createServer } from './http/server.ts'
 import { createTestKeys } from './test-keys.ts'
 import { within } from './within.ts'
@@ -19,7 +20,7 @@ const FINISH_WITHIN_MS = 3_000
 interface Parts {
   readonly portal: Portal
   readonly server: ReturnType<typeof createServer>
-  readonly management: RelayManagement
+  readonly managements: readonly RelayManagement[]
   readonly operationsFile: string
   readonly testKeysFile: string | undefined
 }
@@ -27,41 +28,52 @@ interface Parts {
 async function assemble(context: RoleContext): Promise<Parts> {
   const { start, clock, faults } = context
   const given = await readStart(context)
-  const { config, secrets, relay, relayCa } = given
-  const { host, port, servername } = relay
+  const { config, secrets, relay, secondRelay } = given
   const operationsFile = join(dirname(start.secretsFile), 'portal-operations.jsonl')
-  const { transport } = config.network
   const testKeysFile = config.exposeTestKeys
     ? join(dirname(start.secretsFile), 'portal-test-keys.json')
     : undefined
   const testKeys = testKeysFile === undefined ? undefined : createTestKeys(testKeysFile)
-  const management =
-    given.relayManagement === undefined
-      ? NO_MANAGEMENT
-      : manageRelay({ ...given.relayManagement, transport })
   const log = await openOperationLog(operationsFile)
+  const { network } = config
+  const managements: RelayManagement[] = []
+
+  const noteTestKeys = (keys: NewKeys) => {
+    testKeys?.note(keys)
+    if (faults.fires('portal-logs-relay-secret')) log.note(keys.agent.password)
+    if (faults.fires('portal-logs-symmetric-key'))
+      log.note(keys.sealing.symmetricKey.toString('base64'))
+  }
+
+  function reach({ edge, ca, management, advertised }: GivenRelay): PortalRelay {
+    const { host, port, servername } = edge
+    const made =
+      management === undefined
+        ? NO_MANAGEMENT
+        : manageRelay({ ...management, transport: network.transport })
+    managements.push(made)
+    return {
+      connectAs(keys) {
+        noteTestKeys(keys)
+        return (onState) =>
+          connectRelay({ host, port, servername, ca, ...keys.portal, network, onState })
+      },
+      management: made,
+      advertised,
+    }
+  }
   const portal = createPortal({
     clock,
     faults,
     config,
     secrets,
-    management,
     log,
-    connectAs(keys) {
-      testKeys?.note(keys)
-      if (faults.fires('portal-logs-relay-secret')) log.note(keys.agent.password)
-      if (faults.fires('portal-logs-symmetric-key'))
-        log.note(keys.sealing.symmetricKey.toString('base64'))
-      const { network } = config
-      return (onState) =>
-        connectRelay({ host, port, servername, ca: relayCa, ...keys.portal, network, onState })
-    },
-    advertisedRelay: given.advertisedRelay,
+    relays: [reach(relay), ...(secondRelay === undefined ? [] : [reach(secondRelay)])],
   })
   return {
     portal,
     server: createServer(portal, given.tls),
-    management,
+    managements,
     operationsFile,
     testKeysFile,
   }
@@ -78,7 +90,7 @@ async function finish({ inFlight, operations }: Portal) {
   operations.releaseWaiting()
 }
 
-async function leave({ portal, server, management }: Parts) {
+async function leave({ portal, server, managements }: Parts) {
   const closed = server.close()
   await finish(portal)
   await closed
@@ -87,7 +99,7 @@ async function leave({ portal, server, management }: Parts) {
   for (const { overlap } of enabled) overlap?.cancel()
   const links = enabled.flatMap((writeback) => generationsOf(writeback).map(({ link }) => link))
   await Promise.all(links.map((link) => link.close()))
-  await Promise.all([management.close(), portal.log.close()])
+  await Promise.all([...managements.map((each) => each.close()), portal.log.close()])
 }
 
 /** Starts the cloud side: HTTPS to people, administrators and agents, AMQP to the relay. */

@@ -41,6 +41,27 @@ function required(edges: Record<string, Edge>, where: string, name: string): Edg
   )
 }
 
+/** The edges of one of its relays, and the name that it is advertised by. */
+const RELAY_EDGES = [
+  { relay: 'relay', management: 'relayManagement' },
+  { relay: 'secondRelay', management: 'secondRelayManagement' },
+] as const
+
+async function readRelay(
+  { edges, advertise }: RoleContext['start'],
+  names: (typeof RELAY_EDGES)[number],
+  login: PortalSecrets['relayManagement'],
+) {
+  const edge = required(edges, 'edges', names.relay)
+  return {
+    edge,
+    ca: await readPem(edge.caFile),
+    management: login && { ...login, edge: required(edges, 'edges', names.management) },
+    advertised: advertise[names.relay] ?? edge,
+  }
+}
+export type GivenRelay = Awaited<ReturnType<typeof readRelay>>
+
 /** A portal that cannot make tenants at the relay needs what each logs in by. */
 function requireLogins({ tenants }: PortalConfig, secrets: PortalSecrets) {
   if (secrets.relayManagement !== undefined) return
@@ -60,18 +81,10 @@ export async function readStart({ start }: RoleContext) {
     readPem(start.tls.certFile),
     readPem(start.tls.keyFile),
   ])
-  const relay = required(start.edges, 'edges', 'relay')
+  const [first, second] = RELAY_EDGES
+  const relay = await readRelay(start, first, secrets.relayManagement)
   requireLogins(config, secrets)
-  return {
-    config,
-    secrets,
-    tls: { cert, key },
-    relay,
-    relayCa: await readPem(relay.caFile),
-    relayManagement: secrets.relayManagement && {
-      ...secrets.relayManagement,
-      edge: required(start.edges, 'edges', 'relayManagement'),
-    },
-    advertisedRelay: start.advertise['relay'] ?? relay,
-  }
+  const secondRelay =
+    start.edges[second.relay] && (await readRelay(start, second, secrets.relayManagement))
+  return { config, secrets, tls: { cert, key }, relay, secondRelay }
 }

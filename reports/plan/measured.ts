@@ -74,13 +74,23 @@ function heartbeatOf(links: readonly LinkResult[]): LayerBytes | undefined {
   return dearest
 }
 
-/** The dearest of the links on which there were keep-alives only, in a second. */
+/** Keep-alives of an agent in a second: the dearest link of each name, added up, for it may have one to each of two relays. */
 function keepAlivesOf(links: readonly LinkResult[]): LayerBytes | undefined {
-  const [dearest] = links
-    .filter((link) => isSilent(link) && link.heartbeats === 0)
-    .map((link) => layersOf(link, link.durationMs / 1_000))
-    .toSorted((a, b) => (b.IP ?? 0) - (a.IP ?? 0))
-  return dearest
+  const silent = links.filter((link) => isSilent(link) && link.heartbeats === 0)
+  const dearest = [...new Set(silent.map(({ name }) => name))].flatMap((name) =>
+    silent
+      .filter((link) => link.name === name)
+      .map((link) => layersOf(link, link.durationMs / 1_000))
+      .toSorted((a, b) => (b.IP ?? 0) - (a.IP ?? 0))
+      .slice(0, 1),
+  )
+  if (dearest.length === 0) return undefined
+  return mapLayers((layer) =>
+    dearest.reduce<number | null>((sum, bytes) => {
+      const own = bytes[layer]
+      return sum === null || own === null ? null : sum + own
+    }, 0),
+  )
 }
 
 /** The dearest link: at high rates operations share records and segments, at a plan’s they do not. */

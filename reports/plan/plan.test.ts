@@ -28,9 +28,9 @@ const figuresOf = (changes: Partial<Workforce> = {}): Map<string, Figure> =>
       .map((figure) => [figure.name, figure]),
   )
 
-const valuesAt = (compression: number): Map<string, number> =>
+const valuesAt = (compression: number, runs = plannedRuns()): Map<string, number> =>
   new Map(
-    makePlan(workforce(), plannedRuns(), { compression })
+    makePlan(workforce(), runs, { compression })
       .parts.flatMap(({ figures }) => figures)
       .map(({ name, value }) => [name, value]),
   )
@@ -88,6 +88,17 @@ describe('plan', () => {
     for (const name of ['operations per second at peak', 'ends at: the agents keep up']) {
       expect(quick.get(name)).toBe(real.get(name))
     }
+  })
+
+  it('adds the keep-alives of both relays’ links, and takes the dearest of each', () => {
+    const [gate, ceiling] = plannedRuns()
+    const idle = ceiling?.links.find(({ heartbeats }) => heartbeats === 0)
+    if (gate === undefined || ceiling === undefined || idle === undefined) throw new Error('none')
+    const second = { ...idle, name: 'agent to second relay, idle' }
+    const cheaper = { ...second, ladder: { ...second.ladder, ipBytes: 60 } }
+    const both = { ...ceiling, links: [...ceiling.links, cheaper, second] }
+    const silent = 'volume of a silent agent in a day (heartbeats, keep-alives)'
+    expect(valuesAt(1, [gate, both]).get(silent)).toBeCloseTo((400 / 300 + 2 * 4) * 86.4, 6)
   })
 
   it('weighs changes, which carry two passwords, by their share', () => {

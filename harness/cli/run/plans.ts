@@ -49,6 +49,10 @@ export const generationOf = (profile: Generation): Pick<RunOptions, 'generation'
 const ofGeneration = (generation: Generation | undefined) =>
   generation === undefined ? {} : { generation }
 
+/** A tenant of the newer generation has two relays. */
+const relaysOf = (generation: Generation | undefined) =>
+  generation === 'entra-2025' ? { secondRelay: true } : {}
+
 const overTransport = (transport: RelayTransport) => ({ network: { transport } })
 
 /** Links are cut again and again in this lane: what is lost comes back within a second. */
@@ -57,6 +61,7 @@ export const SOON_BACK = { reconnectMaxMs: 1_000 } as const
 /** For checks that move clocks, stop the agent and count messages: everything is inspected. */
 export const exclusivePlan = ({ transport, generation, ...faults }: RunOptions): Plan => ({
   ...faults,
+  ...relaysOf(generation),
   name: 'exclusive',
   tenants: [
     {
@@ -187,8 +192,9 @@ export const steadyPlan = (
 })
 
 /** For what an idle agent costs, and for the layers of every hop: opaque taps on all of them. */
-export const idlePlan = ({ transport, ...faults }: RunOptions): Plan => ({
+export const idlePlan = ({ transport, generation, ...faults }: RunOptions): Plan => ({
   ...faults,
+  ...relaysOf(generation),
   name: 'idle',
   tenants: [
     { tenant: IDLE_TENANT, baseDn: IDLE_BASE_DN, relayTap: { name: 'idle', mode: 'opaque' } },

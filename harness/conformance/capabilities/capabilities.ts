@@ -111,6 +111,8 @@ export interface Capabilities {
   }
   /** The inspecting tap on the tenant's agent-relay link. */
   agentLink: Tap
+  /** The tenant's second relay, where it has two, and the tap on the agent's link to it. */
+  secondRelay: { readonly agentLink: Tap; stop(): Promise<void>; restart(): Promise<void> }
   /** The inspecting tap on the portal-relay link. */
   portalLink: Tap
   /** The inspecting tap on the agent's link to the portal: onboarding and synchronisation. */
@@ -262,11 +264,13 @@ export interface Capabilities {
     hops(load: () => Promise<number>): Promise<readonly LinkMeasurement[]>
     /** How far apart each side's keep-alives are, as far as is known. */
     readonly keepAliveMs: number
-    /** The agent's link for so long in real time, while nothing is asked. */
-    forReal(ms: number): Promise<LinkMeasurement>
+    /** The agent's links, one a relay, for so long in real time, while nothing is asked. */
+    forReal(ms: number): Promise<readonly LinkMeasurement[]>
     /** The same while the clocks move by so much, less than an hour, from heartbeat to heartbeat. */
-    onTheClock(ms: number): Promise<LinkMeasurement>
+    onTheClock(ms: number): Promise<readonly LinkMeasurement[]>
   }
+  /** The opaque tap on the idle agent's link to its tenant's second relay. */
+  idleSecondLink: Pick<Tap, 'snapshot'>
   /** The opaque tap on the agent-relay link of a tenant that nobody else loads. */
   bandwidth: {
     /**

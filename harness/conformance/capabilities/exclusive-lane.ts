@@ -20,6 +20,7 @@ import { LACKS_POLICY_HINTS, policyHintsOf } from './policy-hints.ts'
 import { relayProbeOf } from './relay-probe.ts'
 import { relayTimeOf } from './relay-time.ts'
 import { rotationOf } from './rotation.ts'
+import { LACKS_SECOND_RELAY, secondRelayOf } from './second-relay.ts'
 import { agentEdges, serversOf } from './servers.ts'
 import { synchronisationOf } from './synchronisation.ts'
 import { testKeysOf } from './test-keys.ts'
@@ -59,6 +60,7 @@ export async function openExclusiveLane(
   }
   const agent = agentProcessOf(system, isUp)
   const agentLink = system.taps.agentRelay.get(tenant)
+  const secondRelay = secondRelayOf(system, tenant)
   const { portalRelay, directory, agentPortal } = system.taps
   const policyHints = await policyHintsOf(system.edges.directory)
   const relayProbe = relayProbeOf(system, tenant)
@@ -70,7 +72,7 @@ export async function openExclusiveLane(
   const made = accountsOf(stage, people.ordinary.slice(1), people.longNamed)
 
   return {
-    lacking: LACKS_POLICY_HINTS,
+    lacking: { ...LACKS_POLICY_HINTS, secondRelay: LACKS_SECOND_RELAY },
     capabilities: {
       portal: portalOf(stage, tenant),
       oddlyNamed: people.odd,
@@ -93,6 +95,7 @@ export async function openExclusiveLane(
         control: () => system.roles.running('portal').reply.pids,
       },
       ...(agentLink !== undefined && { agentLink }),
+      ...(secondRelay !== undefined && { secondRelay }),
       ...(portalRelay !== undefined && { portalLink: portalRelay }),
       ...(directory !== undefined && { directoryLink: directory }),
       ...(agentPortal !== undefined && { onboardingLink: agentPortal }),
@@ -116,7 +119,9 @@ export async function openExclusiveLane(
       ...(events !== undefined && { events }),
     },
     async restore() {
-      for (const tap of [agentLink, portalRelay, directory, agentPortal]) tap?.letGo()
+      for (const tap of [agentLink, secondRelay?.agentLink, portalRelay, directory, agentPortal])
+        tap?.letGo()
+      await secondRelay?.restart()
       await settings.restore()
       await agent.restart()
       await newcomer.restore()

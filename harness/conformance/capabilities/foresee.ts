@@ -39,6 +39,13 @@ const OWN_CONFIGURATION = {
   told: 'its reply to start',
   exec: 'has',
 } as const
+/** Of a relay that the run starts, it can start another. */
+const SECOND_RELAY = {
+  of: ['relay'],
+  what: 'a second one beside it, which the run starts',
+  told: 'its reply to start',
+  exec: 'has',
+} as const
 const POLICY_HINTS = {
   of: ['directory'],
   what: 'the policy-hints control',
@@ -84,6 +91,8 @@ const DEMANDS: Readonly<Partial<Record<Capability, Demands>>> = {
   relayAccess: () => [{ of: ['agent', 'portal'], ...KEYS }],
   agentState: () => [{ of: ['agent'], what: 'a state directory', told: 'its reply to start' }],
   rotation: () => [{ of: ['agent'], what: 'the verb "rotate"', told: 'its hello' }],
+  secondRelay: () => [SECOND_RELAY],
+  idleSecondLink: () => [SECOND_RELAY],
   policyHints: () => [POLICY_HINTS],
   withoutPolicyHints: withoutHints,
   undelegated: () => [OWN_CONFIGURATION],

@@ -9,6 +9,7 @@ import type { Lane } from '../runner.ts'
 import { accountsOf } from './accounts.ts'
 import type { Capabilities } from './capabilities.ts'
 import { portalOf } from './people.ts'
+import { LACKS_SECOND_RELAY } from './second-relay.ts'
 
 export const IDLE_TENANT = 'idle'
 export const IDLE_BASE_DN = `OU=Idle,${DOMAIN_DN}`
@@ -73,17 +74,26 @@ export async function openIdleLane(stage: Stage): Promise<Lane> {
   const hops = hopsOf(stage)
   const { system } = stage
   const agentLink = hops.find(({ name }) => name === 'agent to relay')
+  const idleSecondLink = stage.system.taps.agentSecondRelay.get(IDLE_TENANT)
+  const agentLinks = [
+    ...(agentLink === undefined ? [] : [agentLink]),
+    ...(idleSecondLink === undefined
+      ? []
+      : [{ name: 'agent to second relay', tap: idleSecondLink }]),
+  ]
   const links: LinkResult[] = []
   type Silence = Pick<LinkResult, 'heartbeats'> & Partial<Pick<LinkResult, 'durationMs'>>
-  /** What the agent’s link carries while nobody asks for anything, for reports too. */
-  async function silent(name: string, tap: Tap, what: Silence, pass: () => Promise<unknown>) {
-    const measured = await measureLink(name, tap, system.time.estimate, async () => {
+  /** What the agent’s links carry while nobody asks for anything, for reports too. */
+  async function silent(named: string, what: Silence, pass: () => Promise<unknown>) {
+    const measured = await measureHops(stage, agentLinks, async () => {
       await pass()
       return 0
     })
-    const link = { ...measured.link, ...what }
-    links.push(link)
-    return { ...measured, link }
+    return measured.map((each) => {
+      const link = { ...each.link, ...what, name: `${each.link.name}, ${named}` }
+      links.push(link)
+      return { ...each, link }
+    })
   }
   const idle: Capabilities['idle'] | undefined = agentLink && {
     hops: (load) =>
@@ -93,24 +103,20 @@ export async function openIdleLane(stage: Stage): Promise<Lane> {
         return load()
       }),
     keepAliveMs: keepAliveOf(system.plan),
-    forReal: (ms) =>
-      silent('agent to relay, idle', agentLink.tap, { heartbeats: 0 }, () => sleep(ms)),
+    forReal: (ms) => silent('idle', { heartbeats: 0 }, () => sleep(ms)),
     onTheClock: (ms) => {
       const heartbeats = Math.round(ms / LIMITS.heartbeatPeriodMs)
-      return silent(
-        'agent to relay, heartbeats',
-        agentLink.tap,
-        { heartbeats, durationMs: ms },
-        () => system.time.step(ms),
-      )
+      return silent('heartbeats', { heartbeats, durationMs: ms }, () => system.time.step(ms))
     },
   }
   return {
+    lacking: { idleSecondLink: LACKS_SECOND_RELAY },
     capabilities: {
       portal: portalOf(stage, IDLE_TENANT),
       accounts: accountsOf(stage, accounts, []),
       clock: system.time,
       ...(idle !== undefined && { idle }),
+      ...(idleSecondLink !== undefined && { idleSecondLink }),
     },
     restore: async () => undefined,
     links,

@@ -12,7 +12,10 @@ const OTHER_NAME = 'somebody-else.test'
 export function impostorsOf(
   system: System,
   links: Readonly<
-    Record<string, { readonly tap: Tap | undefined; readonly to: keyof System['edges'] }>
+    Record<
+      string,
+      { readonly tap: Tap | undefined; readonly to: Exclude<keyof System['edges'], 'secondRelay'> }
+    >
   >,
 ): Capabilities['impostors'] {
   let opened = 0

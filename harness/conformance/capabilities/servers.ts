@@ -20,6 +20,10 @@ export const agentEdges = ({ edges, taps }: System, tenant: string): Record<stri
   portal: taps.agentPortal?.port ?? edges.portal.port,
   directory: taps.directory?.port ?? edges.directory.port,
   relay: taps.agentRelay.get(tenant)?.port ?? edges.relay.port,
-  // Other tenants of the same agent have taps of their own.
+  // Other tenants of the same agent have taps of their own, or dial the relays themselves.
   ...Object.fromEntries([...taps.agentRelay].map(([name, tap]) => [`relay of ${name}`, tap.port])),
+  ...(edges.secondRelay && { 'second relay': edges.secondRelay.port }),
+  ...Object.fromEntries(
+    [...taps.agentSecondRelay].map(([name, tap]) => [`second relay of ${name}`, tap.port]),
+  ),
 })

@@ -1,6 +1,8 @@
 import { events2025 } from '../requirements/life/newer-events.ts'
 import { licences2025 } from '../requirements/life/licences.ts'
 import { keyRollover2025 } from '../requirements/key-rollover.ts'
+import { idleCostTwoRelays } from '../requirements/bw-idle-two-relays.ts'
+import { upCheckTwoRelays } from '../requirements/flow/up-check-two-relays.ts'
 import { notWrittenBack2025 } from '../requirements/ops/not-written-back.ts'
 import { reset2025 } from '../requirements/ops/reset.ts'
 import { numbered, type Profile } from './profile.ts'
@@ -41,5 +43,13 @@ export const entra2025: Profile = {
     Object.keys(OTHERWISE),
   ),
   otherwise: OTHERWISE,
-  readings: [reset2025, notWrittenBack2025, keyRollover2025, licences2025, events2025],
+  readings: [
+    upCheckTwoRelays,
+    idleCostTwoRelays,
+    reset2025,
+    notWrittenBack2025,
+    keyRollover2025,
+    licences2025,
+    events2025,
+  ],
 }

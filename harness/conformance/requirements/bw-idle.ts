@@ -1,7 +1,7 @@
 import { LIMITS } from '../../contract/limits.ts'
 import type { LinkMeasurement } from '../../target/link-measure.ts'
 import { requireControl } from '../control.ts'
-import { requirement } from '../requirement.ts'
+import { type Context, requirement } from '../requirement.ts'
 import { performMixed } from './bw-mix.ts'
 
 const MOST_BITS_PER_SECOND = 100
@@ -14,46 +14,62 @@ const DAY_S = 24 * 3_600
 const OPERATIONS = 6
 
 const ipBytes = ({ link }: LinkMeasurement) => link.ladder.ipBytes
+const sumOf = (each: readonly number[]) => each.reduce((sum, one) => sum + one, 0)
 const perSecond = (measured: LinkMeasurement) =>
   (ipBytes(measured) * 1000) / measured.link.durationMs
+
+const FINDINGS = { 'over-100-bit': 'an idle agent’s link carried 100 bit/s or more' } as const
+
+export const IDLE_COST = {
+  id: 'PWB-BW-1',
+  level: 'MUST',
+  subject: 'system',
+  timeMode: 'mixed',
+  findings: FINDINGS,
+} as const
+
+/** The agent's idle links, one a relay: keep-alives in real time, heartbeats on the clock, added by formula. */
+export async function judgeIdleCost(t: Context<'idle', keyof typeof FINDINGS>) {
+  const isOver = (bytesPerSecond: number) =>
+    !t.expect(8 * bytesPerSecond < MOST_BITS_PER_SECOND, 'over-100-bit', {
+      expected: 'under 100 bit/s',
+      observed: `${(8 * bytesPerSecond).toFixed(1)} bit/s`,
+    })
+  const kept = await t.idle.forReal(PERIODS * t.idle.keepAliveMs + MOMENT_MS)
+  for (const each of kept) {
+    t.saw(
+      'opaque tap, real time',
+      `${each.link.name}: ${ipBytes(each)} bytes of keep-alives in ${(each.link.durationMs / 1000).toFixed(0)} s`,
+    )
+  }
+  // What chatters would be asked to chatter for all that time.
+  if (kept.map((each) => isOver(perSecond(each))).some(Boolean)) return
+  const beats = await t.idle.onTheClock(HEARTBEATS_MS)
+  // A heartbeat goes over one of the links.
+  requireControl(sumOf(beats.map(ipBytes)) > 0, 'the heartbeats', {
+    expected: 'bytes on the link',
+    observed: 'none',
+  })
+  for (const [index, beat] of beats.entries()) {
+    const keepAlives = kept[index]
+    if (keepAlives === undefined) continue
+    const total = perSecond(keepAlives) + (ipBytes(beat) * 1000) / HEARTBEATS_MS
+    t.saw(
+      'opaque tap, clocks moved by 50 minutes',
+      `${beat.link.name}: ${ipBytes(beat)} bytes of heartbeats; together ${(8 * total).toFixed(1)} bit/s, ${(total * DAY_S).toFixed(0)} bytes a day`,
+    )
+    isOver(total)
+  }
+}
 
 /** BW-1 and BW-5, on a system that nobody else uses; the longer wait first. */
 export const bwIdle = [
   requirement({
-    id: 'PWB-BW-1',
-    level: 'MUST',
-    subject: 'system',
+    ...IDLE_COST,
     title: 'idle: under 100 bit/s per agent over an hour',
     source: 'OV, WE',
     needs: ['idle'],
-    timeMode: 'mixed',
-    findings: { 'over-100-bit': 'an idle agent’s link carried 100 bit/s or more' },
-    async check(t) {
-      const kept = await t.idle.forReal(PERIODS * t.idle.keepAliveMs + MOMENT_MS)
-      const keepAlives = perSecond(kept)
-      t.saw(
-        'opaque tap, real time',
-        `${ipBytes(kept)} bytes of keep-alives in ${(kept.link.durationMs / 1000).toFixed(0)} s`,
-      )
-      const isOver = (bytesPerSecond: number) =>
-        !t.expect(8 * bytesPerSecond < MOST_BITS_PER_SECOND, 'over-100-bit', {
-          expected: 'under 100 bit/s',
-          observed: `${(8 * bytesPerSecond).toFixed(1)} bit/s`,
-        })
-      // What chatters would be asked to chatter for all that time.
-      if (isOver(keepAlives)) return
-      const beats = await t.idle.onTheClock(HEARTBEATS_MS)
-      requireControl(ipBytes(beats) > 0, 'the heartbeats', {
-        expected: 'bytes on the link',
-        observed: 'none',
-      })
-      const total = keepAlives + (ipBytes(beats) * 1000) / HEARTBEATS_MS
-      t.saw(
-        'opaque tap, clocks moved by 50 minutes',
-        `${ipBytes(beats)} bytes of heartbeats; together ${(8 * total).toFixed(1)} bit/s, ${(total * DAY_S).toFixed(0)} bytes a day`,
-      )
-      isOver(total)
-    },
+    check: judgeIdleCost,
   }),
   requirement({
     id: 'PWB-BW-5',

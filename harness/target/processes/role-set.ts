@@ -1,4 +1,4 @@
-import type { RoleName } from '../../contract/edge.ts'
+import { type ProgramName, type RoleName, roleOf } from '../../contract/edge.ts'
 import { deferred } from '../deferred.ts'
 import { RoleDied, TargetError } from '../errors.ts'
 import {
@@ -14,16 +14,16 @@ import {
 /** The processes of one system: spawned, started, watched, restarted, ended by id. */
 export interface RoleSet {
   /** Spawns a role's program; the role itself starts with `start`. */
-  spawn(role: RoleName): Promise<Spawned>
-  start(role: RoleName, body: StartBody, options?: StartOptions): Promise<RoleProcess>
-  running(role: RoleName): RoleProcess
+  spawn(program: ProgramName): Promise<Spawned>
+  start(program: ProgramName, body: StartBody, options?: StartOptions): Promise<RoleProcess>
+  running(program: ProgramName): RoleProcess
   all(): readonly RoleProcess[]
   /** Ends the role, and its process with it unless programs are kept. */
-  stop(role: RoleName): Promise<void>
+  stop(program: ProgramName): Promise<void>
   /** Ends the process at once, without a chance to say goodbye. */
-  kill(role: RoleName): Promise<void>
+  kill(program: ProgramName): Promise<void>
   /** Starts a stopped or killed role as it was: same configuration, state directory and port. */
-  restart(role: RoleName): Promise<RoleProcess>
+  restart(program: ProgramName): Promise<RoleProcess>
   /** Resolves with the first role that ends although nobody asked it to. */
   readonly died: Promise<RoleDied>
   close(): Promise<void>
@@ -42,73 +42,78 @@ export const hasClock = ({ hello }: Pick<RoleProcess, 'hello'>) => hello.verbs.i
 const firstPort = (started: RoleProcess) => Object.values(started.reply.listening)[0]?.port
 
 export function createRoleSet({ command, onStderr, now }: RoleSetOptions): RoleSet {
-  const spawnedRoles = new Map<RoleName, Spawned>()
-  const started = new Map<RoleName, RoleProcess>()
-  const before = new Map<RoleName, RoleProcess>()
+  const spawnedRoles = new Map<ProgramName, Spawned>()
+  const started = new Map<ProgramName, RoleProcess>()
+  const before = new Map<ProgramName, RoleProcess>()
   const asked = new Set<Spawned>()
   const died = deferred<RoleDied>()
 
-  const spawnedOf = (role: RoleName) => {
-    const spawned = spawnedRoles.get(role)
-    if (spawned === undefined) throw new TargetError(role, 'is not running', 'start it first')
+  const spawnedOf = (program: ProgramName) => {
+    const spawned = spawnedRoles.get(program)
+    if (spawned === undefined)
+      throw new TargetError(roleOf(program), 'is not running', 'start it first')
     return spawned
   }
 
-  async function spawn(role: RoleName) {
-    const spawned = await spawnRole(role, command(role), (line) => onStderr(role, line))
-    spawnedRoles.set(role, spawned)
+  async function spawn(program: ProgramName) {
+    const spawned = await spawnRole(roleOf(program), command(roleOf(program)), (line) =>
+      onStderr(roleOf(program), line),
+    )
+    spawnedRoles.set(program, spawned)
     const watch = async () => {
       const how = await spawned.channel.ended
-      if (!asked.has(spawned)) died.resolve(new RoleDied(role, how))
+      if (!asked.has(spawned)) died.resolve(new RoleDied(roleOf(program), how))
     }
     void watch()
     return spawned
   }
 
-  async function start(role: RoleName, body: StartBody, options: StartOptions = {}) {
-    const process = await startRole(role, spawnedOf(role), body, options)
-    started.set(role, process)
+  async function start(program: ProgramName, body: StartBody, options: StartOptions = {}) {
+    const process = await startRole(roleOf(program), spawnedOf(program), body, options)
+    started.set(program, process)
     return process
   }
 
-  const leave = async (role: RoleName, end: (spawned: Spawned) => Promise<unknown>) => {
-    const spawned = spawnedOf(role)
-    const process = started.get(role)
-    if (process !== undefined) before.set(role, process)
+  const leave = async (program: ProgramName, end: (spawned: Spawned) => Promise<unknown>) => {
+    const spawned = spawnedOf(program)
+    const process = started.get(program)
+    if (process !== undefined) before.set(program, process)
     asked.add(spawned)
-    started.delete(role)
-    spawnedRoles.delete(role)
+    started.delete(program)
+    spawnedRoles.delete(program)
     await end(spawned)
   }
 
   return {
     spawn,
     start,
-    running(role) {
-      const process = started.get(role)
-      if (process === undefined) throw new TargetError(role, 'is not running', 'start it first')
+    running(program) {
+      const process = started.get(program)
+      if (process === undefined)
+        throw new TargetError(roleOf(program), 'is not running', 'start it first')
       return process
     },
     all: () => [...started.values()],
-    stop: (role) => leave(role, ({ channel }) => channel.leave()),
-    kill: (role) =>
-      leave(role, ({ channel }) => {
+    stop: (program) => leave(program, ({ channel }) => channel.leave()),
+    kill: (program) =>
+      leave(program, ({ channel }) => {
         channel.kill()
         return channel.ended
       }),
-    async restart(role) {
-      const last = before.get(role)
-      if (last === undefined) throw new TargetError(role, 'was never started', 'start it first')
-      const { channel, hello } = await spawn(role)
+    async restart(program) {
+      const last = before.get(program)
+      if (last === undefined)
+        throw new TargetError(roleOf(program), 'was never started', 'start it first')
+      const { channel, hello } = await spawn(program)
       if (hasClock({ hello })) await channel.ask('advance', { to: now(), mode: 'jump' })
-      return start(role, last.body, { port: firstPort(last) })
+      return start(program, last.body, { port: firstPort(last) })
     },
     died: died.promise,
     async close() {
       // The agent first: it says goodbye through the others.
-      const order: RoleName[] = ['agent', 'portal', 'relay', 'directory']
-      for (const role of order) {
-        if (spawnedRoles.has(role)) await leave(role, ({ channel }) => channel.leave())
+      const order: ProgramName[] = ['agent', 'portal', 'relay', 'second-relay', 'directory']
+      for (const program of order) {
+        if (spawnedRoles.has(program)) await leave(program, ({ channel }) => channel.leave())
       }
     },
   }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Timer } from '../../clock.ts'
 import type { TenantCredentials } from '../../protocol/relay-management-forms.ts'
-import type { TenantLink } from '../operations/relay-link.ts'
+import type { TenantLink } from '../operations/join-links.ts'
 
 /** One set of keys and relay secrets; its symmetric key lies in the secret store. */
 export interface Generation {

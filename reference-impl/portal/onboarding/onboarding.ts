@@ -7,15 +7,14 @@ import type {
   onboardingAnswer,
   onboardingRequest,
 } from '../../../harness/contract/portal.ts'
-import { type RelayManagement, RelayManagementError } from '../../protocol/relay-management.ts'
-import { MANAGEMENT_STATUS, type TenantCounters } from '../../protocol/relay-management-forms.ts'
 import type { Clock } from '../../clock.ts'
 import type { Faults } from '../../faults.ts'
 import { requireTenantLicence } from '../access/eligibility.ts'
+import { type EveryRelay, isForgotten, manageEvery, type TenantManagement } from './every-relay.ts'
 import { generationsOf, onlyGeneration } from './generations.ts'
 import { Refusal } from '../http/refusal.ts'
 import { sparing } from './provisioned-relay.ts'
-import type { TenantLink } from '../operations/relay-link.ts'
+import type { TenantLink } from '../operations/join-links.ts'
 import { createRollover } from './rollover.ts'
 import type { SecretStore } from './secret-store.ts'
 import type { Tenant } from './tenants.ts'
@@ -35,14 +34,13 @@ const RETIRED_PRODUCTS: ReadonlySet<string> = new Set([
 ])
 
 export interface OnboardingOptions {
-  readonly management: Pick<
-    RelayManagement,
-    'createTenant' | 'updateTenant' | 'deleteTenant' | 'readTenant'
-  >
-  /** Opens the portal's own link; rejects when the relay does not let it in. */
+  /** Each relay's, the first one's first. */
+  readonly managements: readonly TenantManagement[]
+  /** Opens the portal's own link to all of them; rejects when one does not let it in. */
   readonly openLink: (keys: NewKeys) => Promise<TenantLink>
-  /** Where agents are told to find the relay, unless the tenant's configuration says otherwise. */
+  /** Where agents are told to find the relays, unless the tenant's configuration says otherwise. */
   readonly relay: Edge
+  readonly secondRelay: Edge | undefined
   /** Tenants that are at the relay already, with what they log in by: `management` is not asked for these. */
   readonly provisioned: Readonly<Record<string, RelayCredentials>>
   readonly faults: Faults
@@ -54,13 +52,27 @@ export interface OnboardingOptions {
   readonly pendingOf: (tenant: string) => number
 }
 
+const placeOf = ({ host, port, servername }: Omit<Edge, 'caFile'>) => ({ host, port, servername })
+
+/** Puts relays back to what the portal still has. */
+async function restore({ name, writeback }: Tenant, at: EveryRelay) {
+  if (writeback === null) {
+    await at.deleteTenant(name)
+    return
+  }
+  const valid = generationsOf(writeback).map(({ credentials }) => credentials)
+  await at.createTenant(name, writeback.current.credentials)
+  if (valid.length > 1) await at.updateTenant(name, valid)
+}
+
 /**
  * Enabling, disabling and rollover, one at a time a tenant. A step that fails leaves the earlier state, at the
  * portal and at the relay (PWB-LIFE-1).
  */
 export function createOnboarding(options: OnboardingOptions) {
-  const { openLink, relay, provisioned, faults, secrets, pendingOf } = options
-  const management = sparing(options.management, provisioned)
+  const { openLink, provisioned, faults, secrets, pendingOf } = options
+  const managements = options.managements.map((each) => sparing(each, provisioned))
+  const management = manageEvery(managements)
   const lastOf = new Map<string, Promise<unknown>>()
 
   function inTurn<T>(tenant: Tenant, run: () => Promise<T>): Promise<T> {
@@ -87,7 +99,7 @@ export function createOnboarding(options: OnboardingOptions) {
    */
   async function replacing<T>(
     { name, writeback }: Tenant,
-    step: (tell: (ended: TenantCounters | undefined) => void) => Promise<T>,
+    step: (tell: (waiting: number) => void) => Promise<T>,
   ): Promise<T> {
     const links = (writeback ? generationsOf(writeback) : []).map(({ link }) => link)
     const reinstate = () => {
@@ -95,8 +107,8 @@ export function createOnboarding(options: OnboardingOptions) {
     }
     for (const link of links) link.retire()
     try {
-      return await step((ended) => {
-        if (pendingOf(name) > (ended?.requests.depth ?? 0)) reinstate()
+      return await step((waiting) => {
+        if (pendingOf(name) > waiting) reinstate()
       })
     } catch (error) {
       reinstate()
@@ -104,28 +116,19 @@ export function createOnboarding(options: OnboardingOptions) {
     }
   }
 
-  /** Puts the relay back to what the portal still has. */
-  async function restore({ name, writeback }: Tenant) {
-    if (writeback === null) {
-      await management.deleteTenant(name)
-      return
-    }
-    const valid = generationsOf(writeback).map(({ credentials }) => credentials)
-    await management.createTenant(name, writeback.current.credentials)
-    if (valid.length > 1) await management.updateTenant(name, valid)
-  }
-
   async function connectAnew(
     tenant: Tenant,
     keys: NewKeys,
-    tell: (ended: TenantCounters | undefined) => void,
+    tell: (waiting: number) => void,
   ): Promise<TenantLink> {
     try {
       tell(await management.createTenant(tenant.name, keys.verifiers))
       return await openLink(keys)
     } catch (error) {
       // If the relay cannot be reached for this either, the next enabling repairs it.
-      if (!faults.fires('portal-keeps-half-enabled')) await restore(tenant).catch(() => undefined)
+      if (!faults.fires('portal-keeps-half-enabled')) {
+        await restore(tenant, management).catch(() => undefined)
+      }
       throw error
     }
   }
@@ -140,12 +143,14 @@ export function createOnboarding(options: OnboardingOptions) {
   }
 
   function handOut(tenant: Tenant, keys: NewKeys): z.infer<typeof enableAnswer> {
-    const { host, port, servername } = tenant.relay ?? relay
+    const relay = placeOf(tenant.relay ?? options.relay)
+    const second = tenant.secondRelay ?? options.secondRelay
     const { keyId, symmetricKey } = keys.sealing
     return {
       keyId,
       symmetricKey: keyFor(tenant, symmetricKey).toString('base64'),
-      relay: { host, port, servername },
+      relay,
+      ...(second !== undefined && { secondRelay: placeOf(second) }),
       credential: keys.agent,
     }
   }
@@ -172,22 +177,12 @@ export function createOnboarding(options: OnboardingOptions) {
     return { disabled: true }
   }
 
-  /** Whether the relay answered that it does not know the tenant. */
-  async function isForgotten({ name }: Tenant): Promise<boolean> {
-    try {
-      await management.readTenant(name)
-      return false
-    } catch (error) {
-      return (
-        error instanceof RelayManagementError && error.statusCode === MANAGEMENT_STATUS.notFound
-      )
-    }
-  }
-
   async function remind(tenant: Tenant, link: TenantLink) {
     const { writeback } = tenant
-    if (writeback?.current.link !== link || !(await isForgotten(tenant))) return
-    await restore(tenant)
+    if (writeback?.current.link !== link) return
+    for (const each of managements) {
+      if (await isForgotten(tenant.name, each)) await restore(tenant, manageEvery([each]))
+    }
   }
 
   return {

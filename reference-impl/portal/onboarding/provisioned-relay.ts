@@ -1,9 +1,5 @@
 import { type RelayManagement, RelayManagementError } from '../../protocol/relay-management.ts'
-
-type TenantManagement = Pick<
-  RelayManagement,
-  'createTenant' | 'updateTenant' | 'deleteTenant' | 'readTenant'
->
+import type { TenantManagement } from './every-relay.ts'
 
 const cannot = (tenant: string) =>
   Promise.reject(

@@ -13,8 +13,9 @@ import { createUserList, type User, type UserList } from './user-list.ts'
 /** One organisation in the cloud. */
 export interface Tenant {
   readonly name: string
-  /** Where its agent is told to find the relay; undefined: as advertised to all. */
+  /** Where its agent is told to find the relays; undefined: as advertised to all. */
   readonly relay: PortalConfig['tenants'][number]['relay']
+  readonly secondRelay: PortalConfig['tenants'][number]['relay']
   readonly users: UserList
   readonly enrolments: Enrolments
   readonly assignments: Assignments
@@ -32,6 +33,7 @@ function createTenant(config: PortalConfig['tenants'][number], clock: Clock): Te
   const tenant: Tenant = {
     name: config.tenant,
     relay: config.relay,
+    secondRelay: config.secondRelay,
     users: createUserList(),
     enrolments: createEnrolments(clock),
     assignments: createAssignments(),

@@ -39,7 +39,7 @@ interface PortalConnection extends Pick<RelayConnection, 'tryAttach' | 'connecte
 /** Opens a connection whose comings and goings are told. */
 export type Connect = (onState: (connected: boolean) => void) => PortalConnection
 
-export interface TenantLinkOptions {
+export interface RelayLinkOptions {
   readonly connect: Connect
   readonly tenant: string
   /** The keys of a package; throws PackageError where they are not (or no longer) valid. */
@@ -59,10 +59,10 @@ export interface TenantLinkOptions {
 }
 
 /**
- * The portal's side of one tenant's relay: requests out, results and heartbeats in, and whether the
+ * The portal's side of one tenant at one relay: requests out, results and heartbeats in, and whether the
  * agent is there.
  */
-export function createTenantLink(options: TenantLinkOptions) {
+export function createRelayLink(options: RelayLinkOptions) {
   const { tenant, signOfLife, addresses, clock, faults, heartbeatPeriodMs } = options
   const address = (template: string) => template.replaceAll('{tenant}', tenant)
   // The agent has just been heard: it asked for the enabling.
@@ -166,4 +166,4 @@ export function createTenantLink(options: TenantLinkOptions) {
     close: () => connection.close(),
   }
 }
-export type TenantLink = ReturnType<typeof createTenantLink>
+export type RelayLink = ReturnType<typeof createRelayLink>

@@ -13,7 +13,7 @@ import { sendAgainUnder } from './faulty-resend.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Told } from './operations.ts'
 import type { Portal } from '../portal-state.ts'
-import type { TenantLink } from './relay-link.ts'
+import type { Way } from './join-links.ts'
 import type { Generation } from '../onboarding/generations.ts'
 import type { Tenant } from '../onboarding/tenants.ts'
 import type { User } from '../onboarding/user-list.ts'
@@ -48,7 +48,7 @@ function sealingKeys(
 }
 
 /** What is certain when the relay did not take the request; what it took, or may have, waits for a result. */
-function endOf({ faults }: Portal, link: TenantLink, sent: SendOutcome): OutcomeCode | null {
+function endOf({ faults }: Portal, way: Way, sent: SendOutcome): OutcomeCode | null {
   switch (sent) {
     case 'accepted':
       return faults.fires('portal-answers-early') ? 'changed' : null
@@ -57,7 +57,7 @@ function endOf({ faults }: Portal, link: TenantLink, sent: SendOutcome): Outcome
     case 'rejected':
       return 'overloaded'
     case 'released':
-      return link.attached() ? 'overloaded' : 'service-down'
+      return way.attached() ? 'overloaded' : 'service-down'
   }
 }
 
@@ -101,7 +101,7 @@ const sendOptions = (
 
 async function sendFor(
   portal: Portal,
-  link: TenantLink,
+  way: Way,
   sealed: { id: string; bytes: Buffer },
   request: WriteBackRequest,
 ) {
@@ -109,7 +109,7 @@ async function sendFor(
     portal.operations.end(sealed.id, 'changed')
     return
   }
-  const end = endOf(portal, link, await link.send(sealed.bytes, sendOptions(portal, request)))
+  const end = endOf(portal, way, await way.send(sealed.bytes, sendOptions(portal, request)))
   if (end !== null) portal.operations.end(sealed.id, end)
 }
 
@@ -135,7 +135,7 @@ export async function writeBack(portal: Portal, given: WriteBack): Promise<Told>
   const asked = asSent(faults, given)
   const { tenant, user, operation, mustChangeAtNextLogon, newPassword, currentPassword } = asked
   const generation = requireWriteback(faults, tenant)
-  const { link } = generation
+  const way = generation.link.way()
   operations.admit()
   const deadlineMs = Math.floor(clock.now()) + config.requestTtlMs
   const random = faults.fires('portal-repeats-nonce') ? repeatingNonce : randomBytes
@@ -149,20 +149,20 @@ export async function writeBack(portal: Portal, given: WriteBack): Promise<Told>
     ...(faults.fires('portal-repeats-password') && { beside: Buffer.from(newPassword ?? '') }),
   }
   const sealed = await sealRequest(sealingKeys(portal, asked, generation), body, random)
-  const before = link.disturbances()
+  const before = way.disturbances()
   const told = operations.open({
     operationId: sealed.id,
     tenant: tenant.name,
     untilMs: deadlineMs + config.clockSkewMs,
-    undisturbed: () => link.disturbances() === before,
+    undisturbed: () => way.disturbances() === before,
     ...(user.mode === 'hash-synchronised' &&
       newPassword !== undefined && { finish: finishOf(portal, asked, newPassword) }),
   })
   // A broker may never say what became of a message: the wait for the result does not hang on it.
-  void sendFor(portal, link, sealed, asked)
+  void sendFor(portal, way, sealed, asked)
   void sendAgainUnder(portal, { tenant, operationId: sealed.id }, generation, async (current) => {
     const again = await sealRequest(sealingKeys(portal, asked, current), body, random)
-    await current.link.send(again.bytes, sendOptions(portal, asked))
+    await current.link.way().send(again.bytes, sendOptions(portal, asked))
   })
   return told
 }

@@ -17,7 +17,7 @@ import type {
 import { createDeferred } from '../../protocol/deferred.ts'
 import { RelayManagementError } from '../../protocol/relay-management.ts'
 import { MANAGEMENT_STATUS, type TenantCredentials } from '../../protocol/relay-management-forms.ts'
-import type { PortalParts } from '../create-portal.ts'
+import type { PortalRelay } from '../create-portal.ts'
 
 const RSA = { name: 'RSA-OAEP', hash: 'SHA-256' } as const
 
@@ -63,7 +63,7 @@ export function createFakeRelay() {
 
   const ready = () => (next.failLink ? Promise.reject(new Error('not let in')) : Promise.resolve())
 
-  const connectAs: PortalParts['connectAs'] =
+  const connectAs: PortalRelay['connectAs'] =
     ({ portal: { username } }) =>
     (tellState) => {
       log.push(`connect ${username}`)
@@ -100,7 +100,7 @@ export function createFakeRelay() {
     return { requests: { ...none, depth: next.waiting }, results: none }
   }
 
-  const management: PortalParts['management'] = {
+  const management: PortalRelay['management'] = {
     createTenant(tenant, body) {
       if (next.failCreate) return Promise.reject(new RelayManagementError('the relay is away'))
       log.push(`create ${tenant}`)

@@ -8,7 +8,7 @@ import { portalConfigSchema, type PortalSecrets } from '../../../harness/contrac
 import { createDrivenClock } from '../../clock.ts'
 import { type DeviationName, NO_FAULTS } from '../../faults.ts'
 import type { PackageKeys } from '../../protocol/message.ts'
-import { createPortal } from '../create-portal.ts'
+import { createPortal, type PortalRelay } from '../create-portal.ts'
 import type { OperationRecord } from '../operations/operation-log.ts'
 import { createServer } from '../http/server.ts'
 import { requireDescribed } from './described.ts'
@@ -42,11 +42,21 @@ export const userEntry = (name: string, mode = 'pass-through') => ({
 
 const answerBody = z.record(z.string(), z.unknown())
 
+const reach = (
+  { management, connectAs }: ReturnType<typeof createFakeRelay>,
+  port: number,
+): PortalRelay => ({
+  management,
+  connectAs,
+  advertised: { host: '127.0.0.1', port, servername: 'relay.test', caFile: '' },
+})
+
 /** A portal with a driven clock over a fake relay, asked through its HTTP interface without a socket. */
 export async function createTestPortal(
   overrides: Record<string, unknown> = {},
   fault?: DeviationName,
   relayTenants: PortalSecrets['relayTenants'] = {},
+  secondRelay?: ReturnType<typeof createFakeRelay>,
 ) {
   const clock = createDrivenClock(EPOCH_MS, () => 0)
   const relay = createFakeRelay()
@@ -66,15 +76,16 @@ export async function createTestPortal(
       relayTenants,
       synchronisationVerifiers: { [TENANT]: verifier },
     },
-    management: relay.management,
-    connectAs: relay.connectAs,
     log: {
       write: (record) => void records.push(record),
       note: () => undefined,
       flush: () => Promise.resolve(),
       close: () => Promise.resolve(),
     },
-    advertisedRelay: { host: '127.0.0.1', port: 5_671, servername: 'relay.test', caFile: '' },
+    relays: [
+      reach(relay, 5_671),
+      ...(secondRelay === undefined ? [] : [reach(secondRelay, 5_672)]),
+    ],
   })
   const server = createServer(portal, { cert: '', key: '' })
 
