@@ -41,7 +41,7 @@ describe('the exit code of the shipped command', () => {
         '--profile',
         'entra-2025',
         '--only',
-        'PWB-FLOW-9',
+        'PWB-LOAD-3',
         '--only',
         'PWB-NET-1',
       ]
@@ -52,7 +52,7 @@ describe('the exit code of the shipped command', () => {
       expect(stderr).toMatch(/Error: broken on purpose\n +at /)
       expect(await readOnlyResult(folder)).toMatchObject({
         exit: { code: 5 },
-        requirements: [{ id: 'PWB-FLOW-9' }],
+        requirements: [{ id: 'PWB-LOAD-3' }],
       })
     })
   })
