@@ -3,6 +3,7 @@ import { runClosedLoop } from '../drivers/closed-loop.ts'
 import type { Schedule } from '../workload/schedule.ts'
 import { autocannonAlone } from './autocannon-alone.ts'
 import { runAgainstKnown } from './known-run.ts'
+import { operationsToLast } from './operations-to-last.ts'
 import { withKnownServer } from './server.ts'
 
 /** Replies a second of a server that answers at once. */
@@ -16,7 +17,7 @@ export interface Ceilings {
 interface Size {
   /** How long each driver runs, about. */
   readonly roundMs: number
-  /** Replies a second to expect, for drivers that are told how many to make. */
+  /** Replies a second that a slow machine makes: what a driver begins with that is told how many to make. */
   readonly perSecond: number
 }
 
@@ -24,6 +25,7 @@ const CONNECTIONS = 10
 const TIMEOUT_MS = 10_000
 /** Of the open loop's operations, what comes before it is measured: its thread compiles its code. */
 const COMPILING = 0.4
+const ATTEMPTS = 5
 
 /** With the time in which its connections are made, as autocannon counts. */
 const closedLoop = async (edge: Edge, durationMs: number) => {
@@ -47,14 +49,30 @@ const atOnce = (operations: number): Schedule => ({
   sha256: '',
 })
 
-const openLoop = async (edge: Edge, operations: number) => {
+async function openLoopOf(edge: Edge, operations: number) {
   const { run } = await runAgainstKnown(edge, atOnce(operations), CONNECTIONS, {
     inFlightCap: CONNECTIONS,
   })
   const doneMs = Float64Array.from(run.records.doneMs).toSorted()
+  const [firstMs = 0] = doneMs
+  const lastMs = doneMs.at(-1) ?? 0
   const from = Math.floor(operations * COMPILING)
-  const spanMs = (doneMs.at(-1) ?? 0) - (doneMs[from] ?? 0)
-  return spanMs > 0 ? ((operations - 1 - from) * 1000) / spanMs : 0
+  const spanMs = lastMs - (doneMs[from] ?? 0)
+  return {
+    tookMs: lastMs - firstMs,
+    perSecond: spanMs > 0 ? ((operations - 1 - from) * 1000) / spanMs : 0,
+  }
+}
+
+/** As many as keep it busy for as long as the others run: how many that is, the machine decides. */
+async function openLoop(edge: Edge, { roundMs, perSecond }: Size) {
+  let operations = Math.ceil((perSecond * roundMs) / 1000)
+  for (let attempt = 1; ; attempt++) {
+    const { tookMs, perSecond: found } = await openLoopOf(edge, operations)
+    const more = operationsToLast(roundMs, { operations, tookMs })
+    if (more === undefined || attempt >= ATTEMPTS) return found
+    operations = more
+  }
 }
 
 const DRIVERS = {
@@ -63,8 +81,7 @@ const DRIVERS = {
     return (await autocannonAlone(edge, limits)).repliesPerSecond
   },
   closedLoop: (edge, { roundMs }) => closedLoop(edge, roundMs),
-  openLoop: (edge, { roundMs, perSecond }) =>
-    openLoop(edge, Math.ceil((perSecond * roundMs) / 1000)),
+  openLoop,
 } as const satisfies Record<keyof Ceilings, (edge: Edge, size: Size) => Promise<number>>
 
 const ORDERS: readonly (readonly (keyof Ceilings)[])[] = [

@@ -38,7 +38,8 @@ const PACE = { kind: 'poisson', ratePerSecond: 1_000, durationMs: 10_000 } as co
 const ALONE = { ...PACE, durationMs: 5_000, precise: true, sends: false } as const
 /** More of them until the host has left the machine alone for long enough. */
 const PACE_ROUNDS = { atLeast: 3, atMost: 12 } as const
-const ROUNDS = 6
+/** Three drivers, each first in three of them. */
+const ROUNDS = 9
 const ROUND = { roundMs: 2_000, perSecond: 4_000 } as const
 
 type Tell = (figures: readonly DriverFigure[]) => void
