@@ -13,9 +13,9 @@ function toldBy(generation: Generation, faults: Faults = NO_FAULTS) {
   }
   const where = 'relay r.test:5671'
   const link = createLinkEvents({ tenant: 'north', config: { generation }, events, faults, where })
-  link.state(true)
-  for (let times = 0; times < 3; times++) link.state(false, 'refused')
-  link.state(true)
+  link.connection(true)
+  for (let times = 0; times < 3; times++) link.connection(false, 'refused')
+  link.connection(true)
   link.beat()
   return told
 }
@@ -40,4 +40,30 @@ it('the newer generation also tells that writeback does not work, of its listene
 it('agent-omits-newer-events tells what the older one does', () => {
   const faults = { fires: (name: string) => name === 'agent-omits-newer-events' }
   expect(toldBy('entra-2025', faults)).toEqual(toldBy('aad-connect-2017'))
+})
+
+it('a link that the relay does not let in is told with its address and the AMQP condition, each change once in a row', () => {
+  const told: string[] = []
+  const events = {
+    write: (name: string, { reason = '' } = {}) => void told.push(`${name} ${reason}`),
+    flush: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  }
+  const link = createLinkEvents({
+    tenant: 'north',
+    config: { generation: 'aad-connect-2017' },
+    events,
+    faults: NO_FAULTS,
+    where: 'relay r.test:5671',
+  })
+  link.connection(true)
+  for (let times = 0; times < 3; times++) link.link('requests', false, 'amqp:not-found')
+  link.link('results', true)
+  link.link('requests', true)
+  link.link('requests', false, 'amqp:link:detached')
+  expect(told).toEqual([
+    'ServiceBusWarning relay r.test:5671, requests: amqp:not-found',
+    'ServiceBusError relay r.test:5671, requests: amqp:not-found',
+    'ServiceBusWarning relay r.test:5671, requests: amqp:link:detached',
+  ])
 })

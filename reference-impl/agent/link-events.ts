@@ -24,22 +24,31 @@ export interface LinkEventsOptions {
   readonly where: string
 }
 
-/** What the event log tells of a tenant's link to its relay. */
+/** What the event log tells of a tenant's connection to its relay, and of the links in it. */
 export function createLinkEvents({ tenant, config, events, faults, where }: LinkEventsOptions) {
-  let last: 'up' | Loss = 'up'
+  const lasts = new Map<string, Loss>()
   const generation = () =>
     faults.fires('agent-omits-newer-events') ? 'aad-connect-2017' : config.generation
+
+  /** Each change of what is named is told once in a row. */
+  function changed(what: string, isUp: boolean, cause: string) {
+    const last = lasts.get(what)
+    if (isUp) {
+      lasts.delete(what)
+      return
+    }
+    const now = last === undefined ? 'lost' : 'failed'
+    if (now === last) return
+    lasts.set(what, now)
+    for (const name of TOLD[generation()][now]) {
+      events.write(name, { tenant, reason: `${what}: ${cause}` })
+    }
+  }
+
   return {
-    /** Each change is told once in a row. */
-    state(connected: boolean, cause = '') {
-      const now = connected ? 'up' : last === 'up' ? 'lost' : 'failed'
-      if (now === last) return
-      last = now
-      if (now === 'up') return
-      for (const name of TOLD[generation()][now]) {
-        events.write(name, { tenant, reason: `${where}: ${cause}` })
-      }
-    },
+    connection: (isUp: boolean, cause = '') => changed(where, isUp, cause),
+    /** While there is a connection: the relay ended a link in it, or does not let it in (`cause`: the AMQP condition). */
+    link: (link: string, isUp: boolean, cause = '') => changed(`${where}, ${link}`, isUp, cause),
     /** A heartbeat was taken by the relay. */
     beat() {
       if (generation() === 'entra-2025') {

@@ -74,14 +74,25 @@ export function openRelayLink(options: RelayLinkOptions) {
     splitsTransfers: () => faults.fires('agent-splits-transfers'),
     random: jitterUnder(faults),
     redialAfterMs: redialUnder(faults),
-    onState: told.state,
+    onState: told.connection,
   })
+  /** A link's coming, and its end where that is not the connection's, which is told as such. */
+  const toldOf = (link: string) => ({
+    onAttached: () => told.link(link, true),
+    onDetached(condition: string) {
+      if (connection.connected()) told.link(link, false, condition)
+    },
+  })
+  const resultsAddress = address(config.addresses.sendResults)
+  const requestsAddress = address(config.addresses.receiveRequests)
+  const requestsTold = toldOf(`requests from ${requestsAddress}`)
   const results = connection.openSender({
-    address: address(config.addresses.sendResults),
+    address: resultsAddress,
     preSettled: true,
+    ...toldOf(`results to ${resultsAddress}`),
   })
   const receiver = connection.openReceiver({
-    address: address(config.addresses.receiveRequests),
+    address: requestsAddress,
     credit: CREDIT,
     onMessage(bytes, delivery) {
       const handled = requests.onMessage(bytes, delivery, results)
@@ -90,9 +101,11 @@ export function openRelayLink(options: RelayLinkOptions) {
     },
     onAttached() {
       attached = true
+      requestsTold.onAttached()
     },
-    onDetached() {
+    onDetached(condition) {
       attached = false
+      requestsTold.onDetached(condition)
     },
   })
   const ready = Promise.all([results.ready(), receiver.ready()])
