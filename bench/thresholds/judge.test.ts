@@ -124,6 +124,30 @@ const now = (answered: number, texts: readonly string[]) => {
   return brokenNow(thresholdsOf(texts), { dueMs, records, phases: PHASES }).map(({ name }) => name)
 }
 
+it('nothing is proven by heartbeats of which none fell due, or answers of which none could be compared', () => {
+  const load = assembled(loadUntil(COUNT))
+  const texts = ['heartbeat misses == 0', 'heartbeat deviation < 1s', 'wrong refusals == 0']
+  const held = thresholdsOf([...texts, 'wrong acceptances == 0'])
+  const okWhere = (due: number, met: number) => {
+    const heartbeats = {
+      tenants: 1,
+      periodMs: 300_000,
+      due,
+      seen: due,
+      missed: 0,
+      worstDeviationMs: 0,
+      strip: [],
+    }
+    const none = { wrongRefusal: 0, wrongAcceptance: 0, unavailable: 0, wrong: [] }
+    const expectations = { ...none, met, notComparable: COUNT - met }
+    const measured = { load: { ...load, heartbeats, expectations }, link: undefined }
+    return judgeThresholds(held, measured).map(({ ok }) => ok)
+  }
+  expect(okWhere(3, 1)).toEqual([true, true, true, true])
+  expect(okWhere(0, 1)).toEqual([false, false, true, true])
+  expect(okWhere(3, 0)).toEqual([true, true, false, false])
+})
+
 it('no bandwidth is proven in compressed time', () => {
   const load = assembled(loadUntil(COUNT))
   const link = {

@@ -22,6 +22,17 @@ const US_PER_MS = 1_000
 /** The link, where what it carried says something of bandwidth: not in compressed time. */
 const plainLink = ({ load, link }: Measured) => (load.compression === undefined ? link : undefined)
 
+/** Where no heartbeat fell due, none was missed, and that says nothing. */
+const dueHeartbeats = ({ load: { heartbeats } }: Measured) =>
+  heartbeats !== null && heartbeats.due > 0 ? heartbeats : null
+
+/** Where no answer could be compared with what it should be, none was wrong, and that says nothing. */
+const comparedAnswers = ({ load: { expectations } }: Measured) =>
+  expectations !== undefined &&
+  expectations.met + expectations.wrongRefusal + expectations.wrongAcceptance > 0
+    ? expectations
+    : undefined
+
 const perOperation = (total: number | null, link: LinkResult | undefined) =>
   link === undefined || link.operations === 0 || total === null ? null : total / link.operations
 
@@ -35,12 +46,12 @@ export const SCALARS = {
   'wrong refusals': {
     dimension: 'count',
     means: 'refused although they should not be, or in another way',
-    value: ({ load }) => load.expectations?.wrongRefusal ?? null,
+    value: (measured) => comparedAnswers(measured)?.wrongRefusal ?? null,
   },
   'wrong acceptances': {
     dimension: 'count',
     means: 'done although they should be refused',
-    value: ({ load }) => load.expectations?.wrongAcceptance ?? null,
+    value: (measured) => comparedAnswers(measured)?.wrongAcceptance ?? null,
   },
   'accounts not as told': {
     dimension: 'count',
@@ -51,12 +62,15 @@ export const SCALARS = {
   'heartbeat misses': {
     dimension: 'count',
     means: 'heartbeats that did not come',
-    value: ({ load }) => load.heartbeats && load.heartbeats.missed,
+    value: (measured) => dueHeartbeats(measured)?.missed ?? null,
   },
   'heartbeat deviation': {
     dimension: 'time',
     means: 'the furthest that one was off its period',
-    value: ({ load }) => load.heartbeats && load.heartbeats.worstDeviationMs * US_PER_MS,
+    value: (measured) => {
+      const heartbeats = dueHeartbeats(measured)
+      return heartbeats && heartbeats.worstDeviationMs * US_PER_MS
+    },
   },
   'bytes per operation': {
     dimension: 'bytes',

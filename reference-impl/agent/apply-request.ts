@@ -44,9 +44,12 @@ export interface Applied {
   readonly outcome: OutcomeCode | 'dropped'
   /** For the event log. */
   readonly reason?: string
+  /** The directory has no policy-hints control: the event log says so, whether the reset was written or not (PWB-POL-15). */
+  readonly lacksControl?: boolean
 }
 
 const CONTROL_MISSING = 'the directory lists no policy-hints control'
+const WRITTEN_WITHOUT = `${CONTROL_MISSING}; written without history and minimum age, as configured`
 /** A directory would take it, and nobody could ever sign in with it: UTF-8 has no such character. */
 const UNPAIRED_SURROGATE = /\p{Surrogate}/u
 const UNAVAILABLE_CRITICAL_EXTENSION = 12
@@ -80,14 +83,18 @@ async function refusalOf(
   return isProtected ? 'no-permission' : undefined
 }
 
+/** What a write is sent with; `lacksControl`: a reset's directory has no policy-hints control. */
 async function controlsFor(
-  { directory, policyHints, faults }: ApplyOptions,
+  { directory, faults }: ApplyOptions,
   operation: OperationKind,
-): Promise<Control[] | 'missing'> {
-  if (!isReset(operation) || faults.fires('agent-omits-policy-hints')) return []
+): Promise<{ readonly controls: Control[]; readonly lacksControl: boolean }> {
+  if (!isReset(operation) || faults.fires('agent-omits-policy-hints')) {
+    return { controls: [], lacksControl: false }
+  }
   const oid = await directory.policyHints.oid()
-  if (oid !== undefined) return [new PolicyHintsControl(oid)]
-  return policyHints === 'optional' ? [] : 'missing'
+  return oid === undefined
+    ? { controls: [], lacksControl: true }
+    : { controls: [new PolicyHintsControl(oid)], lacksControl: false }
 }
 
 /** After a write without an answer: what the account says, or that nobody knows. */
@@ -121,14 +128,14 @@ async function write(
     if (!(error instanceof DirectoryError)) throw error
     const { failure } = error
     const reason = describeFailure(failure)
-    if (failure.kind === 'refused' && failure.code === UNAVAILABLE_CRITICAL_EXTENSION) {
-      directory.policyHints.forget()
-    }
+    const lacksControl =
+      failure.kind === 'refused' && failure.code === UNAVAILABLE_CRITICAL_EXTENSION
+    if (lacksControl) directory.policyHints.forget()
     const timedOut = failure.kind === 'lost' && failure.timedOut
     const outcome =
       outcomeOfFailure(failure, order.operation) ??
       (await outcomeOfLost(directory, order, before, timedOut))
-    return { outcome, reason }
+    return { outcome, reason, lacksControl }
   }
 }
 
@@ -143,15 +150,16 @@ async function checkAndWrite(options: ApplyOptions, order: WriteOrder): Promise<
     }
     return { outcome: refusal ?? 'user-not-found' }
   }
-  const controls = await controlsFor(options, operation)
-  if (controls === 'missing') {
-    return { outcome: 'directory-configuration', reason: CONTROL_MISSING }
+  const { controls, lacksControl } = await controlsFor(options, operation)
+  if (lacksControl && options.policyHints === 'required') {
+    return { outcome: 'directory-configuration', reason: CONTROL_MISSING, lacksControl }
   }
   const before = { operation, mustChangeAtNextLogon, pwdLastSet: account.pwdLastSet }
   if (!(await mayWrite(before))) return { outcome: 'dropped' }
   if (faults.fires('agent-reports-success-unwritten'))
     return { outcome: appliedOutcome(order.operation) }
-  return write(options, order, before, account.target, controls)
+  const written = await write(options, order, before, account.target, controls)
+  return lacksControl ? { reason: WRITTEN_WITHOUT, ...written, lacksControl } : written
 }
 
 /** Reads, checks and writes; the outcome follows from what the directory answered. */

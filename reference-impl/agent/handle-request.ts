@@ -43,7 +43,6 @@ interface Timed extends Applied {
 const MICROS_PER_MS = 1_000
 /** The fault's: all but the first seconds of a request's time to live. */
 const HASTE_MS = LIMITS.requestTtlMs - 5_000
-const MISSING_CONTROL: OutcomeCode = 'directory-configuration'
 
 const wireOf = (outcome: OutcomeCode) => OUTCOMES[outcome].wire ?? OUTCOMES['agent-refused'].wire
 
@@ -121,10 +120,15 @@ export function createHandler(options: HandlerOptions) {
     return { ...applied, directoryMs: performance.now() - since - journalMs }
   }
 
-  function logEnd(request: SealedRequest, outcome: OutcomeCode, details: EventDetails) {
+  function logEnd(
+    request: SealedRequest,
+    outcome: OutcomeCode,
+    lacksControl: boolean,
+    details: EventDetails,
+  ) {
     const { success, fail } = OPERATION_EVENTS[request.operation]
     const { event, definite, changed } = OUTCOMES[outcome]
-    if (outcome === MISSING_CONTROL && !faults.fires('agent-omits-control-event')) {
+    if (lacksControl && !faults.fires('agent-omits-control-event')) {
       events.write('PasswordPolicyControlMissing', details)
     }
     if (event !== null) events.write(eventOfId(event), details)
@@ -156,7 +160,7 @@ export function createHandler(options: HandlerOptions) {
     const applied = await openAndApply(request, opening).catch((error: unknown) =>
       refuse(request, error, details),
     )
-    const { reason, directoryMs } = applied
+    const { reason, directoryMs, lacksControl = false } = applied
     const outcome = hiddenUnder(faults, applied.outcome)
     const more = { ...details, ...(reason !== undefined && { reason }) }
     if (outcome === 'dropped') {
@@ -164,7 +168,7 @@ export function createHandler(options: HandlerOptions) {
       events.write('RequestExpired', more)
       return undefined
     }
-    logEnd(request, outcome, more)
+    logEnd(request, outcome, lacksControl, more)
     const told: Told = {
       wire: wireOf(outcome),
       agentMicros: Math.round((performance.now() - arrivedAt) * MICROS_PER_MS),

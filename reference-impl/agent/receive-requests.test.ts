@@ -253,6 +253,8 @@ it.each([
     await deliver((await seal({ cloudAnchor: objectGuid })).bytes)
     expect(written).toBe(writes)
     expect(log).toEqual(writes === 1 ? ['accept', 'changed'] : ['accept'])
+    // The directory lists no policy-hints control, and that is said (PWB-POL-15).
+    expect(events.includes('PasswordPolicyControlMissing')).toBe(writes === 1)
   },
 )
 it('the account is read while the password is being opened', async () => {

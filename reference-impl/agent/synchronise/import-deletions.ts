@@ -1,5 +1,5 @@
 import { Control } from 'ldapts'
-import { DirectoryError, requestFailure } from '../directory/directory-failure.ts'
+import { requestFailure } from '../directory/directory-failure.ts'
 import type { DirectoryAccess } from '../directory/directory-pool.ts'
 import { asBytes, bytesIn } from '../directory/entry.ts'
 
@@ -12,6 +12,8 @@ class ShowDeletedControl extends Control {
 
 const NO_SUCH_OBJECT = 32
 const UNAVAILABLE_CRITICAL_EXTENSION = 12
+/** A domain may have lost more at once than a directory tells in one answer. */
+const PAGE_ENTRIES = 1_000
 /** A directory that keeps no tombstones, or does not show them to this account. */
 const NOT_TOLD: ReadonlySet<number> = new Set([NO_SUCH_OBJECT, UNAVAILABLE_CRITICAL_EXTENSION])
 
@@ -24,26 +26,31 @@ export async function importDeletions(
   domainDn: string,
   afterUsn: string,
 ): Promise<Buffer[] | undefined> {
+  const gone: Buffer[] = []
   try {
-    const { searchEntries } = await pool.run((client) =>
-      client.search(
+    const pages = await pool.run(async (client) =>
+      client.searchPaginated(
         `CN=Deleted Objects,${domainDn}`,
         {
           scope: 'sub',
           filter: `(&(isDeleted=TRUE)(uSNChanged>=${(BigInt(afterUsn) + 1n).toString()}))`,
           attributes: ['objectGUID'],
           ...asBytes('objectGUID'),
+          paged: { pageSize: PAGE_ENTRIES },
         },
         [new ShowDeletedControl()],
       ),
     )
-    return searchEntries.flatMap((entry) => {
-      const guid = bytesIn(entry, 'objectGUID')
-      return guid === undefined ? [] : [Buffer.from(guid)]
-    })
+    for await (const { searchEntries } of pages) {
+      for (const entry of searchEntries) {
+        const guid = bytesIn(entry, 'objectGUID')
+        if (guid !== undefined) gone.push(Buffer.from(guid))
+      }
+    }
+    return gone
   } catch (error) {
-    const { failure } = error instanceof DirectoryError ? error : requestFailure(error)
-    if (failure.kind === 'refused' && NOT_TOLD.has(failure.code)) return undefined
-    throw error
+    const told = requestFailure(error)
+    if (told.failure.kind === 'refused' && NOT_TOLD.has(told.failure.code)) return undefined
+    throw told
   }
 }

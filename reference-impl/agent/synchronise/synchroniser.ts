@@ -39,6 +39,8 @@ interface State {
   readonly engine: SyncEngine
   /** Of each forest, read before its import. */
   readonly watermarks: readonly Watermark[]
+  /** The cloud was told all of it once: before that, what changed since is not all that it lacks. */
+  readonly uploaded: boolean
 }
 
 /** One forest's changes since `afterUsn`: the rows that changed, and the anchors that are gone. */
@@ -85,7 +87,7 @@ export function createSynchroniser({ sources, faults }: SynchroniserOptions) {
   let untold = nothing()
 
   /** Everything anew, beside what is in force; taken over as a whole at the end. */
-  async function importAll(): Promise<SyncEngine> {
+  async function importAll(): Promise<State> {
     const engine = new SyncEngine(sources.length)
     const watermarks: Watermark[] = []
     for (const [forest, { pool, baseDn }] of sources.entries()) {
@@ -95,13 +97,15 @@ export function createSynchroniser({ sources, faults }: SynchroniserOptions) {
         for (const account of accounts) engine.import(forest, account)
       }
     }
-    state = { engine, watermarks }
+    const made = { engine, watermarks, uploaded: false }
+    state = made
     untold = nothing()
-    return engine
+    return made
   }
 
   async function full(upload: Upload): Promise<Synchronised> {
-    const engine = await importAll()
+    const made = await importAll()
+    const { engine } = made
     let page = []
     for (const user of engine.users()) {
       page.push(user)
@@ -112,6 +116,7 @@ export function createSynchroniser({ sources, faults }: SynchroniserOptions) {
     }
     if (page.length > 0) await upload.page(page)
     const uploaded = await upload.finish()
+    state = { ...made, uploaded: true }
     return { imported: engine.size, uploaded, removed: 0 }
   }
 
@@ -134,7 +139,7 @@ export function createSynchroniser({ sources, faults }: SynchroniserOptions) {
     const uploaded = await upload.finish()
     const removed = gone.length
     untold = nothing()
-    state = { engine, watermarks: next }
+    state = { engine, watermarks: next, uploaded: true }
     return { imported, uploaded, removed }
   }
 
@@ -145,12 +150,15 @@ export function createSynchroniser({ sources, faults }: SynchroniserOptions) {
   }
 
   return {
-    importAll,
+    importAll: async () => (await importAll()).engine,
     full,
-    /** What changed since the last import; everything, when there was none or another controller answers. */
+    /**
+     * What changed since the last import; everything, when there was none, the cloud was not told all of it, or another
+     * controller answers.
+     */
     async delta(upload: (kind: 'full' | 'delta') => Upload): Promise<Synchronised> {
       const known = state
-      return known !== undefined && (await isSameControllers(known))
+      return known?.uploaded === true && (await isSameControllers(known))
         ? delta(upload('delta'), known)
         : full(upload('full'))
     },
