@@ -18,6 +18,7 @@ import { watchPortalAnswers } from '../../target/portal/portal-counters.ts'
 import type { Stage } from '../../target/stage.ts'
 import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from '../costs/processor-cost.ts'
+import { awaitStart } from './await-start.ts'
 import type { Part } from '../options/part.ts'
 import { disturbedStorm } from './storm-disturbed.ts'
 import { driveMeasured, ladderCheck, linkOf } from './storm-link.ts'
@@ -229,6 +230,7 @@ export async function driveStorm(
   const loop = loopOf(fixed, watch)
   const disturbed = disturbedStorm(stage, people, fixed)
   const drive = () => disturbed?.drive(loop) ?? runOpenLoop(loop)
+  await awaitStart(loop)
   const count = await watchCount(system, fixed)
   const fromMs = system.time.estimate()
   const { value, cost } = await withProcessorCost(system, () =>

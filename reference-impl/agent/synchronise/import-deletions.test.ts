@@ -17,6 +17,14 @@ function directoryOf(client: Pick<DirectoryClient, 'searchPaginated'>): Director
   return { run: (work) => work(all) }
 }
 
+const failing = (error: Error) =>
+  directoryOf({
+    // eslint-disable-next-line require-yield
+    async *searchPaginated() {
+      throw error
+    },
+  })
+
 it('brings every page of what was deleted', async () => {
   const asked: unknown[] = []
   const pool = directoryOf({
@@ -38,13 +46,6 @@ it('brings every page of what was deleted', async () => {
 })
 
 it('does not know them where the directory keeps none, and throws what else went wrong', async () => {
-  const failing = (error: Error) =>
-    directoryOf({
-      // eslint-disable-next-line require-yield
-      async *searchPaginated() {
-        throw error
-      },
-    })
   expect(await importDeletions(failing(new NoSuchObjectError()), DOMAIN, '1')).toBeUndefined()
   await expect(importDeletions(failing(new Error('gone')), DOMAIN, '1')).rejects.toMatchObject({
     failure: { kind: 'lost', reason: 'gone' },

@@ -24,7 +24,11 @@ function directoryOf(people: readonly Entry[]): DirectoryAccess {
         modify: async () => undefined,
         async *searchPaginated(base, { filter } = {}) {
           const isDelta = String(filter).includes('uSNChanged')
-          const found = String(base).startsWith('CN=Deleted') ? [] : isDelta ? people.slice(-1) : people
+          const found = String(base).startsWith('CN=Deleted')
+            ? []
+            : isDelta
+              ? people.slice(-1)
+              : people
           yield { searchEntries: [...found], searchReferences: [] }
         },
       }),
