@@ -13,9 +13,11 @@ import type { OperationKind } from '../../conformance/operation-kinds.ts'
 import type { Account } from '../../target/accounts.ts'
 import { TargetError } from '../../target/errors.ts'
 import type { Stage } from '../../target/stage.ts'
-import { CONNECTIONS, DRAIN_LIMIT_MS } from '../load/storm.ts'
+import { DRAIN_LIMIT_MS } from '../load/storm.ts'
 
 /** PWB-BW-3 may ask five times for a hundred operations, and before it for fewer; each account is asked for once. */
+/** Far more than are in flight at the rates of the catalogue. */
+const CONNECTIONS = 64
 const ACCOUNTS = 600
 const DIGITS = 3
 const SECRET_BYTES = 32

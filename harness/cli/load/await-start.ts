@@ -22,12 +22,12 @@ const realTime = (signal: AbortSignal | undefined): Time => ({
  * Ends early when `signal` is aborted.
  */
 export async function awaitStart(
-  { startAt, signal }: Pick<OpenLoopOptions, 'startAt' | 'signal'>,
-  { now, wait }: Time = realTime(signal),
+  load: Pick<OpenLoopOptions, 'startAt' | 'signal'>,
+  time: Time = realTime(load.signal),
 ): Promise<void> {
-  if (startAt === undefined) return
-  for (let leftMs = Number.POSITIVE_INFINITY; leftMs > 0 && signal?.aborted !== true; ) {
-    leftMs = startAt - READY_WITHIN_MS - now()
-    if (leftMs > 0) await wait(Math.min(leftMs, LONGEST_MS))
-  }
+  const { startAt = 0, signal } = load
+  const leftMs = startAt - READY_WITHIN_MS - time.now()
+  if (leftMs <= 0 || signal?.aborted === true) return
+  await time.wait(Math.min(leftMs, LONGEST_MS))
+  await awaitStart(load, time)
 }

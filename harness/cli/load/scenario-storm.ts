@@ -9,7 +9,7 @@ import type { Scenario } from '../../../bench/workload/scenario/schema.ts'
 import type { Part } from '../options/part.ts'
 import { compareScenario } from './compare-scenario.ts'
 import type { Stage } from '../../target/stage.ts'
-import { CONNECTIONS, DRAIN_LIMIT_MS, driveStorm, type Storm, type Watch } from './storm.ts'
+import { DRAIN_LIMIT_MS, driveStorm, type Storm, type Watch } from './storm.ts'
 import type { StormPeople } from './storm-people.ts'
 import { stormTokens } from './storm-tokens.ts'
 
@@ -88,7 +88,8 @@ export async function runScenarioStorm(
         kind: 'storm-mix',
         options: {
           edge: stage.system.edges.portal,
-          connections: CONNECTIONS,
+          // What is in flight is on the wire: a client's own queue would be told as the target's service time.
+          connections: scenario.inFlight.cap,
           timeoutMs: DRAIN_LIMIT_MS,
           passwordSecret: people.passwordSecret,
           accounts: people.accounts,

@@ -49,7 +49,6 @@ export interface StormOptions extends Pick<ResetBy, 'tenant' | 'by'> {
 
 const IN_FLIGHT_CAP = 500
 export const DRAIN_LIMIT_MS = 35_000
-export const CONNECTIONS = 64
 const BINDERS = 4
 
 export interface Storm {
@@ -88,7 +87,7 @@ export async function readBack(
 export async function executorFor(
   stage: Stage,
   people: StormPeople,
-  { by, tenant, connections = CONNECTIONS }: ResetBy,
+  { by, tenant, connections = IN_FLIGHT_CAP }: ResetBy,
 ): Promise<{ executor: ExecutorSpec; accounts: number }> {
   const { accounts, resettable, passwordSecret } = people
   const edge = stage.system.edges.portal
