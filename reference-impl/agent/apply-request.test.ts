@@ -30,6 +30,8 @@ interface Scene {
   controls?: string[]
   /** How many searches end with a broken connection first. */
   brokenSearches?: number
+  /** A base whose search meets a connection that the directory does not let in. */
+  notLetInAt?: string
   modify?: (account: Record<string, string[]>) => void
 }
 
@@ -52,6 +54,7 @@ function stage(scene: Scene) {
   let broken = scene.brokenSearches ?? 0
   const search = async (base: unknown) => {
     if (broken-- > 0) throw lost(false)
+    if (scene.notLetInAt === base) throw fail({ kind: 'refused', code: 49, hex: '80090308' })
     const found = entries[String(base)]
     if (found === undefined) throw fail({ kind: 'refused', code: 32, hex: '' })
     const entry: Entry = { dn: String(base), ...found }
@@ -177,6 +180,20 @@ it('a connection that breaks under a question is replaced once, then the directo
   expect(await apply({ brokenSearches: 2 })).toEqual({
     outcome: 'directory-unavailable',
     written: [],
+  })
+})
+
+describe('a service account that is not let in', () => {
+  const refused = { outcome: 'no-permission', written: [] }
+
+  it('may not reset anybody, and nothing is written', async () => {
+    expect(await apply({ notLetInAt: TARGET })).toEqual(refused)
+    expect(await apply({ notLetInAt: TARGET }, { operation: 'change' })).toEqual(refused)
+  })
+
+  it('when a group is looked at, does not make it an unprotected one', async () => {
+    const scene = { account: { memberOf: [GROUP] }, entries: { [GROUP]: { adminCount: ['1'] } } }
+    expect(await apply({ ...scene, notLetInAt: GROUP })).toEqual(refused)
   })
 })
 

@@ -29,6 +29,12 @@ export const readKeyPair = (path: string): Promise<string> => readFile(path, 'ut
 export const publicKeyOf = (privateKeyPem: string): string =>
   createPublicKey(privateKeyPem).export({ type: 'spki', format: 'der' }).toString('base64')
 
+/** As the agent keeps it (PKCS#8 PEM), and as onboarding sends it (`publicKeyOf`). */
+export interface KeyPair {
+  readonly privateKeyPem: string
+  readonly publicKey: string
+}
+
 const derOf = (pem: string) =>
   Buffer.from(pem.replaceAll(/-----[^-]+-----/g, '').replaceAll(/\s/g, ''), 'base64')
 

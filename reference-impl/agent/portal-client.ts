@@ -33,6 +33,9 @@ export class PortalRefusal extends AdministrationProblem {
   }
 }
 
+/** The portal was not reached, or what answered is no portal: the message says where. */
+export class PortalUnreachable extends AdministrationProblem {}
+
 const TIMEOUT_MS = 60_000
 const UNREACHABLE_REMEDY = 'check that the portal’s name is reachable on its HTTPS port'
 
@@ -60,7 +63,7 @@ export function createPortalClient(options: PortalOptions) {
       return { status: reply.statusCode, answer }
     } catch (error) {
       const where = unnamed ? '' : ` ${servername} (${host}:${port})`
-      throw new AdministrationProblem(
+      throw new PortalUnreachable(
         `the portal${where} cannot be reached: ${textOf(error)}`,
         UNREACHABLE_REMEDY,
       )

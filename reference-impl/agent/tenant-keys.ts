@@ -10,7 +10,8 @@ import {
   withoutEnded,
   withUse,
 } from './key-generations.ts'
-import { publicKeyOf, readKeyPair } from './key-pair.ts'
+import { type KeyPair, publicKeyOf, readKeyPair } from './key-pair.ts'
+import { PortalUnreachable } from './portal-client.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
 import { startRolloverTimer } from './rollover-timer.ts'
 import type { HandlerOptions } from './handle-request.ts'
@@ -93,6 +94,12 @@ export function createTenantKeys(options: TenantKeysOptions) {
   const reportUnkept = (error: unknown) =>
     events.write('ConfigurationError', { tenant, reason: textOf(error) })
 
+  /** Where no event of its own says that the portal is away. */
+  function reportUnreachable(error: unknown) {
+    if (!(error instanceof PortalUnreachable)) return
+    events.write('ServiceError', { tenant, reason: textOf(error) })
+  }
+
   /** The first heartbeat under new keys: from now on their predecessors' days are numbered. */
   async function used(keyId: number) {
     if (state?.generations[0].keyId !== keyId) return
@@ -102,14 +109,24 @@ export function createTenantKeys(options: TenantKeysOptions) {
     waitForEnd()
   }
 
-  async function newKeyPair() {
+  async function makeKeyPair(): Promise<KeyPair> {
     const kept = lastPem !== undefined && faults.fires('agent-keeps-key-pair') ? lastPem : undefined
     const privateKeyPem =
       kept ?? (await (keyPairFile === undefined ? services.newKeyPair() : readKeyPair(keyPairFile)))
     lastPem = privateKeyPem
     if (faults.fires('agent-copies-private-key')) await copyOutside(config.stateDir, privateKeyPem)
-    events.write('KeyPairCreationSuccess', { tenant })
     return { privateKeyPem, publicKey: publicKeyOf(privateKeyPem) }
+  }
+
+  async function newKeyPair() {
+    try {
+      const made = await makeKeyPair()
+      events.write('KeyPairCreationSuccess', { tenant })
+      return made
+    } catch (error) {
+      events.write('CryptoError', { tenant, reason: textOf(error) })
+      throw error
+    }
   }
 
   async function askForKeys(present: TenantState) {
@@ -134,6 +151,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
       if (faults.fires('agent-beats-at-rollover')) await links?.beat()
       events.write('KeyRolloverSuccess', { tenant })
     } catch (error) {
+      reportUnreachable(error)
       events.write('KeyRolloverFail', { tenant, reason: textOf(error) })
       throw error
     }
@@ -180,6 +198,7 @@ export function createTenantKeys(options: TenantKeysOptions) {
     state: () => state,
     links: () => links,
     newKeyPair,
+    reportUnreachable,
     rollOver,
     /** What an earlier run left; nothing is opened yet. */
     restore(found: TenantState) {

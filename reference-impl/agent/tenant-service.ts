@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createBackoff } from '../protocol/backoff.ts'
 import type { AgentServices } from './agent-services.ts'
+import type { KeyPair } from './key-pair.ts'
 import { PortalRefusal } from './portal-client.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
 import { BadStart } from '../role.ts'
@@ -96,8 +97,10 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     throw error
   }
 
-  async function onboard(token: string): Promise<TenantState> {
-    const { privateKeyPem, publicKey } = await keys.newKeyPair()
+  async function onboard(
+    token: string,
+    { privateKeyPem, publicKey }: KeyPair,
+  ): Promise<TenantState> {
     // The portal ends the link: what was taken is answered before.
     await keys.close()
     if (faults.fires('agent-enables-twice'))
@@ -118,7 +121,9 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
   async function enable(token: string): Promise<{ keyId: number }> {
     events.write('OnboardingEventStart', { tenant })
     await importedOnce()
-    const made = await onboard(token).catch(async (error: unknown) => {
+    // Before the links are closed, and before the portal is asked: what fails here is no onboarding.
+    const pair = await keys.newKeyPair()
+    const made = await onboard(token, pair).catch(async (error: unknown) => {
       await keys.reopen()
       return onboardingFailed(error)
     })
@@ -135,6 +140,9 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     try {
       await portal.disable(token, tenant)
     } catch (error) {
+      if (!(error instanceof PortalRefusal)) {
+        events.write('OffBoardingError', { tenant, reason: textOf(error) })
+      }
       events.write('OffboardingEventFail', { tenant, reason: textOf(error) })
       await keys.reopen()
       throw error
@@ -157,6 +165,12 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     if (kind === 'full') imported(done.imported)
     return done
   }
+
+  const synchroniseOrSay = (kind: 'full' | 'delta') =>
+    synchronise(kind).catch((error: unknown) => {
+      keys.reportUnreachable(error)
+      throw error
+    })
 
   function editLinks(userPrincipalName: string, edit: LinkEdit) {
     if (synchroniser?.editLinks(userPrincipalName, edit) === true) return { edited: true as const }
@@ -195,7 +209,7 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
       keys.restore(found)
       void inTurn(resume)
     },
-    synchronise: (kind: 'full' | 'delta') => inTurn(() => synchronise(kind)),
+    synchronise: (kind: 'full' | 'delta') => inTurn(() => synchroniseOrSay(kind)),
     editLinks: (userPrincipalName: string, edit: LinkEdit) =>
       inTurn(async () => editLinks(userPrincipalName, edit)),
     enable: (token: string) => inTurn(() => enable(token)),

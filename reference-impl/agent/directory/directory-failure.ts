@@ -1,4 +1,5 @@
 import { ResultCodeError } from 'ldapts'
+import { bindDataIn, describeBindRefusal } from './bind-refusals.ts'
 
 /** How a call to the directory ended without success. */
 export type DirectoryFailure =
@@ -8,11 +9,15 @@ export type DirectoryFailure =
       readonly code: number
       /** The Win32 error that Active Directory names first, upper case (`0000052D`); '' if none. */
       readonly hex: string
+      /** Of a bind that the directory refused: its reason, a number of `bind-refusals.ts`. */
+      readonly bindData?: string
     }
   /** The request never left. */
   | { readonly kind: 'unreachable'; readonly reason: string }
   /** It left, and no answer came: whether it was done is not known. */
   | { readonly kind: 'lost'; readonly reason: string; readonly timedOut: boolean }
+
+const INVALID_CREDENTIALS = 49
 
 export class DirectoryError extends Error {
   readonly failure: DirectoryFailure
@@ -23,19 +28,25 @@ export class DirectoryError extends Error {
   }
 }
 
-/** For events: codes, never the directory's text, which may quote names. */
-export const describeFailure = (failure: DirectoryFailure): string =>
-  failure.kind === 'refused'
-    ? `LDAP result ${failure.code}${failure.hex && ` ${failure.hex}`}`
-    : `${failure.kind}: ${failure.reason}`
+/** The directory did not let the service account in: whatever was to be asked never was. */
+export const isBindRefusal = (failure: DirectoryFailure): boolean =>
+  failure.kind === 'refused' && failure.code === INVALID_CREDENTIALS
+
+/** For events: codes and our words for them, never the directory's text, which may quote names. */
+export function describeFailure(failure: DirectoryFailure): string {
+  if (failure.kind !== 'refused') return `${failure.kind}: ${failure.reason}`
+  const { code, hex, bindData } = failure
+  const why = bindData === undefined ? '' : `: ${describeBindRefusal(bindData)}`
+  return `LDAP result ${code}${hex && ` ${hex}`}${why}`
+}
 
 const LEADING_HEX = /^\s*([0-9a-f]{8}):/i
 
-const refusedBy = ({ code, message }: ResultCodeError): DirectoryFailure => ({
-  kind: 'refused',
-  code,
-  hex: LEADING_HEX.exec(message)?.[1]?.toUpperCase() ?? '',
-})
+function refusedBy({ code, message }: ResultCodeError): DirectoryFailure {
+  const hex = LEADING_HEX.exec(message)?.[1]?.toUpperCase() ?? ''
+  const bindData = code === INVALID_CREDENTIALS ? bindDataIn(message) : undefined
+  return { kind: 'refused', code, hex, ...(bindData !== undefined && { bindData }) }
+}
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)

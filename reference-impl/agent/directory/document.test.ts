@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { OUTCOMES, type OutcomeCode } from '../../../harness/contract/outcomes.ts'
 import type { OperationKind } from '../../protocol/message.ts'
+import { BIND_REFUSALS } from './bind-refusals.ts'
 import { outcomeOfFailure } from './outcome-rows.ts'
 import { isProtectedSid } from './protected-sids.ts'
 
@@ -61,6 +62,10 @@ it('the refusals of the directory mean what the table says, the first row that f
       }
     }
   }
+})
+
+it('the reasons of a refused bind are those of the table', () => {
+  expect(Object.fromEntries(tableUnder('| data | reason |'))).toEqual(BIND_REFUSALS)
 })
 
 const sid = (...parts: number[]) => {

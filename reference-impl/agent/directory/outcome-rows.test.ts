@@ -21,7 +21,10 @@ const CASES: readonly Case[] = [
   [21, '', 'user-reset', 'password-not-representable'],
   [52, '', 'user-reset', 'directory-unavailable'],
   [53, '0000001F', 'user-reset', 'directory-error'],
-  [49, '80090308', 'user-reset', 'directory-error'],
+  [49, '80090308', 'user-reset', 'no-permission'],
+  // Of the service account's bind: not the person whose account is locked.
+  [49, '00000775', 'change', 'no-permission'],
+  [49, '', 'unlock', 'no-permission'],
 ]
 
 it.each(CASES)('LDAP result %i %s on a %s is %s', (code, hex, operation, outcome) => {

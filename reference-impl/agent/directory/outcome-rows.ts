@@ -14,10 +14,12 @@ interface Row {
 const CHANGE: readonly OperationKind[] = ['change']
 
 /**
- * What a directory's refusal of the write means: the first row that fits. Windows answers a reset
+ * What a directory's refusal of the write, or of the bind before it, means: the first row that fits. Windows answers a reset
  * that breaks policy with 53 and a change with 19, both `0000052D`; Samba before 4.24 both with 19.
  */
 const ROWS: readonly Row[] = [
+  // Of a bind, so before any write: the service account was not let in, whatever becomes of the person's.
+  { codes: [49], outcome: 'no-permission' },
   { hex: ['0000052D'], outcome: 'policy' },
   { hex: ['00000056'], outcome: 'wrong-current-password' },
   { hex: ['00000775'], outcome: 'account-locked' },

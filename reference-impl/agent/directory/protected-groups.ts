@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import { DirectoryError } from './directory-failure.ts'
+import { DirectoryError, isBindRefusal } from './directory-failure.ts'
 import { type DirectoryAccess, readWith } from './directory-pool.ts'
 import { asBytes, bytesIn, textIn, textsIn } from './entry.ts'
 import { isProtectedSid } from './protected-sids.ts'
@@ -37,9 +37,11 @@ export function createProtectedGroups(pool: DirectoryAccess, clock: Clock) {
         memberOf: textsIn(entry, 'memberOf'),
       }
     } catch (error) {
+      if (!(error instanceof DirectoryError)) throw error
+      // Not asked: it may be protected, and another connection may still be bound to write.
+      if (error.failure.kind !== 'refused' || isBindRefusal(error.failure)) throw error
       // A group deleted meanwhile, or one that this account may not see.
-      if (error instanceof DirectoryError && error.failure.kind === 'refused') return UNKNOWN_GROUP
-      throw error
+      return UNKNOWN_GROUP
     }
   }
 

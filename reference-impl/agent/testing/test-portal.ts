@@ -31,6 +31,8 @@ export interface TestPortal {
   readonly heardUnder: number[]
   /** The next so many requests are done, and their answers lost. */
   loseAnswers(count: number): void
+  /** The next so many requests are refused, and not done. */
+  refuse(count: number): void
   /** Under the newest keys, or, counted as `at` does, under others. */
   seal(body: RequestBody, generation?: number): Promise<{ id: string; bytes: Buffer }>
   /** As it is: sealed, damaged, or sent before. */
@@ -48,6 +50,17 @@ export interface TestPortalOptions {
 const TENANT = 'north'
 const NETWORK = { idleTimeoutMs: 5_000, reconnectInitialMs: 20, reconnectMaxMs: 100 }
 
+const REFUSAL = {
+  type: 'about:blank',
+  title: 'refused',
+  status: 403,
+  code: 'forbidden',
+  definite: true,
+  detail: 'not allowed',
+  remedy: 'none',
+  trackingId: 'test',
+} as const
+
 const readBody = async (request: AsyncIterable<unknown>): Promise<unknown> => {
   let text = ''
   for await (const chunk of request) text += String(chunk)
@@ -63,6 +76,7 @@ export async function startTestPortal(options: TestPortalOptions): Promise<TestP
   const results: TestPortal['results'] = []
   const heartbeats: number[] = []
   let answersToLose = 0
+  let toRefuse = 0
   const calls: string[] = []
   const heardUnder: number[] = []
   /** Oldest first. */
@@ -175,6 +189,12 @@ export async function startTestPortal(options: TestPortalOptions): Promise<TestP
         return action === 'enable' ? enable(body) : { disabled: true }
       }
       const answer = async () => {
+        if (toRefuse > 0) {
+          toRefuse--
+          response.statusCode = REFUSAL.status
+          response.end(JSON.stringify(REFUSAL))
+          return
+        }
         const body = await bodyOf()
         if (answersToLose > 0) {
           answersToLose--
@@ -199,6 +219,9 @@ export async function startTestPortal(options: TestPortalOptions): Promise<TestP
     heardUnder,
     loseAnswers(count) {
       answersToLose = count
+    },
+    refuse(count) {
+      toRefuse = count
     },
     async seal(body, generation = -1) {
       const keys = generations.at(generation)
