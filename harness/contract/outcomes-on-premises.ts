@@ -129,7 +129,7 @@ export const ON_PREMISES_OUTCOMES = {
     event: 33001,
     published: 'ADUnKnownError',
     message: 'The on-premises directory refused for a reason that it did not name.',
-    remedy: 'Ask an administrator to look at the agent’s event log with the tracking id.',
+    remedy: 'Ask an administrator to look at the agent’s event log with the operation id.',
   },
   overloaded: {
     ...refused,

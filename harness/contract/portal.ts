@@ -10,6 +10,8 @@ import { OUTCOME_CODES } from './outcomes.ts'
  */
 const password = z.string().max(4_096)
 const outcomeCode = z.enum(OUTCOME_CODES)
+/** The outcome's name in the product's own documents (`Outcome.published`); absent where the name is only ours. */
+const published = z.string().optional()
 
 /** POST /sessions: who asks. Answered with the gates to pass, or with the reason why not. */
 export const sessionRequest = z.strictObject({ user: z.string().min(1).max(1_024) })
@@ -53,6 +55,7 @@ export const operationAnswer = z.object({
   definite: z.boolean(),
   message: z.string(),
   remedy: z.string(),
+  published,
   /** For `outcome-unknown`: milliseconds since the epoch from which the final outcome stands. */
   until: z.number().optional(),
 })
@@ -67,6 +70,7 @@ export const problem = z.object({
   definite: z.boolean(),
   detail: z.string(),
   remedy: z.string(),
+  published,
   trackingId: z.string(),
   operationId: z.string().optional(),
   errors: z.array(z.object({ field: z.string(), problem: z.string() })).optional(),
@@ -132,6 +136,8 @@ export const auditAnswer = z.object({
       /** `done` where the answer names no outcome. */
       outcome: z.union([outcomeCode, z.literal('done')]),
       trackingId: z.string(),
+      /** Of the operation that the request made, if any; the agent's events name it, as no tracking id reaches the agent. */
+      operationId: z.string().optional(),
     }),
   ),
   /** Where the next page begins; null: these are the newest. */

@@ -6,7 +6,7 @@ import { EVENTS, type EventName } from './event-names.ts'
 /** What an event may carry: never a password, a key or a token (PWB-SEC-8). */
 export interface EventDetails {
   readonly tenant?: string
-  /** The request's id. */
+  /** The request's id, which the portal's answers and audit log call `operationId`. */
   readonly trackingId?: string
   /** Base64 of the 16 bytes. */
   readonly cloudAnchor?: string

@@ -16,6 +16,12 @@ export const ok = (body: object): Answer => ({ status: 200, body })
 
 const FIRST_REFUSING_STATUS = 400
 
+/** As a member of an answer: absent where the product's own documents do not name the outcome. */
+const publishedOf = (code: OutcomeCode) => {
+  const { published } = OUTCOMES[code]
+  return published === null ? {} : { published }
+}
+
 /** The one place where an outcome becomes an HTTP answer. */
 export function createAnswers(faults: Faults) {
   const remedyOf = (code: OutcomeCode) => {
@@ -37,6 +43,7 @@ export function createAnswers(faults: Faults) {
       definite,
       detail: messageOf(code),
       remedy: remedyOf(code),
+      ...publishedOf(code),
       trackingId,
       ...(operationId !== undefined && { operationId }),
       ...(errors !== undefined && { errors: [...errors] }),
@@ -57,6 +64,7 @@ export function createAnswers(faults: Faults) {
       definite,
       message,
       remedy: remedyOf(code),
+      ...publishedOf(code),
       ...(until !== undefined && { until }),
     }
   }

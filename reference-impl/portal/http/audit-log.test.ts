@@ -29,7 +29,33 @@ const audit = async (query = '', claims: object = {}) =>
   t.ask('GET', `/tenants/${TENANT}/audit${query}`, undefined, await t.token(claims))
 const entries = async (query = '') => auditAnswer.parse((await audit(query)).body).entries
 
+/** How the operation of a request ends, by the request's id. */
+const ENDS = {
+  changed: (id: string) => t.relay.result(keys, id, 'changed'),
+  'no-permission': (id: string) => t.relay.result(keys, id, 'no-permission'),
+  'outcome-unknown': () => t.portal.operations.releaseWaiting(),
+}
+
 describe('the audit log', () => {
+  it.each(Object.entries(ENDS))(
+    'names the operation by the id that the agent knows: %s',
+    async (outcome, end) => {
+      const asked = t.reset(ANN)
+      await t.sent(1)
+      const { id } = await t.relay.opened(0, keys)
+      end(id)
+      await asked
+      expect((await entries()).at(-1)).toMatchObject({ outcome, operationId: id })
+    },
+  )
+
+  it('names no operation where the request made none', async () => {
+    await t.reset('nobody@contoso.example')
+    const entry = (await entries()).at(-1)
+    expect(entry).toMatchObject({ outcome: 'user-unknown' })
+    expect(entry).not.toHaveProperty('operationId')
+  })
+
   it('says who asked for what, about whom, with which outcome and tracking id', async () => {
     const asked = t.reset(ANN)
     await t.agentAnswers(keys, 'no-permission')

@@ -9,6 +9,10 @@ function outcomeOf({ body }: Answer): OutcomeCode | 'done' {
   return typeof code === 'string' && isOutcomeCode(code) ? code : 'done'
 }
 
+/** Of the operation that the request made; the agent's events name it, as no tracking id reaches the agent. */
+const operationIdOf = ({ body }: Answer): string | undefined =>
+  'operationId' in body && typeof body.operationId === 'string' ? body.operationId : undefined
+
 /** What the route does with the request; whom and what it is about goes to the tenant's audit log with its outcome. */
 export const handleAudited =
   (portal: Portal, route: Route, toCall: (audit: Call['audit']) => Call) =>
@@ -17,7 +21,7 @@ export const handleAudited =
     const call = toCall((noted) => {
       about = noted
     })
-    const write = (outcome: OutcomeCode | 'done') => {
+    const write = (outcome: OutcomeCode | 'done', operationId?: string) => {
       if (about === undefined) return
       const { tenant, actor, target } = about
       tenant.audit.operations.write({
@@ -26,11 +30,12 @@ export const handleAudited =
         ...(target !== undefined && { target }),
         outcome,
         trackingId: call.trackingId,
+        ...(operationId !== undefined && { operationId }),
       })
     }
     try {
       const answer = await route.handle(portal, call)
-      write(outcomeOf(answer))
+      write(outcomeOf(answer), operationIdOf(answer))
       return answer
     } catch (error) {
       write(error instanceof Refusal ? error.code : 'internal')

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { OUTCOME_CODES, OUTCOMES } from '../../../harness/contract/outcomes.ts'
 import { PORTAL_OUTCOMES } from '../../../harness/contract/outcomes-portal.ts'
+import { operationAnswer, problem } from '../../../harness/contract/portal.ts'
 import type { PackageKeys } from '../../protocol/message.ts'
 import { outcomesOf } from './openapi.ts'
 import { ROUTES } from '../routes/index.ts'
@@ -111,8 +112,9 @@ describe('an outcome of the portal', () => {
     const { status, body } = await way()
     expect(body['code']).toBe(code)
     const row = Object.entries(PORTAL_OUTCOMES).find(([name]) => name === code)?.[1]
-    const { remedy, definite } = body
-    expect(row).toMatchObject({ message: body['detail'] ?? body['message'], remedy, definite })
+    const { remedy, definite, published = null } = body
+    const message = body['detail'] ?? body['message']
+    expect(row).toMatchObject({ message, remedy, definite, published })
     // What became of an operation is a question that was answered.
     expect(status).toBe(code === 'expired' ? 200 : row?.http)
   })
@@ -125,7 +127,23 @@ describe('an outcome of the agent', () => {
     const asked = t.reset(ANN)
     await t.agentAnswers(keys, code)
     const { status, body } = await asked
-    expect([status, body['code']]).toEqual([OUTCOMES[code].http, code])
+    const { http, published } = OUTCOMES[code]
+    expect([status, body['code'], body['published'] ?? null]).toEqual([http, code, published])
+  })
+})
+
+describe('the published name of an outcome', () => {
+  it.each([
+    ['policy', 'ADPasswordPolicyError'],
+    ['no-permission', 'SSPR_0029 OnPremisesAdminActionRequired'],
+    ['change-not-allowed', undefined],
+  ] as const)('stands in the problem and in the operation: %s', async (code, published) => {
+    const asked = t.reset(ANN)
+    await t.agentAnswers(keys, code)
+    const told = problem.parse((await asked).body)
+    const later = await t.ask('GET', `/operations/${String(told.operationId)}`)
+    const names = [told.published, operationAnswer.parse(later.body).published]
+    expect(names).toEqual([published, published])
   })
 })
 
