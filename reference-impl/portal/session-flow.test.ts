@@ -160,17 +160,6 @@ describe('who is let in', () => {
     expect((await start(ANN)).status).toBe(200)
   })
 
-  it('is told that it is up when an agent is back that was away for longer than that', async () => {
-    expect((await start(ANN)).status).toBe(200)
-    t.relay.agentLeaves()
-    await t.pass(700_000)
-    expect(await codeOf(start(ANN))).toBe('service-down')
-    t.relay.next.presence = 'attached'
-    expect((await start(ANN)).status).toBe(200)
-    await t.pass(600_000)
-    expect(await codeOf(start(ANN))).toBe('service-down')
-  })
-
   it('needs no agent for an account of the cloud only', async () => {
     t.relay.next.presence = 'absent'
     await settings({ writeback: false })

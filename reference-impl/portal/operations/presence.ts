@@ -15,36 +15,28 @@ export interface PresenceOptions {
   readonly address: string | null
   /** The last consumer left, or the link to the relay broke. */
   readonly onLeft: () => void
-  /** A consumer is attached after there was none: it came anew, so that somebody is alive. */
-  readonly onReturned: () => void
 }
 
 /**
  * Watches whether the tenant's agent is attached, by a link that the relay keeps only while it is: no
  * message is sent for it (PWB-FLOW-9). Attaches when asked, and never by a timer.
  */
-export function watchPresence({ connection, address, onLeft, onReturned }: PresenceOptions) {
+export function watchPresence({ connection, address, onLeft }: PresenceOptions) {
   let attached = false
-  let wasGone = false
   let attempt: Promise<Presence> | null = null
 
   async function watch(detached: Promise<string>) {
     await detached
     attached = false
-    wasGone = true
     onLeft()
   }
 
   async function attach(to: string): Promise<Presence> {
     const made = await connection.tryAttach(to)
     if (made.state === 'refused') {
-      if (saysNothing(made.condition)) return 'cannot-say'
-      wasGone = true
-      return 'no-consumer'
+      return saysNothing(made.condition) ? 'cannot-say' : 'no-consumer'
     }
     attached = true
-    if (wasGone) onReturned()
-    wasGone = false
     void watch(made.detached)
     return 'consumer'
   }

@@ -22,7 +22,7 @@ import type {
 import { watchPresence } from './presence.ts'
 import { within } from '../within.ts'
 
-/** A heartbeat, result or return younger than this many periods is a sign of life (PWB-FLOW-1). */
+/** A heartbeat or result younger than this many periods is a sign of life (PWB-FLOW-1). */
 const PERIODS = 2
 const FEW_PERIODS = 0.05
 /** Network time, hence real: a link that is just coming back is waited for this long. */
@@ -88,10 +88,6 @@ export function createRelayLink(options: RelayLinkOptions) {
     connection,
     address: addresses.presence === null ? null : address(addresses.presence),
     onLeft: disturbed,
-    // Its next heartbeat may be almost a period away, and the service is up within 30 s of its return (PWB-FLOW-9).
-    onReturned() {
-      signOfLife.atMs = clock.now()
-    },
   })
 
   const takePackage = (bytes: Buffer) => {
@@ -139,12 +135,12 @@ export function createRelayLink(options: RelayLinkOptions) {
   return {
     /** Whether writeback is up: a young sign of life and, where it can be known, a consumer. */
     async isUp(): Promise<boolean> {
-      if (!connection.connected() && !(await comesBack())) return false
-      const gone = (await presence.look()) === 'no-consumer'
-      if (gone && !faults.fires('portal-ignores-departure')) return false
       const periods = faults.fires('portal-doubts-quiet-agents') ? FEW_PERIODS : PERIODS
       const silent = clock.now() - signOfLife.atMs >= periods * heartbeatPeriodMs
-      return !silent || faults.fires('portal-ignores-silence')
+      if (silent && !faults.fires('portal-ignores-silence')) return false
+      if (!connection.connected() && !(await comesBack())) return false
+      const gone = (await presence.look()) === 'no-consumer'
+      return !gone || faults.fires('portal-ignores-departure')
     },
     send: (bytes: Buffer, sending: SendOptions) => requests.send(bytes, sending),
     /** Whether the relay lets us send at all: tells a full relay from one that is gone. */
