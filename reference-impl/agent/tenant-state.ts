@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { relayPlace } from '../../harness/contract/role-config.ts'
 import { readIfPresent, removeFile, replacePrivateFile } from './private-file.ts'
-
-const relayPlace = z.strictObject({ host: z.string(), port: z.int(), servername: z.string() })
 
 /** One set of keys, and where and how to reach the relay with them. */
 const generationSchema = z.strictObject({

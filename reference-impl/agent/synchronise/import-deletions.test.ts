@@ -19,9 +19,8 @@ function directoryOf(client: Pick<DirectoryClient, 'searchPaginated'>): Director
 
 const failing = (error: Error) =>
   directoryOf({
-    // eslint-disable-next-line require-yield
     async *searchPaginated() {
-      throw error
+      yield await Promise.reject(error)
     },
   })
 
