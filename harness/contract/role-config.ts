@@ -45,7 +45,11 @@ const networkSchema = z
   .prefault({})
 
 /** Where an agent finds a relay, and the name that its certificate is verified by. */
-export const relayPlace = z.strictObject({ host: z.string(), port: z.int(), servername: z.string() })
+export const relayPlace = z.strictObject({
+  host: z.string(),
+  port: z.int(),
+  servername: z.string(),
+})
 
 export const portalConfigSchema = z.strictObject({
   issuer: z.strictObject({

@@ -17,10 +17,10 @@ function directoryOf(client: Pick<DirectoryClient, 'searchPaginated'>): Director
   return { run: (work) => work(all) }
 }
 
-const failing = (error: Error) =>
+const failing = (cause: Error) =>
   directoryOf({
     async *searchPaginated() {
-      yield await Promise.reject(error)
+      yield await Promise.reject(cause)
     },
   })
 
