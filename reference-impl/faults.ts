@@ -179,6 +179,12 @@ export const FAULTS = {
     judgesWait: true,
     kills: { 'PWB-MSG-3': 'no-heartbeat-at-start', 'PWB-FLOW-9': 'not-up-again' },
   },
+  'agent-skips-late-heartbeat': {
+    role: 'agent',
+    deviation: 'leaves out a heartbeat that no link took, until the next is due',
+    judgesWait: true,
+    kills: { 'PWB-FLOW-9': 'not-up-after-outage' },
+  },
   'agent-heartbeats-after-stop': {
     role: 'agent',
     deviation: 'sends another heartbeat while it stops',

@@ -105,6 +105,7 @@ export const relayConfigSchema = z.strictObject({
   maxMessageBytes: z.int().min(256).default(LIMITS.relayMessageBytes),
   /** A longer header `ttl`, or none, is cut to this. */
   ttlCeilingMs: ms.default(10 * 60_000),
+  /** For its requests, and as much for its results. */
   maxQueuedBytesPerTenant: z
     .int()
     .min(1)

@@ -32,6 +32,7 @@ afterAll(async () => {
 /** A link that receives from `receiveRequests`, and what it tells in the event log. */
 function open(receiveRequests: string) {
   const told: string[] = []
+  let backs = 0
   const { addresses, ...usual } = agentConfigSchema.parse({
     tenants: [],
     network: { reconnectInitialMs: 10, reconnectMaxMs: 50 },
@@ -50,14 +51,15 @@ function open(receiveRequests: string) {
       close: async () => undefined,
     },
     faults: NO_FAULTS,
+    onBack: () => void backs++,
     chatters: 'agent-chatters',
     requests: { onMessage: async () => undefined },
   })
-  return { link, told }
+  return { link, told, backs: () => backs }
 }
 
 it('a queue that the relay does not let the agent into is told with its address and the AMQP condition', async () => {
-  const { link, told } = open('{tenant}/results')
+  const { link, told, backs } = open('{tenant}/results')
   const where = `relay ${SERVERNAME}:${relay.edge.port}, requests from ${TENANT}/results`
   await expect
     .poll(() => told)
@@ -65,13 +67,14 @@ it('a queue that the relay does not let the agent into is told with its address 
       `ServiceBusWarning ${where}: amqp:unauthorized-access`,
       `ServiceBusError ${where}: amqp:unauthorized-access`,
     ])
-  expect(link.connected()).toBe(false)
+  expect([link.connected(), backs()]).toEqual([false, 0])
   await link.close()
 })
 
 it('a link that ends with its connection is told as that alone', async () => {
-  const { link, told } = open('{tenant}/requests')
+  const { link, told, backs } = open('{tenant}/requests')
   await link.ready()
+  await expect.poll(backs).toBe(1)
   await relay.role.stop()
   await expect.poll(() => told.length).toBe(2)
   await link.close()

@@ -17,6 +17,8 @@ export interface RelayLinkOptions {
   readonly events: EventLog
   readonly faults: Faults
   readonly requests: Pick<RequestReceiver, 'onMessage'>
+  /** Both links are (again) let in. */
+  readonly onBack: () => void
   /** The fault under which this link is noisy. */
   readonly chatters: 'agent-chatters' | 'agent-chatters-to-second-relay'
 }
@@ -86,10 +88,18 @@ export function openRelayLink(options: RelayLinkOptions) {
   const resultsAddress = address(config.addresses.sendResults)
   const requestsAddress = address(config.addresses.receiveRequests)
   const requestsTold = toldOf(`requests from ${requestsAddress}`)
+  const sayBack = () => {
+    if (attached && results.attached()) options.onBack()
+  }
+  const resultsTold = toldOf(`results to ${resultsAddress}`)
   const results = connection.openSender({
     address: resultsAddress,
     preSettled: true,
-    ...toldOf(`results to ${resultsAddress}`),
+    ...resultsTold,
+    onAttached() {
+      resultsTold.onAttached()
+      sayBack()
+    },
   })
   const receiver = connection.openReceiver({
     address: requestsAddress,
@@ -102,6 +112,7 @@ export function openRelayLink(options: RelayLinkOptions) {
     onAttached() {
       attached = true
       requestsTold.onAttached()
+      sayBack()
     },
     onDetached(condition) {
       attached = false

@@ -64,6 +64,7 @@ function open(received: string[], faults = NO_FAULTS) {
     config,
     events: { write: () => undefined, flush: async () => undefined, close: async () => undefined },
     faults,
+    onBack: () => undefined,
     requests: {
       async onMessage(bytes, delivery) {
         delivery.accept()

@@ -48,6 +48,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
   const startedAtMs = clock.now()
   const counters = { operations: 0, refusals: 0, heartbeats: 0 }
   let stopping = false
+  let isOverdue = false
   let heartbeat: { stop(): void } | undefined
 
   const requests = receiveRequests({
@@ -68,6 +69,12 @@ export async function openTenantLinks(options: TenantLinksOptions) {
       if (refused) counters.refusals++
     },
   })
+  /** A heartbeat that no link would take goes out with the first that comes back (PWB-FLOW-9). */
+  const onBack = () => {
+    if (!isOverdue || stopping || faults.fires('agent-skips-late-heartbeat')) return
+    void beat()
+  }
+
   async function openLine(generation: GenerationState): Promise<() => Line> {
     const opened = await openGeneration(
       tenant,
@@ -76,7 +83,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
     )
     return () => ({
       generation: opened,
-      link: openRelayLinks({ ...services, tenant, generation, requests }),
+      link: openRelayLinks({ ...services, tenant, generation, requests, onBack }),
     })
   }
   // Every key is there before the first message can come.
@@ -98,6 +105,7 @@ export async function openTenantLinks(options: TenantLinksOptions) {
         sentAtMs: now,
       }),
     )
+    isOverdue = sent !== 'accepted'
     if (sent === 'accepted') {
       counters.heartbeats++
       onUsed(generation.keys.keyId)

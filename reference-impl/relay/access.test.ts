@@ -221,6 +221,18 @@ describe('limits', () => {
     expect(await send(sender, 'third', { sizeBytes: 700 })).toBe('accepted')
   })
 
+  it('has room for a result also where the requests have used up the tenant’s bytes', async () => {
+    await relay.stop()
+    relay = await startTestRelay(issue, { config: { maxQueuedBytesPerTenant: 1_500 } })
+    const tenant = await relay.tenant('t')
+    const requests = await relay.connect(tenant.portal).sender('t/requests')
+    await send(requests, 'first', { sizeBytes: 700, ttlMs: 60_000 })
+    expect(await send(requests, 'second', { sizeBytes: 700 })).toMatch('rejected')
+    const results = await relay.connect(tenant.agent).sender('t/results')
+    expect(await send(results, 'result', { sizeBytes: 700 })).toBe('accepted')
+    expect(await send(results, 'another', { sizeBytes: 700 })).toMatch('rejected')
+  })
+
   it('announces nine tenths of its idle time, and drops a peer that is silent for twice that', async () => {
     await relay.stop()
     relay = await startTestRelay(issue, { config: { network: { idleTimeoutMs: 100 } } })

@@ -23,7 +23,7 @@ export interface Consumer {
   deliver(message: QueuedMessage, bytes: Buffer): void
 }
 
-/** Bytes that a tenant's messages may take, shared by its queues. */
+/** Bytes that messages may take, of one direction of a tenant. */
 interface ByteBudget {
   readonly limitBytes: number
   usedBytes: number

@@ -95,8 +95,9 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
   const inProgress = createInProgress()
 
   function build(name: string, credentials: TenantCredentials): Tenant {
-    const budget = { limitBytes: config.maxQueuedBytesPerTenant, usedBytes: 0 }
-    const queueOptions = { clock, expiry, inProgress, budget, ttlCeilingMs: config.ttlCeilingMs }
+    const newBudget = () => ({ limitBytes: config.maxQueuedBytesPerTenant, usedBytes: 0 })
+    const shared = { clock, expiry, inProgress, ttlCeilingMs: config.ttlCeilingMs }
+    const queueOptions = { ...shared, budget: newBudget() }
     const deadLetters = createMessageQueue(queueOptions)
     const tenant: Tenant = {
       name,
@@ -106,7 +107,8 @@ export function createTenants({ config, secrets, clock, faults }: TenantsOptions
         keepExpired: ({ bytes, header }) =>
           void deadLetters.offer(bytes, { ...header, ttlMs: undefined }),
       }),
-      results: createMessageQueue(queueOptions),
+      // Of their own: a flood of requests must not cost the result of one that was applied (PWB-TTL-4).
+      results: createMessageQueue({ ...shared, budget: newBudget() }),
       deadLetters,
       users: [],
       connections: new Set(),

@@ -10,6 +10,8 @@ export const CLEAN_STOP_MS = 5_000
 export const RETURN_MS = 30_000
 const POLL_MS = 50
 const SLACK_MS = 1_000
+/** In real time: who waits for a link to come back waits so long at most. */
+const NETWORK_DOWN_MS = 2_000
 
 export const isUp = ({ body }: PortalAnswer) => Array.isArray(body['gates'])
 
@@ -35,6 +37,7 @@ const FINDINGS = {
   'up-after-silent-death': 'the portal says up two heartbeat periods after it last heard',
   'up-after-clean-stop': 'the portal says up 5 s after the agent was stopped',
   'not-up-again': 'the portal does not say up 30 s after the agent is back',
+  'not-up-after-outage': 'the portal does not say up 30 s after the agent’s link is back',
 } as const
 
 export const UP_CHECK = {
@@ -46,8 +49,29 @@ export const UP_CHECK = {
   findings: FINDINGS,
 } as const
 
+type Checking = Context<(typeof NEEDS)[number], keyof typeof FINDINGS>
+
+/** The agent goes on, and the network between it and the relay is down for longer than two heartbeats live. */
+async function judgeOutage(t: Checking, user: string) {
+  const accept = t.agentLink.refuse()
+  t.agentLink.cut()
+  await t.clock.step(2 * LIMITS.heartbeatPeriodMs + SLACK_MS)
+  await sleep(NETWORK_DOWN_MS)
+  const during = await t.portal.startSession(user)
+  accept()
+  const after = await askUntil(t, user, true, RETURN_MS)
+  t.saw(
+    'portal',
+    `the link down for two periods: ${describeAnswer(during)}; back: ${describeAnswer(after)}`,
+  )
+  t.expect(isUp(after), 'not-up-after-outage', {
+    expected: 'up within 30 s of the return of the agent’s link',
+    observed: describeAnswer(after),
+  })
+}
+
 /** No message; down after a silent death and after a clean stop; up after the return. */
-export async function judgeUpCheck(t: Context<(typeof NEEDS)[number], keyof typeof FINDINGS>) {
+export async function judgeUpCheck(t: Checking) {
   const { user } = t.accounts.take()
   const carried = await messagesDuring(t, `${UP_CHECKS} up-checks`, async () => {
     for (let asked = 0; asked < UP_CHECKS; asked++) {
@@ -66,6 +90,7 @@ export async function judgeUpCheck(t: Context<(typeof NEEDS)[number], keyof type
     expected: 'service-down after two heartbeat periods of silence',
     observed: describeAnswer(silent),
   })
+  await judgeOutage(t, user)
 
   await t.agent.stop()
   const stopped = await askUntil(t, user, false, CLEAN_STOP_MS)
