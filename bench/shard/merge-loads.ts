@@ -15,6 +15,10 @@ const SHARED = [
   'compression',
 ] as const
 
+/** What all of a shard's load is held to, for a reader. */
+const heldWords = ({ shard }: LoadResult) =>
+  (shard?.thresholds ?? []).map((text) => `"${text}"`).join(', ') || 'no threshold'
+
 /** Why runs cannot be joined, in words that name the run; empty: they can. */
 export function strangers(runs: readonly ShardRun[]): string[] {
   const [first] = runs
@@ -35,6 +39,9 @@ export function strangers(runs: readonly ShardRun[]): string[] {
         : [
             `${runId}: is one of ${shard.count} shards, ${first.runId} of ${first.load.shard?.count ?? 0}`,
           ]),
+      ...(heldWords(load) === heldWords(first.load)
+        ? []
+        : [`${runId}: is held to ${heldWords(load)}, ${first.runId} to ${heldWords(first.load)}`]),
       ...(twin === undefined ? [] : [`${runId}: is shard ${shard.index}, as is ${twin}`]),
     ]
   })

@@ -1,4 +1,4 @@
-import type { LoadResult } from '../../reports/model/result.ts'
+import type { Ladder, LinkResult, LoadResult } from '../../reports/model/result.ts'
 
 type Interval = LoadResult['intervals'][number]
 
@@ -57,5 +57,46 @@ export function sumHeartbeats(all: readonly LoadResult['heartbeats'][]): LoadRes
     strip: found.flatMap(({ strip }, index) =>
       strip.map(({ tenant, atMs }) => ({ tenant: `shard ${index}: ${tenant}`, atMs })),
     ),
+  }
+}
+
+const sumOrNull = (values: readonly (number | null)[]) =>
+  values.reduce<number | null>(
+    (sum, value) => (sum === null || value === null ? null : sum + value),
+    0,
+  )
+
+function sumLadders(all: readonly Ladder[]): Ladder {
+  const counts = all.map(
+    ({ messages: _messages, messageBytes: _bytes, segmentsFrom: _from, ...rest }) => rest,
+  )
+  return {
+    ...sumCounts(counts),
+    messages: sumOrNull(all.map(({ messages }) => messages)),
+    messageBytes: sumOrNull(all.map(({ messageBytes }) => messageBytes)),
+    segmentsFrom: all.some(({ segmentsFrom }) => segmentsFrom === 'modelled')
+      ? 'modelled'
+      : 'tcp-info',
+  }
+}
+
+/** What the links of all shards carried, as if it had been one; undefined when a shard measured none. */
+export function sumLinks(all: readonly (LinkResult | undefined)[]): LinkResult | undefined {
+  const links = all.filter((each) => each !== undefined)
+  const [first] = links
+  if (first === undefined || links.length < all.length) return undefined
+  const { name, mode } = first
+  const counts = links.map(({ connections, handshakeBytes, operations }) => ({
+    connections,
+    handshakeBytes,
+    operations,
+  }))
+  return {
+    name,
+    mode,
+    ...sumCounts(counts),
+    durationMs: Math.max(...links.map(({ durationMs }) => durationMs)),
+    ladder: sumLadders(links.map(({ ladder }) => ladder)),
+    intervals: [],
   }
 }

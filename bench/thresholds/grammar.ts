@@ -108,8 +108,13 @@ function subjectOf(groups: Groups): SubjectRead {
   return { subject: { of: 'scalar', metric }, dimension: SCALARS[metric].dimension }
 }
 
-/** Reads one threshold. `phases`: names of the load's. */
-export function parseThreshold(text: string, phases: readonly string[]): Parsed {
+const phaseProblem = (phase: string | undefined, phases: readonly string[] | undefined) =>
+  phase === undefined || phases === undefined || phases.includes(phase)
+    ? undefined
+    : `phase ${phase} is not known; allowed are ${phases.join(', ')}`
+
+/** Reads one threshold. `phases`: names of the load's; undefined: whichever it names is one. */
+export function parseThreshold(text: string, phases: readonly string[] | undefined): Parsed {
   const refuse = (problem: string): Parsed => ({ ok: false, problem: `"${text}": ${problem}` })
   const groups: Groups | undefined = FORM.exec(text.trim())?.groups
   if (groups === undefined) return refuse(`must be of a form like ${EXAMPLES}`)
@@ -118,9 +123,8 @@ export function parseThreshold(text: string, phases: readonly string[]): Parsed 
   const { comparison = '', limit = '', unit = '', phase } = groups
   if (!isComparison(comparison))
     return refuse(`must compare by ${Object.keys(COMPARISONS).join(', ')}`)
-  if (phase !== undefined && !phases.includes(phase)) {
-    return refuse(`phase ${phase} is not known; allowed are ${phases.join(', ')}`)
-  }
+  const unknown = phaseProblem(phase, phases)
+  if (unknown !== undefined) return refuse(unknown)
   const factor = factorOf(read.dimension, unit)
   if (factor === undefined) {
     return refuse(`unit ${unit || 'none'} is not allowed; allowed are ${unitsOf(read.dimension)}`)

@@ -131,10 +131,17 @@ export const loadResult = z.strictObject({
   compression: z.number().optional(),
   /**
    * One of several generators of one schedule; absent: the only one, or all of them joined. `operations`: of
-   * the whole schedule; `startedAt`: milliseconds since the epoch by this generator's clock.
+   * the whole schedule; `startedAt`: milliseconds since the epoch by this generator's clock; `thresholds`: as
+   * written, what all of them together are held to; absent: nothing.
    */
   shard: z
-    .strictObject({ index: count, count: z.int().min(1), operations: count, startedAt: z.number() })
+    .strictObject({
+      index: count,
+      count: z.int().min(1),
+      operations: count,
+      startedAt: z.number(),
+      thresholds: z.array(z.string()).optional(),
+    })
     .optional(),
   validity: z.array(validityCheck),
 })

@@ -54,12 +54,18 @@ async function merged(results: readonly Result[]) {
     }
     const out = join(folder, 'joined')
     const ran = await runCommand(['merge', ...folders, '--out', out])
-    if (ran.code === 2) return { ...ran, load: undefined }
+    if (ran.code === 2) return { ...ran, load: undefined, thresholds: undefined }
     const parsed = parseResult(await readOnlyResult(out))
     if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
-    return { ...ran, load: parsed.result.load[0] }
+    return { ...ran, load: parsed.result.load[0], thresholds: parsed.result.thresholds }
   })
 }
+
+/** Held to these, all together. */
+const heldTo = (index: number, ...thresholds: string[]) =>
+  shardResult(index, {
+    shard: { index, count: SHARDS, operations: SHARDS * EACH, startedAt: 1_000, thresholds },
+  })
 
 const allShards = () => Array.from({ length: SHARDS }, (_, index) => shardResult(index))
 
@@ -96,6 +102,26 @@ describe('writeback merge', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/shard 1 of 3/)
     const failed = load?.validity.filter(({ ok }) => !ok).map(({ observed }) => observed)
     expect(failed).toEqual([expect.stringMatching(/not valid: schedule lag; 400 sent.*run-1/)])
+  })
+
+  it.concurrent('holds the whole to the thresholds that the shards carry: exit 1', async () => {
+    // More than any shard has alone.
+    const count = `operations accepted <= ${SHARDS * EACH - 1}`
+    const limits = [count, 'response p(50) < 1s', 'response p(50) < 1s for phase nowhere']
+    const runs = [0, 1, 2].map((index) => heldTo(index, ...limits))
+    const { code, thresholds } = await merged(runs)
+    expect(code).toBe(1)
+    expect(thresholds?.map(({ name, ok }) => [name, ok])).toEqual([
+      [count, false],
+      ['response p(50) < 1s', true],
+      ['response p(50) < 1s for phase nowhere', false],
+    ])
+    const others = [heldTo(0, 'response p(50) < 1s'), heldTo(1), ...allShards().slice(2)]
+    const refused = await merged(others)
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toMatch(
+      /run-1: is held to no threshold, run-0 to "response p\(50\) < 1s"/,
+    )
   })
 
   it.concurrent('refuses what is no shard, or of another schedule, all at once: exit 2', async () => {

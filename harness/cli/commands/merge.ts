@@ -1,4 +1,5 @@
 import type { CommandModule, InferredOptionTypes } from 'yargs'
+import { judgeMerged } from '../../../bench/shard/judge-merged.ts'
 import { mergeLoads, strangers } from '../../../bench/shard/merge-loads.ts'
 import type { ShardRun } from '../../../bench/shard/shard-run.ts'
 import type { Result } from '../../../reports/model/result.ts'
@@ -15,12 +16,14 @@ const OPTIONS = { out: COMMON.out } as const
 type Options = InferredOptionTypes<typeof OPTIONS> & { results: string[] }
 
 /** The one load of a shard's run. */
-function shardRun({ runId, load, exit }: Result): ShardRun {
+function shardRun({ runId, load, links, exit }: Result): ShardRun {
   const [only, ...others] = load
   if (only === undefined || others.length > 0) {
     throw new BadInput([`${runId}: holds ${load.length} loads; a shard's result holds one`])
   }
-  return { runId, load: only, interrupted: exit.name === 'cancelled' }
+  // A load measures the one link of its agent; of several none is known to be that.
+  const link = links.length === 1 ? links[0] : undefined
+  return { runId, load: only, link, interrupted: exit.name === 'cancelled' }
 }
 
 /** What went wrong in a shard's run outside of its measurement. */
@@ -76,6 +79,7 @@ export const merge = (outcome: Outcome): CommandModule<object, Options> => ({
       mapRoles(() => REFERENCE),
     )
     const violations = faults(runs)
+    const thresholds = judgeMerged(joined, shards)
     outcome.code = await conclude(
       {
         ...record,
@@ -83,6 +87,7 @@ export const merge = (outcome: Outcome): CommandModule<object, Options> => ({
         environment: first.environment,
         target: first.target,
         load: [joined],
+        ...(thresholds.length > 0 && { thresholds }),
         ...ofShards(runs),
       },
       {
