@@ -47,6 +47,11 @@ describe('bad input', () => {
   })
 
   it('names a population that cannot be read', async () => {
+    const both = await runCommand(['gate', '--population', 'people.csv', '--people', '5'])
+    expect([both.code, both.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--population, --people: both say who is there; give one of them/),
+    ])
     const { code, stderr } = await runCommand(['gate', '--population', '/nowhere/people.ldif'])
     expect(code).toBe(2)
     expect(stderr).toMatch(/nowhere/)

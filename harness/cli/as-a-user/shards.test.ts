@@ -148,7 +148,7 @@ describe('the shards of a load', { timeout: 60_000 }, () => {
     expect(wrong.stderr).toMatch(/--start-at: found soon; write a time to come/)
     const closed = await runCommand(['load', '--scenario', 'ceiling', '--shard', '0/2'])
     expect(closed.code).toBe(2)
-    expect(closed.stderr).toMatch(/ceiling is no open loop and has no schedule/)
+    expect(closed.stderr).toMatch(/--shard: ceiling does not use it, scenario files, steady-100/)
   })
 })
 

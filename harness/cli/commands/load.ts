@@ -17,6 +17,7 @@ import {
   SCENARIOS,
   type ScenarioName,
 } from '../load/load-scenarios.ts'
+import { unusedOptions } from '../options/used-options.ts'
 import { PART_OPTIONS, readPart } from '../options/part.ts'
 import type { Outcome } from '../outcome.ts'
 import { COMMON, LOAD, withOptions } from '../options/options.ts'
@@ -84,6 +85,12 @@ const faultsOf = ({ fault, firings }: Options, { slots }: Target) => ({
   ...(firings !== undefined && { firingsFile: firings }),
 })
 
+/** Throws BadInput that names every option that the scenario would not look at. */
+function requireUsed(...asked: Parameters<typeof unusedOptions>) {
+  const unused = unusedOptions(...asked)
+  if (unused.length > 0) throw new BadInput(unused)
+}
+
 async function readyScalability(
   shape: ScalabilityScenario,
   options: Options,
@@ -111,12 +118,8 @@ async function readyScalability(
 
 async function readyTable(name: ScenarioName, options: Options, target: Target): Promise<Ready> {
   const shape = SCENARIOS[name]
+  requireUsed(name, shape.loop, options)
   const part = readPart(options)
-  if (shape.loop !== 'open' && Object.keys(part).length > 0) {
-    throw new BadInput([
-      `--shard, --start-at: ${name} is no open loop and has no schedule; leave them out`,
-    ])
-  }
   const { seed = 1, population, people, rate, precise } = options
   const faults = faultsOf(options, target)
   if (shape.loop === 'sizes') {
@@ -142,6 +145,7 @@ async function readyTable(name: ScenarioName, options: Options, target: Target):
 }
 
 async function readyScenario(file: string, options: Options, target: Target): Promise<Ready> {
+  requireUsed(options.scenario, 'file', options)
   return {
     open: true,
     ...(await scenarioLoad(

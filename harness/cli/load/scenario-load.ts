@@ -87,7 +87,8 @@ export async function scenarioLoad(
   const loaded = await loadScenario(options.file)
   const { scenario } = loaded
   const { seed = scenario.seed, duration } = options
-  const population = options.population ?? scenario.population.file
+  const own = options.people === undefined ? scenario.population.file : undefined
+  const population = options.population ?? own
   const generated = population === undefined ? scenario.population.people : undefined
   const crowd = await gatherPeople({ population, people: options.people ?? generated, seed })
   const storm = compileStorm(loaded, {

@@ -80,6 +80,9 @@ const isBelow = (dn: string, base: string) =>
 
 /** Reads or makes the people. Throws BadInput with every problem and its line. */
 export async function gatherPeople(options: PeopleOptions): Promise<StormPeople> {
+  if (options.population !== undefined && options.people !== undefined) {
+    throw new BadInput(['--population, --people: both say who is there; give one of them'])
+  }
   const { source, entries } = await entriesOf(options).catch((error: unknown) => {
     if (!(error instanceof PopulationError)) throw error
     throw new BadInput(
