@@ -68,16 +68,23 @@ function findNow({ subject, phase }: Threshold, going: Going): Found {
   }
   const { metric, outcome, statistic } = subject
   if (metric === 'lag') return { missing: 'it is told at the end' }
-  const values = operations
-    .filter((operation) => outcome === 'all' || classOfOperation(going, operation) === outcome)
+  const spans = operations
+    .filter((operation) => {
+      const found = classOfOperation(going, operation)
+      return outcome === 'all' || found === undefined || found === outcome
+    })
     .map((operation) => SPANS[metric](going, operation))
-    .filter((ms) => !Number.isNaN(ms))
-  return statisticOf(Float64Array.from(values).toSorted(), statistic)
+  if (spans.every((ms) => Number.isNaN(ms))) return tooFew(0, 1)
+  // What is still to come may all end so, and at once: what is over the limit even then stays over it.
+  return statisticOf(
+    Float64Array.from(spans, (ms) => (Number.isNaN(ms) ? 0 : ms)).toSorted(),
+    statistic,
+  )
 }
 
 /**
- * Those that do not hold by what is known so far; one that has too few values yet is left to the end. An
- * exact number is broken only when it is exceeded: there may be more to come.
+ * Those that cannot hold any more, however well all that is still to come goes; the others are left to the end.
+ * An exact number is broken only when it is exceeded: there may be more to come.
  */
 export const brokenNow = (thresholds: readonly Threshold[], going: Going): ValidityCheck[] =>
   thresholds.flatMap((threshold) => {

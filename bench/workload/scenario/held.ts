@@ -8,10 +8,10 @@ export interface Held {
   readonly abort: boolean
 }
 
-/** Thresholds that can be told from a part of the load, and only get worse. */
+/** Thresholds that can be broken for good while the load goes on: not a least value, which the last one may be. */
 const canAbort = ({ subject, comparison }: Threshold) =>
   subject.of !== 'scalar' &&
-  !(subject.of === 'time' && subject.metric === 'lag') &&
+  !(subject.of === 'time' && (subject.metric === 'lag' || subject.statistic === 'min')) &&
   ['<', '<=', '=='].includes(comparison)
 
 /** Every threshold of a scenario, as far as it can be read. */
@@ -42,7 +42,7 @@ export function thresholdProblems(scenario: Scenario): ScenarioProblem[] {
         ? [
             at(
               index,
-              'cannot abort: only response, service and operations that are held below a limit can',
+              'cannot abort: only response and service (p(N), mean, max) and operations that are held below a limit can',
             ),
           ]
         : []

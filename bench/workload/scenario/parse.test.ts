@@ -29,7 +29,26 @@ const ordering = (...steps: readonly string[]) =>
     ...steps.map((step) => `  - { ${step} }`),
   ]).map((problem) => problem.replace('storm.yaml, ', ''))
 
+const aborting = (...limits: readonly string[]) =>
+  problemsOf([
+    'version: 1',
+    'title: storm',
+    'phases:',
+    phase('same'),
+    'thresholds:',
+    ...limits.map((limit) => `  - { that: "${limit}", abort: true }`),
+  ])
+
 describe('a scenario file', () => {
+  it('ends no load early by what its last operation may mend', () => {
+    expect(aborting('response p(99) < 1s', 'service max < 1s', 'operations lost == 0')).toEqual([])
+    const cannot =
+      'cannot abort: only response and service (p(N), mean, max) and operations that are held below a limit can'
+    expect(aborting('response min < 1s', 'service max > 1s', 'lag max < 1s')).toEqual(
+      [1, 2, 3].map((nth) => `storm.yaml, line ${nth + 5}: thresholds[${nth}] ${cannot}`),
+    )
+  })
+
   it('with many mistakes is refused with all of them, each with its line', () => {
     expect(
       problemsOf([
