@@ -144,6 +144,20 @@ describe('a rollover', () => {
     await untilHeard([7, 9])
   })
 
+  it('an enabling whose answer was lost, and with it what the earlier keys were good for, is asked again', async () => {
+    const enablings = () => around.portal.calls.filter((call) => call === 'enable').length
+    const [before, results] = [enablings(), around.portal.results.length]
+    around.portal.loseAnswers(1)
+    const { status } = await administer(socket(), '/enable', { tenant: TENANT, token: 'token' })
+    expect([status, enablings() - before]).toEqual([200, 2])
+    await send('Enabled-Again-1', 0)
+    await vi.waitFor(() => expect(around.portal.results.length).toBe(results + 1))
+    expect(await around.binds('ada', 'Enabled-Again-1')).toBe(true)
+    around.portal.loseAnswers(2)
+    const lost = await administer(socket(), '/enable', { tenant: TENANT, token: 'token' })
+    expect(lost.status).not.toBe(200)
+  })
+
   it('is kept over a restart, with both keys', async () => {
     await rotate()
     await agent.stop()

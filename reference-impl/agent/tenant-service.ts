@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createBackoff } from '../protocol/backoff.ts'
 import type { AgentServices } from './agent-services.ts'
 import type { KeyPair } from './key-pair.ts'
-import { PortalRefusal } from './portal-client.ts'
+import { PortalRefusal, PortalUnreachable } from './portal-client.ts'
 import { AdministrationProblem, textOf } from './problem.ts'
 import { BadStart } from '../role.ts'
 import { resolveUnfinished } from './resolve-unfinished.ts'
@@ -105,12 +105,18 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
     await keys.close()
     if (faults.fires('agent-enables-twice'))
       await portal.disable(token, tenant).catch(() => undefined)
-    const answer = await portal.enable(token, {
-      action: 'enable',
-      tenant,
-      product: PRODUCT,
-      version: VERSION_TEXT,
-      publicKey,
+    const ask = () =>
+      portal.enable(token, {
+        action: 'enable',
+        tenant,
+        product: PRODUCT,
+        version: VERSION_TEXT,
+        publicKey,
+      })
+    // Without an answer the portal may have made new keys, with which the earlier ones ended: only another tells.
+    const answer = await ask().catch((error: unknown) => {
+      if (error instanceof PortalUnreachable) return ask()
+      throw error
     })
     events.write('AuthTokenSuccess', { tenant })
     const now = services.clock.now()

@@ -28,10 +28,6 @@ export class DirectoryError extends Error {
   }
 }
 
-/** The directory did not let the service account in: whatever was to be asked never was. */
-export const isBindRefusal = (failure: DirectoryFailure): boolean =>
-  failure.kind === 'refused' && failure.code === INVALID_CREDENTIALS
-
 /** For events: codes and our words for them, never the directory's text, which may quote names. */
 export function describeFailure(failure: DirectoryFailure): string {
   if (failure.kind !== 'refused') return `${failure.kind}: ${failure.reason}`

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import { DirectoryError, isBindRefusal } from './directory-failure.ts'
+import { DirectoryError } from './directory-failure.ts'
 import { type DirectoryAccess, readWith } from './directory-pool.ts'
 import { asBytes, bytesIn, textIn, textsIn } from './entry.ts'
 import { isProtectedSid } from './protected-sids.ts'
@@ -12,6 +12,12 @@ interface Group {
   readonly isProtected: boolean
   readonly memberOf: readonly string[]
 }
+
+/**
+ * LDAP results that say where a group is not: 32, deleted meanwhile or hidden from this account; 10, in another
+ * domain, whose protected groups its own controllers stamp. After any other it may be protected.
+ */
+const ELSEWHERE: ReadonlySet<number> = new Set([10, 32])
 
 const UNKNOWN_GROUP: Group = { isProtected: false, memberOf: [] }
 
@@ -38,10 +44,9 @@ export function createProtectedGroups(pool: DirectoryAccess, clock: Clock) {
       }
     } catch (error) {
       if (!(error instanceof DirectoryError)) throw error
-      // Not asked: it may be protected, and another connection may still be bound to write.
-      if (error.failure.kind !== 'refused' || isBindRefusal(error.failure)) throw error
-      // A group deleted meanwhile, or one that this account may not see.
-      return UNKNOWN_GROUP
+      const { failure } = error
+      if (failure.kind === 'refused' && ELSEWHERE.has(failure.code)) return UNKNOWN_GROUP
+      throw error
     }
   }
 
