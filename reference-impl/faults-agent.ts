@@ -46,6 +46,7 @@ export const AGENT_FAULTS = {
     deviation: 'applies a replayed request once more',
     kills: {
       'PWB-LOAD-3': 'applied-twice',
+      'PWB-LOAD-6': 'applied-twice',
       'PWB-MSG-10': 'not-as-asked',
       'PWB-SEC-7': 'replay-applied',
     },

@@ -61,7 +61,8 @@ export const DISTURBED: StormOrder = {
     { kind: 'directory-stopped', atMs: 9_500, durationMs: 800 },
     { kind: 'link-cut', atMs: 12_000, durationMs: 800 },
     { kind: 'link-slow', atMs: 14_000, durationMs: 2_000, ...LINK },
-    { kind: 'duplicated-deliveries', atMs: 17_000, durationMs: 400 },
+    { kind: 'duplicated-deliveries', atMs: 17_000, durationMs: 1_500 },
+    { kind: 'late-delivery', atMs: 20_000, durationMs: 900 },
   ],
   settleMs: SETTLE_MS,
 }
