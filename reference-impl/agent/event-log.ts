@@ -10,7 +10,6 @@ export interface EventDetails {
   readonly trackingId?: string
   /** Base64 of the 16 bytes. */
   readonly cloudAnchor?: string
-  readonly userPrincipalName?: string
   readonly reason?: string
 }
 

@@ -38,6 +38,16 @@ it('the outcomes of a result are those of the contract, each in its place', () =
   expect(table.slice(0, table.indexOf(''))).toEqual(expected)
 })
 
+it('the portal’s own outcomes are those of the contract', () => {
+  const expected = OUTCOME_CODES.filter((code) => rowOf(code).number === null).map((code) => {
+    const { published }: Outcome = OUTCOMES[code]
+    return `| ${rowOf(code).text} ${published === null ? 'ours' : `\`${published}\``} |`
+  })
+  const from = lines.findIndex((line) => line.startsWith('| outcome | certain |'))
+  const table = lines.slice(from + 2)
+  expect(table.slice(0, table.indexOf(''))).toEqual(expected)
+})
+
 const PARAMETERS = {
   'request’s time to live': `${LIMITS.requestTtlMs} ms`,
   'supported clock difference': `${LIMITS.clockSkewMs} ms`,
@@ -83,7 +93,7 @@ const examples = [...document.matchAll(/<!-- (\w+) -->\n```json\n([\s\S]*?)```/g
 describe('the examples', () => {
   it('show every form', () => {
     expect(new Set(examples.map(({ form }) => form))).toEqual(new Set(Object.keys(FORMS)))
-    expect(document.split('```json').length - 1).toBe(examples.length)
+    expect(document.split('```json\n').length - 1).toBe(examples.length)
   })
 
   it.each(examples)('of $form have the form that the code takes', ({ form, text }) => {
