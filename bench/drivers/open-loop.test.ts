@@ -103,6 +103,34 @@ describe('the open loop over worker threads', () => {
     expect(result.outcomes).toEqual({ changed: 80, 'connection-lost': 20 })
   })
 
+  it.each(['queue', 'drop'] as const)(
+    'never has more in flight than the cap, which all workers share, and tells what it kept back (%s)',
+    async (overflow) => {
+      let open = 0
+      let most = 0
+      const origin = await serve((_request, response) => {
+        open++
+        most = Math.max(most, open)
+        setTimeout(() => {
+          open--
+          response.end()
+        }, 20)
+      })
+      const { result } = await load(
+        origin,
+        { ratePerSecond: 100, durationMs: 500 },
+        { inFlightCap: 1, overflow },
+      )
+      const { held = 0, dropped = 0 } = result.atInFlightCap ?? {}
+      expect(most).toBe(1)
+      expect({ isHeld: held > 10, isDropped: dropped > 10 }).toEqual({
+        isHeld: overflow === 'queue',
+        isDropped: overflow === 'drop',
+      })
+      expect(result.ledger.sent).toBe(50 - dropped)
+    },
+  )
+
   it('keeps time-outs in the distribution', async () => {
     let served = 0
     const origin = await serve((_request, response) => {

@@ -25,9 +25,9 @@ export interface OpenLoopOptions {
   readonly dueMs: Float64Array
   readonly assignment: Assignment
   readonly executor: ExecutorSpec
-  /** Threads that do I/O; each has the accounts whose index is its own modulo this number. */
+  /** Threads that do I/O, no more than `inFlightCap`; each has the accounts whose index is its own modulo this number. */
   readonly workers: number
-  /** Operations in flight, over all workers; each worker gets its share, at least 1. */
+  /** Operations in flight, over all workers together, at least 1; each worker gets its share. */
   readonly inFlightCap: number
   readonly overflow: Overflow
   readonly drainLimitMs: number
@@ -122,12 +122,14 @@ function joined(parts: readonly Observed[]) {
  * fails; the workers have ended when it returns or throws.
  */
 export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopRun> {
-  const { workers, phases = WHOLE, precise = false } = options
+  const { phases = WHOLE, precise = false } = options
+  const workers = Math.min(options.workers, options.inFlightCap)
   const dueMs = inSharedMemory(options.dueMs, Float64Array)
   const records = createRecords(dueMs.length)
   const course = new Course(dueMs, workers)
   const plan = {
     ...options,
+    workers,
     dueMs,
     account: inSharedMemory(options.assignment.account, Uint32Array),
     generation: inSharedMemory(options.assignment.generation, Uint32Array),

@@ -38,7 +38,7 @@ export function inSharedMemory<T extends Float64Array | Uint32Array>(
 }
 
 const share = (whole: number, parts: number, index: number) =>
-  Math.max(1, Math.floor(whole / parts) + (index < whole % parts ? 1 : 0))
+  Math.floor(whole / parts) + (index < whole % parts ? 1 : 0)
 
 /** By account, so that one account's operations stay in their order within one thread. */
 function operationsOf({ account, workers }: Plan, index: number): Uint32Array {

@@ -129,6 +129,7 @@ export function assembleLoad(load: LoadToAssemble): LoadResult {
     ratePerSecond: spec.ratePerSecond,
     durationMs: spec.durationMs,
     inFlightCap: load.inFlightCap,
+    atInFlightCap: { held: run.held, dropped: run.dropped },
     histograms: [...run.histograms],
     intervals: run.intervals,
     outcomes: Object.fromEntries(Object.entries(outcomes)),

@@ -69,7 +69,7 @@ function measured(storm: Sharable, shard?: LoadResult['shard']): LoadResult {
       utilizations: [0],
       sent: dueMs.length,
       completed: dueMs.length,
-      held: 0,
+      held: dueMs.length,
       dropped: 0,
       inFlightAreaMs: ends.reduce((sum, each) => sum + each, 0),
       startedAt: 1_000,
@@ -138,11 +138,19 @@ describe('all shards of a schedule, joined', () => {
     }
     expect(joined.ledger).toEqual(one.ledger)
     expect(joined.outcomes).toEqual(one.outcomes)
+    expect(joined.atInFlightCap).toEqual({ held: schedule.dueMs.length, dropped: 0 })
     expect(joined.finalBinds).toEqual(one.finalBinds)
     expect(joined.scheduleSha256).toBe(one.scheduleSha256)
     expect(course(joined)).toEqual(course(one))
     expect(joined).not.toHaveProperty('shard')
     expect(joined.validity.filter(({ ok }) => !ok)).toEqual([])
+  })
+
+  it('do not tell what the cap kept back when one of them does not', () => {
+    const [first, ...others] = shardRuns()
+    if (first === undefined) throw new Error('no shard')
+    const { atInFlightCap: _, ...untold } = first.load
+    expect(mergeLoads([{ ...first, load: untold }, ...others])).not.toHaveProperty('atInFlightCap')
   })
 
   it.each<[string, (runs: ShardRun[]) => ShardRun[], RegExp]>([

@@ -74,6 +74,12 @@ const mergedExpectations = (loads: readonly LoadResult[]): Pick<LoadResult, 'exp
   return { expectations: { ...counts, wrong: all.flatMap(({ wrong }) => wrong) } }
 }
 
+/** Absent when a shard did not tell. */
+const mergedAtCap = (loads: readonly LoadResult[]): Pick<LoadResult, 'atInFlightCap'> => {
+  const all = loads.flatMap(({ atInFlightCap }) => atInFlightCap ?? [])
+  return all.length < loads.length ? {} : { atInFlightCap: sumCounts(all) }
+}
+
 /** What was done to the system of any shard, and what that shows; a count that one of them lacks is not known. */
 const mergedTruth = (
   loads: readonly LoadResult[],
@@ -105,11 +111,18 @@ export function mergeLoads(runs: readonly ShardRun[]): LoadResult {
   const loads = ordered.map(({ load }) => load)
   const [first] = loads
   if (first === undefined || problems.length > 0) throw new RangeError(problems.join('; '))
-  const { shard: _shard, disturbances: _disturbances, applied: _applied, ...shared } = first
+  const {
+    shard: _shard,
+    disturbances: _disturbances,
+    applied: _applied,
+    atInFlightCap: _atInFlightCap,
+    ...shared
+  } = first
   const inFlightCap = loads.reduce((sum, load) => sum + load.inFlightCap, 0)
   return {
     ...shared,
     inFlightCap,
+    ...mergedAtCap(loads),
     histograms: mergedHistograms(loads),
     intervals: sumIntervals(loads.map(({ intervals }) => intervals)),
     outcomes: sumCounts(loads.map(({ outcomes }) => outcomes)),

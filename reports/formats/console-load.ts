@@ -89,6 +89,17 @@ const expected = ({ expectations }: LoadResult) => {
   ]
 }
 
+/** What the cap kept from being sent when it was due; nothing where it was never reached. */
+const atCap = ({
+  inFlightCap,
+  atInFlightCap: { held, dropped } = { held: 0, dropped: 0 },
+}: LoadResult) =>
+  held + dropped === 0
+    ? []
+    : [
+        `at the cap of ${formatCount(inFlightCap)} in flight: ${formatCount(held)} waited, ${formatCount(dropped)} dropped, never sent`,
+      ]
+
 /** What was done to the system meanwhile, and whether requests were applied once and in time. */
 const disturbed = ({ disturbances = [], applied }: LoadResult) => [
   ...disturbances.map(
@@ -111,6 +122,7 @@ export function loadLines(load: LoadResult, paint: Paint): string[] {
     ...(ok ? head : head.map((line) => paint.tone('bad', line))),
     ...wrap(latency(load), INDENT, INDENT),
     ...wrap(ends(load), INDENT, INDENT),
+    ...atCap(load).flatMap((line) => wrap(line, INDENT, INDENT)),
     ...expected(load).flatMap((line) => wrap(line, INDENT, INDENT)),
     ...wrap(truth(load), INDENT, INDENT),
     ...disturbed(load).flatMap((line) => wrap(line, INDENT, INDENT)),

@@ -9,6 +9,12 @@ import { formatConsole } from './console.ts'
 const plain = { colour: false, files: ['out/result.json'] }
 const lines = (text: string) => text.trim().split('\n')
 
+const withCap = (held: number, dropped: number) =>
+  formatConsole(
+    { ...loadResult(), load: [{ ...validLoad(), atInFlightCap: { held, dropped } }] },
+    plain,
+  )
+
 describe('console summary', () => {
   it('says the verdict and its reason first', () => {
     expect(lines(formatConsole(greenResult(), plain))[0]).toBe(
@@ -86,6 +92,11 @@ describe('console summary', () => {
     expect(text).toContain('6.83 kbit/s at 1/s; the promised 8 kbit/s end at 1.17/s')
     expect(text).toContain('reference up: 1.42 s (bar: at most 3 s)')
     expect(text).toContain('out/result.json')
+  })
+
+  it('tells what the in-flight cap kept back, and nothing where it was not reached', () => {
+    expect(withCap(12, 3)).toContain('at the cap of 1,000 in flight: 12 waited, 3 dropped')
+    expect(withCap(0, 0)).not.toContain('at the cap')
   })
 
   it('does not call a load valid that is not', () => {

@@ -120,6 +120,14 @@ const heartbeatFacts = ({ heartbeats }: LoadResult) =>
         ['Worst deviation', formatMs(heartbeats.worstDeviationMs)],
       ])
 
+const atCap = ({ atInFlightCap }: LoadResult): readonly (readonly [string, string])[] =>
+  atInFlightCap === undefined
+    ? []
+    : [
+        ['Waited at that cap', formatCount(atInFlightCap.held)],
+        ['Dropped at that cap, never sent', formatCount(atInFlightCap.dropped)],
+      ]
+
 const workload = (load: LoadResult) =>
   facts([
     [
@@ -130,6 +138,7 @@ const workload = (load: LoadResult) =>
     ['Arrivals', load.arrivals],
     ['Duration', formatMs(load.durationMs)],
     ['In flight at most', formatCount(load.inFlightCap)],
+    ...atCap(load),
     ['Seed', load.seed],
     ['Schedule (SHA-256)', html`<code>${load.scheduleSha256.slice(0, 16)}</code>`],
   ])
