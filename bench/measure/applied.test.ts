@@ -24,6 +24,7 @@ const judged = (writes: readonly [number, number], setAtMs: number) =>
       [1, [once]],
     ]),
     clock: { atMost: (ms) => START + 10 * ms },
+    parallel: 2,
     writes: { all: writes[0] + writes[1], of: ({ dn }) => writes[dn === 'CN=0' ? 0 : 1] },
     read: async (account) => ({
       distinguishedName: [`CN=${account}`],
@@ -44,7 +45,12 @@ it('a request that was written twice, or after its expiry by the system’s cloc
 })
 
 it('what nobody counted is not told as none', async () => {
-  const unread = { told: new Map([[0, [once]]]), clock: { atMost: () => 0 }, writes: null }
+  const unread = {
+    told: new Map([[0, [once]]]),
+    clock: { atMost: () => 0 },
+    writes: null,
+    parallel: 1,
+  }
   expect(await judgeApplied({ ...unread, read: async () => undefined })).toEqual({
     twice: null,
     late: null,

@@ -18,6 +18,8 @@ export interface AppliedOptions {
     account: number,
     attributes: readonly string[],
   ): Promise<Readonly<Record<string, readonly string[]>> | undefined>
+  /** So many reads at a time. */
+  readonly parallel: number
 }
 
 const MOST_SHOWN = 3
@@ -46,8 +48,12 @@ async function accountOf(account: number, { writes, read }: AppliedOptions) {
 /** Asks the directory about every account that was touched: was each request applied once, and in time? */
 export async function judgeApplied(options: AppliedOptions): Promise<AppliedResult> {
   const { told, writes } = options
-  const accounts = []
-  for (const account of told.keys()) accounts.push(await accountOf(account, options))
+  const queue = told.keys()
+  const accounts: Awaited<ReturnType<typeof accountOf>>[] = []
+  const work = async () => {
+    for (const account of queue) accounts.push(await accountOf(account, options))
+  }
+  await Promise.all(Array.from({ length: options.parallel }, work))
   const directoryWrites = writes?.all ?? null
   const history = { operations: operationsOf(options), accounts, directoryWrites }
   const twice = doubleApply(history)

@@ -8,7 +8,7 @@ import type { ExecutorSpec } from '../../../bench/drivers/executors/index.ts'
 import type { Overflow } from '../../../bench/drivers/dispatcher.ts'
 import type { PlannedDisturbance } from '../../../bench/disturbances/run-disturbances.ts'
 import { readAccountsBack } from '../../../bench/drivers/final-binds.ts'
-import { type OpenLoopOptions, runOpenLoop } from '../../../bench/drivers/open-loop.ts'
+import type { OpenLoopOptions } from '../../../bench/drivers/open-loop.ts'
 import type { ArrivalKind } from '../../../bench/workload/arrivals/index.ts'
 import { type Assignment, assignAccounts } from '../../../bench/workload/assignment.ts'
 import { passwordFor } from '../../../bench/workload/passwords.ts'
@@ -20,7 +20,7 @@ import { heartbeatsDuring } from './idle-tenants.ts'
 import { type ProcessorCost, withProcessorCost } from '../costs/processor-cost.ts'
 import { awaitStart } from './await-start.ts'
 import type { Part } from '../options/part.ts'
-import { disturbedStorm } from './storm-disturbed.ts'
+import { stormTruth } from './storm-truth.ts'
 import { driveMeasured, ladderCheck, linkOf } from './storm-link.ts'
 import type { StormPeople } from './storm-people.ts'
 
@@ -227,13 +227,12 @@ export async function driveStorm(
   const { tenant, scenario, assignment, onDriven, onRecords } = fixed
   const { compression = 1, thresholdMs, judgedPhases, history } = fixed
   const loop = loopOf(fixed, watch)
-  const disturbed = disturbedStorm(stage, people, fixed)
-  const drive = () => disturbed?.drive(loop) ?? runOpenLoop(loop)
+  const truth = stormTruth(stage, people, fixed)
   await awaitStart(loop)
   const count = await watchCount(system, fixed)
   const fromMs = system.time.estimate()
   const { value, cost } = await withProcessorCost(system, () =>
-    driveMeasured(system, tenant, compression, drive),
+    driveMeasured(system, tenant, compression, () => truth.drive(loop)),
   )
   const { run, measured } = value
   const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
@@ -242,7 +241,7 @@ export async function driveStorm(
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
   const finalBinds = await readBack(stage, people, history?.add(told) ?? told)
-  const truth = (await disturbed?.judge(told)) ?? {}
+  const found = await truth.judge(told)
   const load = assembleLoad({
     scenario,
     ...driven(fixed, run),
@@ -256,7 +255,7 @@ export async function driveStorm(
   return {
     load: {
       ...load,
-      ...truth,
+      ...found,
       ...shardOf(fixed, run.startedAt),
       validity: [...load.validity, ...ladderCheck(measured?.unbalanced)],
     },
