@@ -16,6 +16,8 @@ export interface DisturbanceParameters {
   readonly jitterMs?: number
   /** By how much a clock is behind. */
   readonly skewMs?: number
+  /** By how much it is ahead. */
+  readonly aheadMs?: number
 }
 
 /** Ends the disturbance and tells in words what was done. */

@@ -1,4 +1,4 @@
-import { agentClock } from './agent-clock.ts'
+import { agentClock, agentClockAhead } from './agent-clock.ts'
 import { directoryStopped } from './directory-stopped.ts'
 import type { Disturbance } from './disturbance.ts'
 import { lateDelivery } from './late-delivery.ts'
@@ -17,6 +17,7 @@ export const DISTURBANCES = {
   'duplicated-deliveries': duplicatedDeliveries,
   'second-connection': secondConnection,
   'agent-clock': agentClock,
+  'agent-clock-ahead': agentClockAhead,
   'late-delivery': lateDelivery,
 } as const satisfies Record<string, Disturbance>
 

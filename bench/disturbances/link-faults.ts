@@ -31,7 +31,7 @@ export const linkSlow: Disturbance = {
   title: 'the agent’s link to the relay is slow',
   takes: ['bitsPerSecond', 'delayMs', 'jitterMs'],
   occupies: ['the link’s speed'],
-  async begin(at, { durationMs: _durationMs, skewMs: _skewMs, ...slowness }) {
+  async begin(at, { durationMs: _durationMs, skewMs: _skewMs, aheadMs: _aheadMs, ...slowness }) {
     const undo = linkOf(at).slow(slowness)
     return async () => {
       undo()

@@ -23,6 +23,9 @@ export const disturbance = z.strictObject({
   delay: duration.optional().describe('link-slow: later by so much each way, in real time'),
   jitter: duration.optional().describe('link-slow: and by up to so much more, in real time'),
   behind: duration.optional().describe('agent-clock: by so much (default: the supported skew)'),
+  ahead: duration
+    .optional()
+    .describe('agent-clock-ahead: by so much (default: the supported skew)'),
 })
 
 /** Argument of a step → the parameter that it is. */
@@ -31,5 +34,6 @@ export const ARGUMENTS = {
   delay: 'delayMs',
   jitter: 'jitterMs',
   behind: 'skewMs',
+  ahead: 'aheadMs',
 } as const satisfies Record<string, keyof DisturbanceParameters>
-export const ARGUMENT_NAMES = ['rate', 'delay', 'jitter', 'behind'] as const
+export const ARGUMENT_NAMES = ['rate', 'delay', 'jitter', 'behind', 'ahead'] as const

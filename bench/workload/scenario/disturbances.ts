@@ -72,7 +72,7 @@ export const plannedDisturbances = (
   disturbances
     .filter(({ at }) => at < limitMs)
     .toSorted((a, b) => a.at - b.at)
-    .map(({ kind, at, for: durationMs, rate, delay, jitter, behind }) => ({
+    .map(({ kind, at, for: durationMs, rate, delay, jitter, behind, ahead }) => ({
       kind,
       atMs: at / compression,
       durationMs: durationMs / compression,
@@ -80,4 +80,5 @@ export const plannedDisturbances = (
       ...(delay !== undefined && { delayMs: delay }),
       ...(jitter !== undefined && { jitterMs: jitter }),
       ...(behind !== undefined && { skewMs: behind }),
+      ...(ahead !== undefined && { aheadMs: ahead }),
     }))

@@ -100,7 +100,7 @@ describe('a scenario file', () => {
     expect(
       ordering('kind: agent-died, at: 0, for: 1 s', 'kind: link-slow, at: 0 s, for: 1 s, rate: 64'),
     ).toEqual([
-      'line 7: disturbances[1].kind must be one of agent-killed, relay-killed, directory-stopped, link-cut, link-slow, silent-drop, duplicated-deliveries, second-connection, agent-clock',
+      'line 7: disturbances[1].kind must be one of agent-killed, relay-killed, directory-stopped, link-cut, link-slow, silent-drop, duplicated-deliveries, second-connection, agent-clock, agent-clock-ahead',
       'line 7: disturbances[1].at must be a number and its unit (ms, s, min, h, d), like 90 s',
       'line 8: disturbances[2].rate must be a number above 0 and its unit (bit/s, kbit/s, Mbit/s), like 64 kbit/s',
     ])

@@ -10,6 +10,7 @@ type StormDisturbance =
   | 'duplicated-deliveries'
   | 'second-connection'
   | 'agent-clock'
+  | 'agent-clock-ahead'
   | 'late-delivery'
 
 /** A storm as a check orders it. */

@@ -117,6 +117,22 @@ describe('system time', () => {
     expect(slowed.moves.at(-1)?.to).toBe(other.moves.at(-1)?.to)
   })
 
+  it('keeps one clock ahead of the others until that is undone', async () => {
+    const hurried = fakeRole(T0, [], 'agent')
+    const other = fakeRole(T0, [], 'portal')
+    const time = createSystemTime(() => [hurried, other])
+    const undo = await time.slow('agent', -30_000)
+    expect(hurried.moves.map(({ to }) => to)).toEqual([T0 + 30_000])
+    expect(other.moves.map(({ to }) => to)).toEqual([T0])
+    await time.step(15_000)
+    expect(hurried.moves.at(-1)?.to).toBe(T0 + 45_000)
+    expect(other.moves.at(-1)?.to).toBe(T0 + 15_000)
+    undo()
+    await time.step(1_000)
+    expect(other.moves.at(-1)?.to).toBe(hurried.moves.at(-1)?.to)
+    expect(other.moves.at(-1)?.to).toBe(T0 + 46_000)
+  })
+
   it('refuses to step more than an hour', async () => {
     const time = createSystemTime(() => [fakeRole(T0, [])])
     await expect(time.step(3_600_001)).rejects.toThrow(/use jump/)

@@ -17,8 +17,8 @@ export interface SystemTime {
   /** Waits until this role is not at work, 10 s at most in real time: before saying that something did not happen. */
   drained(role: RoleName): Promise<void>
   /**
-   * From now on this role's clock is `ms` behind the others', which go ahead by as much. The undoing: at the
-   * next step it catches up.
+   * From now on this role's clock is `ms` behind the others', which go ahead by as much; negative: ahead of them,
+   * and they stay. The undoing: at the next step who is behind catches up.
    */
   slow(role: RoleName, ms: number): Promise<() => void>
   /**
@@ -133,7 +133,7 @@ export function createSystemTime(clocks: () => readonly RoleClock[]): SystemTime
       await drain(DRAINED_MS, own)
     },
     async slow(role, ms) {
-      const target = (await now()) + ms
+      const target = (await now()) + Math.max(0, ms)
       behindMs.set(role, ms)
       await moveTo(target, 'step')
       return () => void behindMs.delete(role)

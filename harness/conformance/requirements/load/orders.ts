@@ -56,6 +56,7 @@ export const DISTURBED: StormOrder = {
   lingerMs: 2_000,
   disturbances: [
     { kind: 'agent-clock', atMs: 0, durationMs: 2_000 },
+    { kind: 'agent-clock-ahead', atMs: 2_000, durationMs: 800 },
     { kind: 'agent-killed', atMs: 3_000, durationMs: 500 },
     { kind: 'relay-killed', atMs: 6_000, durationMs: 500 },
     { kind: 'directory-stopped', atMs: 9_500, durationMs: 800 },
