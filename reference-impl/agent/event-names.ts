@@ -55,6 +55,7 @@ export const EVENTS = {
   RequestExpired: null,
   RequestRepeated: null,
   FullImportDone: null,
+  UserListRefused: null,
   KeyRolloverStart: null,
   KeyRolloverSuccess: null,
   KeyRolloverFail: null,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -18,6 +18,7 @@ let tls: Certificate
 let around: Surroundings
 let agent: RunningRole
 let keyPairFile: string
+let stateDir: string
 
 beforeAll(async () => {
   tls = await (await createAuthority(root)).issue('parts', 'parts.test')
@@ -25,6 +26,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   const folder = mkdtempSync(join(root, 'run-'))
   keyPairFile = join(folder, 'pair.pem')
+  stateDir = join(folder, 'agent')
   writeFileSync(keyPairFile, await makeKeyPair())
   around = await openSurroundings(folder, tls)
   agent = await around.startAgent(undefined, {
@@ -73,6 +75,7 @@ const FAILURES: ReadonlySet<string> = new Set([
   'ServiceError',
   'KeyPairCreationSuccess',
   'KeyRolloverFail',
+  'UserListRefused',
 ])
 
 it('keys that could not be made are CryptoError, and no failed onboarding', async () => {
@@ -86,6 +89,14 @@ it('keys that could not be made are CryptoError, and no failed onboarding', asyn
   expect(enabling.text + rolling.text).not.toContain('Canary')
 })
 
+it('keys that the portal made and the agent cannot keep are OnBoardingServiceError', async () => {
+  expect(await call('/disable')).toBe(200)
+  // No file can take this name any more.
+  mkdirSync(join(stateDir, `tenant-${TENANT}.json`, 'taken'), { recursive: true })
+  const enabling = await eventsOf(async () => expect(await call('/enable')).toBe(500))
+  expect(enabling.names).toEqual(['31018 KeyPairCreationSuccess', '32011 OnBoardingServiceError'])
+})
+
 it('a portal that is away at offboarding is OffBoardingError; one that refuses is not', async () => {
   around.portal.loseAnswers(1)
   const away = await eventsOf(async () => expect(await call('/disable')).toBe(409))
@@ -95,14 +106,14 @@ it('a portal that is away at offboarding is OffBoardingError; one that refuses i
   expect(refused.names).toEqual(['31014 OffboardingEventFail'])
 })
 
-it('a portal that is away at the user list’s upload is ServiceError; one that refuses is not', async () => {
+it('a portal that is away at the user list’s upload is ServiceError; one that refuses it is UserListRefused', async () => {
   around.portal.loseAnswers(1)
   const away = await eventsOf(async () => expect(await call('/synchronise')).toBe(409))
   expect(away.names).toEqual(['32001 ServiceError'])
   expect(away.text).toContain('the portal parts.test')
   around.portal.refuse(1)
   const refused = await eventsOf(async () => expect(await call('/synchronise')).toBe(409))
-  expect(refused.names).toEqual([])
+  expect(refused.names).toEqual(['null UserListRefused'])
 })
 
 it('a portal that is away at a rollover is ServiceError, then the failed rollover', async () => {

@@ -133,7 +133,7 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
       await keys.reopen()
       return onboardingFailed(error)
     })
-    await keys.begin(made)
+    await keys.begin(made).catch(onboardingFailed)
     events.write('OnboardingEventSuccess', { tenant })
     await Promise.race([keys.links()?.ready(), sleep(CONNECT_WITHIN_MS, undefined, { ref: false })])
     return { keyId: made.generations[0].keyId }
@@ -175,6 +175,9 @@ export function createTenantService(services: AgentServices, plan: TenantPlan) {
   const synchroniseOrSay = (kind: 'full' | 'delta') =>
     synchronise(kind).catch((error: unknown) => {
       keys.reportUnreachable(error)
+      if (error instanceof PortalRefusal) {
+        events.write('UserListRefused', { tenant, reason: textOf(error) })
+      }
       throw error
     })
 
