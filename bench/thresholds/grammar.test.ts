@@ -35,7 +35,10 @@ describe('a threshold', () => {
   })
 
   it.each([
-    ['respnse p(99) < 1s', /metric respnse is not known; allowed are response, service, lag, /],
+    [
+      'respnse p(99) < 1s',
+      /metric respnse is not known; allowed are response, service, lag, connect, /,
+    ],
     ['response < 1s', /response needs what of it: p\(N\)/],
     ['response p(100) < 1s', /N between 0 and 100/],
     ['response p(99) < 1 kB', /unit kB is not allowed; allowed are us, ms, s, min/],

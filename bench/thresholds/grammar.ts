@@ -89,7 +89,7 @@ function subjectOf(groups: Groups): SubjectRead {
   const { metric = '', statistic, outcome, phase } = groups
   if (isTime(metric)) return timeSubject(metric, groups)
   if (statistic !== undefined || outcome !== undefined) {
-    const times = 'response, service or lag'
+    const times = 'response, service, lag or connect'
     if (METRIC_NAMES.includes(metric)) {
       return {
         problem: `${metric} is one number; p(N), mean, min, max and {outcome: …} are of ${times}`,

@@ -18,6 +18,12 @@ const PHASES = [
 const COUNT = 1_000
 const SPAN_MS = 10_000
 
+const CONNECTED = [
+  ['calm', 4],
+  ['calm', 6],
+  ['storm', 30],
+] as const
+
 /** Evenly spaced operations: 10 ms each in the calm, 100 ms in the storm, of which every tenth is lost. */
 function loadUntil(answered: number) {
   const dueMs = Float64Array.from({ length: COUNT }, (_, index) => (index * SPAN_MS) / COUNT)
@@ -34,6 +40,10 @@ function loadUntil(answered: number) {
     for (const of of ['all', stormy && operation % 10 === 0 ? 'lost' : 'accepted']) {
       recorder.record({ metric: 'response', phase, outcome: of }, stormy ? 100 : 10)
     }
+  }
+  // Two connections are there when the calm begins, one more in the storm.
+  for (const [phase, tookMs] of CONNECTED) {
+    recorder.record({ metric: 'connect', phase, outcome: 'all' }, tookMs)
   }
   const schedule: Schedule = {
     spec: { kind: 'uniform', ratePerSecond: 100, durationMs: SPAN_MS, seed: 1 },
@@ -91,8 +101,11 @@ describe('thresholds of a load that is over', () => {
       'operations lost == 50',
       'operations lost == 0 for phase calm',
       'operations lost < 50 for phase storm',
+      'connect max < 10 ms for phase calm',
+      'connect mean < 10 ms',
     ])
-    expect(checks.map(({ ok }) => ok)).toEqual([true, false, true, true, true, true, false])
+    const held = [true, false, true, true, true, true, false, true, false]
+    expect(checks.map(({ ok }) => ok)).toEqual(held)
     expect(checks[1]).toEqual({
       name: 'response p(99) < 50ms',
       ok: false,

@@ -34,7 +34,10 @@ const SPANS = {
     (records.doneMs[operation] ?? Number.NaN) - (dueMs[operation] ?? 0),
   service: ({ records }, operation) =>
     (records.doneMs[operation] ?? Number.NaN) - (records.dispatchedMs[operation] ?? 0),
-} as const satisfies Record<Exclude<TimeName, 'lag'>, (going: Going, operation: number) => number>
+} as const satisfies Record<
+  Exclude<TimeName, 'lag' | 'connect'>,
+  (going: Going, operation: number) => number
+>
 
 const classOfOperation = ({ records }: Going, operation: number) => {
   const outcome = outcomeOf(records.outcome[operation] ?? 0)
@@ -67,7 +70,7 @@ function findNow({ subject, phase }: Threshold, going: Going): Found {
     return { value: ended.length }
   }
   const { metric, outcome, statistic } = subject
-  if (metric === 'lag') return { missing: 'it is told at the end' }
+  if (metric === 'lag' || metric === 'connect') return { missing: 'it is told at the end' }
   const spans = operations
     .filter((operation) => {
       const found = classOfOperation(going, operation)

@@ -126,6 +126,7 @@ export const TIMES = {
   response: 'from when it was due until the answer',
   service: 'from when it was sent until the answer',
   lag: 'how late the driver took it up',
+  connect: 'from asking for a connection until its TLS handshake was over; no operation’s own',
 } as const
 export type TimeName = keyof typeof TIMES
 export const isTime = (name: string): name is TimeName => Object.hasOwn(TIMES, name)

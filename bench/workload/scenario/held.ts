@@ -9,10 +9,13 @@ export interface Held {
 }
 
 /** Thresholds that can be broken for good while the load goes on: not a least value, which the last one may be. */
-const canAbort = ({ subject, comparison }: Threshold) =>
-  subject.of !== 'scalar' &&
-  !(subject.of === 'time' && (subject.metric === 'lag' || subject.statistic === 'min')) &&
-  ['<', '<=', '=='].includes(comparison)
+const isKnownMeanwhile = ({ subject }: Threshold) => {
+  if (subject.of !== 'time') return subject.of === 'operations'
+  return ['response', 'service'].includes(subject.metric) && subject.statistic !== 'min'
+}
+
+const canAbort = (threshold: Threshold) =>
+  isKnownMeanwhile(threshold) && ['<', '<=', '=='].includes(threshold.comparison)
 
 /** Every threshold of a scenario, as far as it can be read. */
 function readThresholds({ thresholds, phases }: Scenario) {

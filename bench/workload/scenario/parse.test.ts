@@ -44,8 +44,10 @@ describe('a scenario file', () => {
     expect(aborting('response p(99) < 1s', 'service max < 1s', 'operations lost == 0')).toEqual([])
     const cannot =
       'cannot abort: only response and service (p(N), mean, max) and operations that are held below a limit can'
-    expect(aborting('response min < 1s', 'service max > 1s', 'lag max < 1s')).toEqual(
-      [1, 2, 3].map((nth) => `storm.yaml, line ${nth + 5}: thresholds[${nth}] ${cannot}`),
+    expect(
+      aborting('response min < 1s', 'service max > 1s', 'lag max < 1s', 'connect max < 1s'),
+    ).toEqual(
+      [1, 2, 3, 4].map((nth) => `storm.yaml, line ${nth + 5}: thresholds[${nth}] ${cannot}`),
     )
   })
 
