@@ -24,6 +24,17 @@ const create = async (names: readonly string[], claims = {}) => {
   return t.ask('PUT', path, { users }, await t.token(claims))
 }
 
+const crowd = Array.from({ length: 20 })
+
+const kindsOf = (answers: readonly Awaited<ReturnType<TestPortal['ask']>>[]) =>
+  [
+    ...new Set(
+      answers.map(({ status, body }) =>
+        status === 200 ? 'done' : `${String(body['code'])} ${status}`,
+      ),
+    ),
+  ].toSorted()
+
 describe('accounts of the cloud only', () => {
   it('sign in with the password given, and outlive a new user list', async () => {
     expect((await create([CAT])).status).toBe(200)
@@ -41,5 +52,16 @@ describe('accounts of the cloud only', () => {
 
   it('are made by a global administrator only', async () => {
     expect((await create([CAT], { roles: ['password-administrator'] })).status).toBe(403)
+  })
+
+  it('are told to try again at once, when more passwords are hashed for them than may be at once', async () => {
+    await t.close()
+    t = await createTestPortal({ maxInFlight: 1 })
+    await create([CAT])
+    const signedIn = await Promise.all(crowd.map(() => t.signIn(CAT, PASSWORD)))
+    expect(kindsOf(signedIn)).toEqual(['done', 'overloaded 503'])
+    const set = await Promise.all(crowd.map(() => t.reset(CAT)))
+    expect(kindsOf(set)).toEqual(['done', 'overloaded 503'])
+    expect((await t.signIn(CAT, PASSWORD)).status).toBe(200)
   })
 })

@@ -133,6 +133,7 @@ export function createPortal(parts: PortalParts): Portal {
     synchronisationVerifiers: secrets.synchronisationVerifiers,
     answers: createAnswers(faults),
     inFlight: createInFlight(),
+    cloudPasswordWork: createInFlight(maxInFlight),
     tokens: createTokenVerifier(config.issuer, clock, faults),
     tenants,
     sessions: createSessions({ clock, sessionMs, faults }),

@@ -26,6 +26,8 @@ export interface Portal {
   readonly onboarding: Onboarding
   readonly answers: Answers
   readonly inFlight: InFlight
+  /** Passwords that are hashed in the cloud only, bounded as the operations that go to premises are. */
+  readonly cloudPasswordWork: InFlight
   readonly counters: Counters
   readonly log: OperationLog
 }

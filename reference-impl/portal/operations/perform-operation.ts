@@ -46,10 +46,13 @@ async function setCloudPassword(
 }
 
 /** An account of the cloud only: no message, also while the agent is down (PWB-MODE-4). */
-async function performInCloud({ operations, faults }: Portal, asked: Asked): Promise<Told> {
+async function performInCloud(portal: Portal, asked: Asked): Promise<Told> {
+  const { operations, faults, cloudPasswordWork } = portal
   const { tenant, user, newPassword } = asked
-  if (newPassword !== undefined)
-    return operations.record(await setCloudPassword(faults, asked, newPassword))
+  if (newPassword !== undefined) {
+    const set = () => setCloudPassword(faults, asked, newPassword)
+    return operations.record(await cloudPasswordWork.run(set))
+  }
   tenant.throttles.signIns.forget(user.cloudAnchor)
   return operations.record('unlocked')
 }

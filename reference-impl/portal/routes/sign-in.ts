@@ -24,8 +24,9 @@ export const signIn: Route = {
     'signs-in-on-premises',
     'must-change-password',
     'too-many-attempts',
+    'overloaded',
   ],
-  async handle({ tenants }, { body, audit }) {
+  async handle({ tenants, cloudPasswordWork }, { body, audit }) {
     const { user: name, password } = readBody(signInRequest, body)
     const found = tenants.findUser(name)
     if (found === undefined) throw new Refusal('sign-in-refused')
@@ -33,7 +34,9 @@ export const signIn: Route = {
     audit({ tenant, actor: user.userPrincipalName })
     if (!isHeldInCloud(user)) throw new Refusal('signs-in-on-premises')
     requireSignInOpen(tenant, user)
-    const tried = await tenant.cloudPasswords.try(user.cloudAnchor, password)
+    const tried = await cloudPasswordWork.run(() =>
+      tenant.cloudPasswords.try(user.cloudAnchor, password),
+    )
     if (tried === 'wrong') {
       countFailedSignIn(tenant, user)
       throw new Refusal('sign-in-refused')
