@@ -233,7 +233,6 @@ export const FAULTS = {
       'PWB-TTL-2': 'expired-applied',
       'PWB-TTL-4': 'told-failed-then-applied',
       'PWB-LOAD-3': 'applied-after-expiry',
-      'PWB-LOAD-6': 'applied-after-expiry',
     },
   },
   'relay-drops-waiting': {

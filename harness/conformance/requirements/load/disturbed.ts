@@ -51,7 +51,6 @@ export const disturbed = [
       'acknowledged-not-in-force': 'an acknowledged password does not bind',
       'applied-though-refused': 'a password binds that was told as refused',
       'applied-twice': 'a request that was delivered again was written again',
-      'applied-after-expiry': 'a request was written after it had expired',
       'wrong-refusal': 'a refusal says something of the account that is not so',
       'heartbeats-not-resumed': 'no heartbeat within one period after the last disturbance',
     },
@@ -66,7 +65,6 @@ export const disturbed = [
       expectNone(t, breaches, 'falseSuccess', 'acknowledged-not-in-force')
       expectNone(t, breaches, 'refusedApply', 'applied-though-refused')
       expectNone(t, breaches, 'doubleApply', 'applied-twice')
-      expectNone(t, breaches, 'lateApply', 'applied-after-expiry')
       expectNone(t, breaches, 'wrongRefusal', 'wrong-refusal')
       t.expect(silent.length === 0, 'heartbeats-not-resumed', {
         expected: 'a heartbeat of each tenant',

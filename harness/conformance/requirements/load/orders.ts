@@ -63,7 +63,6 @@ export const DISTURBED: StormOrder = {
     { kind: 'link-cut', atMs: 12_000, durationMs: 800 },
     { kind: 'link-slow', atMs: 14_000, durationMs: 2_000, ...LINK },
     { kind: 'duplicated-deliveries', atMs: 17_000, durationMs: 1_500 },
-    { kind: 'late-delivery', atMs: 20_000, durationMs: 900 },
   ],
   settleMs: SETTLE_MS,
 }
