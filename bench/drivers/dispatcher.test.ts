@@ -1,7 +1,7 @@
 import { createClock } from '@sinonjs/fake-timers'
 import { describe, expect, it } from 'vitest'
 import { COUNTS, createCounters, read } from '../measure/counters.ts'
-import { type LoadOutcome, outcomeOf } from '../measure/outcomes.ts'
+import { type LoadOutcome, NOT_NEEDED, outcomeOf } from '../measure/outcomes.ts'
 import { Observer, WHOLE } from '../measure/observer.ts'
 import { createRecords, type OperationRecords } from '../measure/records.ts'
 import { createSchedule } from '../workload/schedule.ts'
@@ -110,6 +110,27 @@ describe('the open loop', () => {
     expect([...records.doneMs]).toEqual([100, 200, 300, 400])
     expect(read(counters, 'held')).toBe(3)
     expect(counters.area[0]).toBe(400)
+  })
+
+  it('sends a try that follows another only when that one is without an answer, or was told to try again', async () => {
+    const time = virtualTiming()
+    // Tries 4 to 8 follow 0 to 4: accepted, timed out, overloaded, not answered yet; and one that was not needed.
+    const ends: LoadOutcome[] = ['changed', 'no-answer-in-time', 'overloaded', 'changed']
+    const { records, observer, counters, dispatcher } = start({
+      dueMs: Float64Array.of(0, 0, 0, 0, 100, 100, 100, 100, 200),
+      follows: Int32Array.of(-1, -1, -1, -1, 0, 1, 2, 3, 4),
+      timing: time.timing,
+      execute: (operation) =>
+        time.after(operation === 3 ? 1_000 : 10, ends[operation] ?? ('changed' as const)),
+    })
+    await time.clock.tickAsync(2_000)
+    await dispatcher.finished
+    const sent = [...records.dispatchedMs].map((at) => !Number.isNaN(at))
+    expect(sent).toEqual([true, true, true, true, false, true, true, true, false])
+    expect([records.outcome[4], records.outcome[8]]).toEqual([NOT_NEEDED, NOT_NEEDED])
+    expect([read(counters, 'sent'), read(counters, 'completed')]).toEqual([7, 7])
+    const lag = observer.finish().histograms.find(({ metric }) => metric === 'lag')
+    expect(lag?.count).toBe(7)
   })
 
   it('counts what it does not send at the cap, when told to drop', async () => {

@@ -1,5 +1,5 @@
 import { type Counters, count } from '../measure/counters.ts'
-import { type LoadOutcome, numberOf } from '../measure/outcomes.ts'
+import { isTriedAgain, type LoadOutcome, NOT_NEEDED, numberOf } from '../measure/outcomes.ts'
 import type { Observer } from '../measure/observer.ts'
 import type { OperationRecords } from '../measure/records.ts'
 import type { Timing } from './timing.ts'
@@ -11,6 +11,8 @@ export interface Dispatch {
   /** The operations of this dispatcher, in due order: indices into `dueMs` and the records. */
   readonly operations: Uint32Array
   readonly dueMs: Float64Array
+  /** Operation → the one without whose failure it is not sent; -1, or absent: none. */
+  readonly follows?: Int32Array
   /** On the timing's clock. */
   readonly startAtMs: number
   /** At least 1. */
@@ -100,7 +102,12 @@ export class Dispatcher {
   }
 
   #take(operation: number) {
-    const { dueMs, observer, counters, inFlightCap, overflow } = this.#dispatch
+    const { dueMs, follows, records, observer, counters, inFlightCap, overflow } = this.#dispatch
+    const before = follows?.[operation] ?? -1
+    if (before >= 0 && !isTriedAgain(records.outcome[before] ?? 0)) {
+      records.outcome[operation] = NOT_NEEDED
+      return
+    }
     observer.taken(dueMs[operation] ?? 0, this.#now())
     if (this.#inFlight.size < inFlightCap) {
       this.#send(operation)

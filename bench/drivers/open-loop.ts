@@ -23,6 +23,8 @@ export interface Progress {
 export interface OpenLoopOptions {
   /** Milliseconds from the start, ascending. */
   readonly dueMs: Float64Array
+  /** Operation → the one of the same account without whose failure it is not sent; -1, or absent: none. */
+  readonly follows?: Int32Array
   readonly assignment: Assignment
   readonly executor: ExecutorSpec
   /** Threads that do I/O, no more than `inFlightCap`; each has the accounts whose index is its own modulo this number. */
@@ -122,15 +124,19 @@ function joined(parts: readonly Observed[]) {
  * fails; the workers have ended when it returns or throws.
  */
 export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopRun> {
-  const { phases = WHOLE, precise = false } = options
+  const { phases = WHOLE, precise = false, follows } = options
   const workers = Math.min(options.workers, options.inFlightCap)
   const dueMs = inSharedMemory(options.dueMs, Float64Array)
   const records = createRecords(dueMs.length)
-  const course = new Course(dueMs, workers)
+  const course = new Course(
+    dueMs.filter((_, operation) => (follows?.[operation] ?? -1) < 0),
+    workers,
+  )
   const plan = {
     ...options,
     workers,
     dueMs,
+    ...(follows !== undefined && { follows: inSharedMemory(follows, Int32Array) }),
     account: inSharedMemory(options.assignment.account, Uint32Array),
     generation: inSharedMemory(options.assignment.generation, Uint32Array),
     phases,

@@ -27,7 +27,7 @@ export interface Slice {
 }
 
 /** The same numbers where every thread sees them: handed over, each worker would get a copy. */
-export function inSharedMemory<T extends Float64Array | Uint32Array>(
+export function inSharedMemory<T extends Float64Array | Uint32Array | Int32Array>(
   values: T,
   Numbers: new (buffer: SharedArrayBuffer) => T,
 ): T {
@@ -56,12 +56,13 @@ async function exitOf(worker: Worker) {
 
 /** Starts the worker for its share of the accounts. `onSecond`: what it saw, second by second. */
 export function startSlice(plan: Plan, index: number, onSecond: (second: Second) => void): Slice {
-  const { executor, dueMs, account, generation, phases, records } = plan
+  const { executor, dueMs, follows, account, generation, phases, records } = plan
   const counters = createCounters()
   const job: WorkerJob = {
     executor,
     operations: operationsOf(plan, index),
     dueMs,
+    ...(follows !== undefined && { follows }),
     account,
     generation,
     phases,

@@ -11,6 +11,7 @@ export interface WorkerJob {
   /** This worker's operations, in due order. */
   readonly operations: Uint32Array
   readonly dueMs: Float64Array
+  readonly follows?: Int32Array
   readonly account: Uint32Array
   readonly generation: Uint32Array
   readonly inFlightCap: number

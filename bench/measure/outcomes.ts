@@ -54,6 +54,25 @@ const NUMBERS: ReadonlyMap<string, number> = new Map(
 export const numberOf = (outcome: LoadOutcome): number => NUMBERS.get(outcome) ?? 0
 export const outcomeOf = (number: number): LoadOutcome | undefined => NUMBERED[number - 1]
 
+/** In the place of an outcome's number: a try that nothing made necessary, and that was not sent. */
+export const NOT_NEEDED = 255
+
+/** What tells a person to try again. */
+const TRY_AGAIN: ReadonlySet<LoadOutcome> = new Set([
+  'outcome-unknown',
+  'expired',
+  'overloaded',
+  'service-down',
+  'directory-unavailable',
+])
+
+/** Whether somebody tries again whose try has this number by now; 0: they wait still, or it was never sent. */
+export function isTriedAgain(number: number): boolean {
+  const outcome = outcomeOf(number)
+  if (outcome === undefined) return number !== NOT_NEEDED
+  return isNoOutcome(outcome) || TRY_AGAIN.has(outcome)
+}
+
 /** What a part answered, as an outcome: foreign codes are not understood. */
 export const understood = (code: string): LoadOutcome => {
   const known = outcomeOf(NUMBERS.get(code) ?? 0)

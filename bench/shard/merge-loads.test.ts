@@ -146,6 +146,21 @@ describe('all shards of a schedule, joined', () => {
     expect(joined.validity.filter(({ ok }) => !ok)).toEqual([])
   })
 
+  it('are the whole schedule with the tries that were not needed', () => {
+    const [first, ...others] = shardRuns()
+    if (first === undefined) throw new Error('no shard')
+    const ledger = { ...first.load.ledger, planned: first.load.ledger.planned - 3 }
+    const missing = (needlessTries: number) => {
+      const runs = [{ ...first, load: { ...first.load, ledger, needlessTries } }, ...others]
+      const { validity, needlessTries: all } = mergeLoads(runs)
+      return [validity.find(({ name }) => name === 'whole schedule')?.ok, all]
+    }
+    expect([missing(3), missing(2)]).toEqual([
+      [true, 3],
+      [false, 2],
+    ])
+  })
+
   it('do not tell what the cap kept back when one of them does not', () => {
     const [first, ...others] = shardRuns()
     if (first === undefined) throw new Error('no shard')

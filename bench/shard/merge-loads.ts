@@ -74,6 +74,12 @@ const mergedExpectations = (loads: readonly LoadResult[]): Pick<LoadResult, 'exp
   return { expectations: { ...counts, wrong: all.flatMap(({ wrong }) => wrong) } }
 }
 
+/** Of those that planned some. */
+const mergedNeedless = (loads: readonly LoadResult[]): Pick<LoadResult, 'needlessTries'> => {
+  const all = loads.flatMap(({ needlessTries }) => needlessTries ?? [])
+  return all.length === 0 ? {} : { needlessTries: all.reduce((sum, each) => sum + each, 0) }
+}
+
 /** Absent when a shard did not tell. */
 const mergedAtCap = (loads: readonly LoadResult[]): Pick<LoadResult, 'atInFlightCap'> => {
   const all = loads.flatMap(({ atInFlightCap }) => atInFlightCap ?? [])
@@ -123,6 +129,7 @@ export function mergeLoads(runs: readonly ShardRun[]): LoadResult {
     ...shared,
     inFlightCap,
     ...mergedAtCap(loads),
+    ...mergedNeedless(loads),
     histograms: mergedHistograms(loads),
     intervals: sumIntervals(loads.map(({ intervals }) => intervals)),
     outcomes: sumCounts(loads.map(({ outcomes }) => outcomes)),

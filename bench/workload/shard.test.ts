@@ -41,3 +41,22 @@ it('no shard leaves a thread without work that deals accounts by their number', 
   expect(even / account.length).toBeGreaterThan(0.3)
   expect(even / account.length).toBeLessThan(0.7)
 })
+
+it('a try that follows another is in the same slice, and follows it there', () => {
+  const { account } = whole
+  const last = new Map<number, number>()
+  const follows = Int32Array.from(account, (whose, operation) => {
+    const before = last.get(whose) ?? -1
+    last.set(whose, operation)
+    return before
+  })
+  const slice = sliceStorm({ ...whole, follows }, { index: 1, count: 3 })
+  const followed = slice.follows ?? new Int32Array()
+  expect(followed.some((before) => before >= 0)).toBe(true)
+  for (const [operation, before] of followed.entries()) {
+    if (before < 0) continue
+    expect(before).toBeLessThan(operation)
+    expect(slice.account[before]).toBe(slice.account[operation])
+    expect(slice.generation[before]).toBe((slice.generation[operation] ?? 0) - 1)
+  }
+})

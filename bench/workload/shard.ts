@@ -22,6 +22,8 @@ export const operationsOf = (account: Uint32Array, shard: Shard): Uint32Array =>
 export interface Sharable extends Assignment {
   readonly dueMs: Float64Array
   readonly intent?: Uint16Array
+  /** Operation → the one of the same account that it follows; -1: none. */
+  readonly follows?: Int32Array
 }
 
 /**
@@ -30,7 +32,8 @@ export interface Sharable extends Assignment {
  */
 export function sliceStorm<S extends Sharable>(storm: S, shard: Shard): S {
   const own = operationsOf(storm.account, shard)
-  const { dueMs, account, generation, intent } = storm
+  const { dueMs, account, generation, intent, follows } = storm
+  const place = new Map(Array.from(own, (operation, index) => [operation, index]))
   return {
     ...storm,
     dueMs: Float64Array.from(own, (operation) => dueMs[operation] ?? Number.NaN),
@@ -38,6 +41,9 @@ export function sliceStorm<S extends Sharable>(storm: S, shard: Shard): S {
     generation: Uint32Array.from(own, (operation) => generation[operation] ?? 0),
     ...(intent !== undefined && {
       intent: Uint16Array.from(own, (operation) => intent[operation] ?? 0),
+    }),
+    ...(follows !== undefined && {
+      follows: Int32Array.from(own, (operation) => place.get(follows[operation] ?? -1) ?? -1),
     }),
   }
 }

@@ -100,6 +100,11 @@ const atCap = ({
         `at the cap of ${formatCount(inFlightCap)} in flight: ${formatCount(held)} waited, ${formatCount(dropped)} dropped, never sent`,
       ]
 
+const needless = ({ needlessTries }: LoadResult) =>
+  needlessTries === undefined
+    ? []
+    : [`tries for the case that one gets no answer: ${formatCount(needlessTries)} not needed`]
+
 /** What was done to the system meanwhile, and whether requests were applied once and in time. */
 const disturbed = ({ disturbances = [], applied }: LoadResult) => [
   ...disturbances.map(
@@ -122,7 +127,7 @@ export function loadLines(load: LoadResult, paint: Paint): string[] {
     ...(ok ? head : head.map((line) => paint.tone('bad', line))),
     ...wrap(latency(load), INDENT, INDENT),
     ...wrap(ends(load), INDENT, INDENT),
-    ...atCap(load).flatMap((line) => wrap(line, INDENT, INDENT)),
+    ...[...atCap(load), ...needless(load)].flatMap((line) => wrap(line, INDENT, INDENT)),
     ...expected(load).flatMap((line) => wrap(line, INDENT, INDENT)),
     ...wrap(truth(load), INDENT, INDENT),
     ...disturbed(load).flatMap((line) => wrap(line, INDENT, INDENT)),

@@ -99,6 +99,12 @@ describe('console summary', () => {
     expect(withCap(0, 0)).not.toContain('at the cap')
   })
 
+  it('tells how many tries were planned for the case of no answer, and not needed', () => {
+    const load = [{ ...validLoad(), needlessTries: 1_234 }]
+    const text = formatConsole({ ...loadResult(), load }, plain)
+    expect(text).toContain('tries for the case that one gets no answer: 1,234 not needed')
+  })
+
   it('does not call a load valid that is not', () => {
     const [lag] = validLoad().validity
     if (lag === undefined) throw new Error('the fixture has no check')

@@ -115,6 +115,8 @@ export const loadResult = z.strictObject({
   ratePerSecond: z.number(),
   durationMs: z.number(),
   inFlightCap: count,
+  /** Tries that were to be sent only after one in vain, and were not. Absent: none were planned so. */
+  needlessTries: count.optional(),
   /** What found the cap reached: waited for its turn, or was not sent at all. Absent: a loop that never waits. */
   atInFlightCap: z.strictObject({ held: count, dropped: count }).optional(),
   histograms: z.array(histogram),

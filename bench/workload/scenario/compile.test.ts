@@ -152,6 +152,22 @@ describe('a compiled storm', () => {
     expect(storm.account[2]).toBe(storm.account[0])
   })
 
+  it('plans tries for those who get no answer, each after the one before, and none unless asked to', () => {
+    const lines = [
+      'operations: { change: 1 }',
+      ...phase('kind: uniform, ratePerSecond: 0.1', '20 s'),
+    ]
+    const asked = compile(['retries: { after: 40 s, atMost: 2, unanswered: 100 }', ...lines])
+    expect([...asked.dueMs]).toEqual([0, 10_000, 40_000, 50_000, 80_000, 90_000])
+    expect(asked.follows && [...asked.follows]).toEqual([-1, -1, 0, 1, 2, 3])
+    expect(asked.account.slice(2)).toEqual(asked.account.slice(0, 4))
+    expect([...asked.generation]).toEqual([1, 1, 2, 2, 3, 3])
+    const none = compile(['retries: { after: 40 s }', ...lines])
+    expect(none).not.toHaveProperty('follows')
+    expect(none.sha256).toBe(compile(lines).sha256)
+    expect(asked.sha256).not.toBe(none.sha256)
+  })
+
   it('divides its times by the compression, and leaves out what is due after its duration', () => {
     const { dueMs, durationMs, phases } = compile(
       [

@@ -16,6 +16,8 @@ export interface CompiledStorm extends Allotted {
   /** Operation → what it asks for: index into `intents`. */
   readonly intent: Uint16Array
   readonly intents: readonly Intent[]
+  /** Operation → the one that it follows, and is sent only after in vain; -1: none. Absent: of all of them none. */
+  readonly follows?: Int32Array
   /** Of due times, accounts, generations and intents: equal hashes mean the same storm. */
   readonly sha256: string
 }
@@ -47,6 +49,14 @@ function tabulate(planned: readonly Planned[]) {
   return { intent, intents }
 }
 
+/** Nothing where no try depends on another. */
+function followsOf(planned: readonly Planned[]): Pick<CompiledStorm, 'follows'> {
+  if (planned.every(({ follows }) => follows === undefined)) return {}
+  const places = new Map(planned.map((each, index) => [each, index]))
+  const placeOf = (each: Planned | undefined) => (each && places.get(each)) ?? -1
+  return { follows: Int32Array.from(planned, ({ follows }) => placeOf(follows)) }
+}
+
 /** Little-endian, whatever the machine. */
 function bytesOf(dueMs: Float64Array, ...columns: readonly (Uint32Array | Uint16Array)[]): Buffer {
   const bytes = Buffer.alloc(dueMs.length * (8 + 4 * columns.length))
@@ -60,10 +70,12 @@ const hashOf = (
   dueMs: Float64Array,
   { account, generation }: Allotted,
   { intent, intents }: ReturnType<typeof tabulate>,
+  { follows }: Pick<CompiledStorm, 'follows'>,
 ) =>
   createHash('sha256')
     .update(bytesOf(dueMs, account, generation, intent))
     .update(JSON.stringify(intents))
+    .update(follows === undefined ? '' : JSON.stringify([...follows]))
     .digest('hex')
 
 /** What a scenario cannot ask of so few people. */
@@ -86,9 +98,11 @@ export function compileStorm(loaded: LoadedScenario, options: CompileOptions): C
   requireEnough(allotted, ordinary)
   const dueMs = Float64Array.from(planned, (each) => each.dueMs / compression)
   const table = tabulate(planned)
+  const conditions = followsOf(planned)
   return {
     ...allotted,
     ...table,
+    ...conditions,
     seed,
     dueMs,
     durationMs: Math.min(whole.durationMs, limitMs) / compression,
@@ -96,6 +110,6 @@ export function compileStorm(loaded: LoadedScenario, options: CompileOptions): C
     phases: whole.phases
       .filter(({ fromMs }) => fromMs < limitMs)
       .map((phase) => ({ ...phase, fromMs: phase.fromMs / compression })),
-    sha256: hashOf(dueMs, allotted, table),
+    sha256: hashOf(dueMs, allotted, table, conditions),
   }
 }

@@ -9,6 +9,8 @@ export interface Planned {
   readonly intent: Intent
   /** Tries of the same person share one; a number of its own for each first try. */
   readonly person: number
+  /** The try before it: sent only if that one got no answer, or was told to try again. Absent: sent in any case. */
+  readonly follows?: Planned
 }
 
 export interface PhaseStart {
@@ -38,6 +40,23 @@ function retriesOf(
   }))
 }
 
+/** The tries that follow one which a correct system may fail to answer in time: each only if the one before got nothing. */
+function triesAfter(
+  { scenario: { retries } }: LoadedScenario,
+  first: Planned,
+  random: () => number,
+): Planned[] {
+  if (retries === undefined || first.intent.refusal !== undefined) return []
+  if (random() * ALL_PERCENT >= retries.unanswered) return []
+  const tries: Planned[] = []
+  let before = first
+  for (let nth = 0; nth < retries.atMost; nth++) {
+    before = { ...first, dueMs: before.dueMs + retries.after, follows: before }
+    tries.push(before)
+  }
+  return tries
+}
+
 /** All phases' operations and what follows from them, in the order of their due times. */
 export function planOperations(
   loaded: LoadedScenario,
@@ -65,6 +84,8 @@ export function planOperations(
   }
   const random = createRandom(seed, 'retries')
   const again = first.flatMap((each) => retriesOf(loaded, each, random))
-  const planned = [...first, ...again].toSorted((a, b) => a.dueMs - b.dueMs)
+  const waiting = createRandom(seed, 'tries after no answer')
+  const onlyIf = first.flatMap((each) => triesAfter(loaded, each, waiting))
+  const planned = [...first, ...again, ...onlyIf].toSorted((a, b) => a.dueMs - b.dueMs)
   return { planned, phases, durationMs: fromMs }
 }

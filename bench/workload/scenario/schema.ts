@@ -50,6 +50,9 @@ const retries = z.strictObject({
   share: percent.default(100).describe('how many of those who were refused try again'),
   after: duration.describe('how long they think first'),
   atMost: whole(1, 10).default(1).describe('how often one person tries again'),
+  unanswered: percent
+    .default(0)
+    .describe('how many of those who got no answer, or were told to try again, do'),
 })
 
 const phase = z.strictObject({

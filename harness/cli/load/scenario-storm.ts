@@ -87,6 +87,7 @@ export async function runScenarioStorm(
         sha256,
       },
       assignment: storm,
+      ...(storm.follows !== undefined && { follows: storm.follows }),
       executor: {
         kind: 'storm-mix',
         options: {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { LinkResult, LoadResult } from '../../../reports/model/result.ts'
 import { assembleLoad, type OpenLoopRun } from '../../../bench/measure/assemble.ts'
-import { cutShort } from '../../../bench/measure/cut-short.ts'
+import { cutShort, withoutNeedless } from '../../../bench/measure/cut-short.ts'
 import { toldByAccount } from '../../../bench/measure/told.ts'
 import type { AccountHistory } from '../../../bench/measure/account-history.ts'
 import type { ExecutorSpec } from '../../../bench/drivers/executors/index.ts'
@@ -148,6 +148,8 @@ export interface FixedStorm {
   readonly scenario: string
   readonly schedule: Schedule
   readonly assignment: Assignment
+  /** Operation → the one without whose failure it is not sent; -1, or absent: none. */
+  readonly follows?: Int32Array
   readonly executor: ExecutorSpec
   readonly phases?: OpenLoopOptions['phases']
   readonly alone?: boolean
@@ -185,7 +187,7 @@ const shardOf = (
     : { shard: { ...part.shard, operations: operations ?? schedule.dueMs.length, startedAt } }
 
 const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
-  const { schedule, assignment, executor, phases, enough, part } = fixed
+  const { schedule, assignment, follows, executor, phases, enough, part } = fixed
   const signals = [watch.signal, enough].filter((each) => each !== undefined)
   const { inFlightCap = IN_FLIGHT_CAP, overflow = 'queue' } = fixed
   return {
@@ -193,6 +195,7 @@ const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
     signal: AbortSignal.any(signals),
     dueMs: schedule.dueMs,
     assignment,
+    ...(follows !== undefined && { follows }),
     executor,
     workers: Math.max(1, availableParallelism() - 1),
     inFlightCap,
@@ -213,8 +216,10 @@ async function watchCount(system: Stage['system'], { alone = false }: FixedStorm
 }
 
 /** As far as it went, where it had to end early. */
-const driven = ({ schedule, enough }: FixedStorm, run: OpenLoopRun) =>
-  enough?.aborted === true ? cutShort(schedule, run) : { schedule, run }
+const driven = (
+  { enough }: FixedStorm,
+  { schedule, run }: Pick<ReturnType<typeof withoutNeedless>, 'schedule' | 'run'>,
+) => (enough?.aborted === true ? cutShort(schedule, run) : { schedule, run })
 
 /** Sends what is fixed and measures; reads every account back that the people have. */
 export async function driveStorm(
@@ -242,9 +247,10 @@ export async function driveStorm(
   const told = toldByAccount(assignment, run.records)
   const finalBinds = await readBack(stage, people, history?.add(told) ?? told)
   const found = await truth.judge(told)
+  const { needless, ...needed } = withoutNeedless(fixed.schedule, run)
   const load = assembleLoad({
     scenario,
-    ...driven(fixed, run),
+    ...driven(fixed, needed),
     inFlightCap: loop.inFlightCap,
     finalBinds,
     heartbeats,
@@ -256,6 +262,7 @@ export async function driveStorm(
     load: {
       ...load,
       ...found,
+      ...(fixed.follows !== undefined && { needlessTries: needless }),
       ...shardOf(fixed, run.startedAt),
       validity: [...load.validity, ...ladderCheck(measured?.unbalanced)],
     },

@@ -128,6 +128,11 @@ const atCap = ({ atInFlightCap }: LoadResult): readonly (readonly [string, strin
         ['Dropped at that cap, never sent', formatCount(atInFlightCap.dropped)],
       ]
 
+const needless = ({ needlessTries }: LoadResult): readonly (readonly [string, string])[] =>
+  needlessTries === undefined
+    ? []
+    : [['Tries after no answer that were not needed', formatCount(needlessTries)]]
+
 const workload = (load: LoadResult) =>
   facts([
     [
@@ -139,6 +144,7 @@ const workload = (load: LoadResult) =>
     ['Duration', formatMs(load.durationMs)],
     ['In flight at most', formatCount(load.inFlightCap)],
     ...atCap(load),
+    ...needless(load),
     ['Seed', load.seed],
     ['Schedule (SHA-256)', html`<code>${load.scheduleSha256.slice(0, 16)}</code>`],
   ])
