@@ -128,10 +128,10 @@ export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopRun
   const workers = Math.min(options.workers, options.inFlightCap)
   const dueMs = inSharedMemory(options.dueMs, Float64Array)
   const records = createRecords(dueMs.length)
-  const course = new Course(
-    dueMs.filter((_, operation) => (follows?.[operation] ?? -1) < 0),
-    workers,
-  )
+  // Whether the others are needed is seen when they fall due: the course tells them as sent only.
+  const firstTries =
+    follows === undefined ? dueMs : dueMs.filter((_, operation) => (follows[operation] ?? -1) < 0)
+  const course = new Course(firstTries, workers)
   const plan = {
     ...options,
     workers,
