@@ -3,27 +3,26 @@ import { doubleApply, lateApply } from '../../reports/model/history-checks.ts'
 import type { LoadResult } from '../../reports/model/result.ts'
 import type { ToldOperation } from './accounts.ts'
 import type { ClockCourse } from './clock-course.ts'
-import { type DirectoryWrites, NAMING, namesOf, timeOfFileTime } from './directory-writes.ts'
+import { timeOfFileTime } from './directory-writes.ts'
+import { METADATA, passwordWritesIn } from './password-writes.ts'
 
 type AppliedResult = NonNullable<LoadResult['applied']>
+
+/** An account's entry, as the directory has it; undefined: it has none. */
+export type AccountEntry = Readonly<Record<string, readonly string[]>> | undefined
 
 export interface AppliedOptions {
   /** Account → what was told of it, in the order of dispatch. */
   readonly told: ReadonlyMap<number, readonly ToldOperation[]>
-  readonly clock: Pick<ClockCourse, 'atMost'>
-  /** Null: nobody counted, or retries cannot be told apart. */
-  readonly writes: DirectoryWrites | null
-  /** The account's entry as the directory has it; undefined: it has none. */
-  read(
-    account: number,
-    attributes: readonly string[],
-  ): Promise<Readonly<Record<string, readonly string[]>> | undefined>
-  /** So many reads at a time. */
-  readonly parallel: number
+  /** The system's; null: the directory's is another, and says nothing of when a request expires. */
+  readonly clock: Pick<ClockCourse, 'atMost'> | null
+  /** Account → its entry before anything was asked, and after all answers: `APPLIED_ATTRIBUTES`. */
+  readonly before: ReadonlyMap<number, AccountEntry>
+  readonly after: ReadonlyMap<number, AccountEntry>
 }
 
+export const APPLIED_ATTRIBUTES = ['pwdLastSet', METADATA] as const
 const MOST_SHOWN = 3
-const ATTRIBUTES = ['pwdLastSet', ...NAMING]
 
 const operationsOf = ({ told, clock }: AppliedOptions) =>
   [...told].flatMap(([account, list]) =>
@@ -31,36 +30,36 @@ const operationsOf = ({ told, clock }: AppliedOptions) =>
       account,
       sentMs: dispatchedMs,
       outcome,
-      untilMs: clock.atMost(dispatchedMs) + LIMITS.requestTtlMs + LIMITS.clockSkewMs,
+      untilMs:
+        clock === null
+          ? null
+          : clock.atMost(dispatchedMs) + LIMITS.requestTtlMs + LIMITS.clockSkewMs,
     })),
   )
 
-async function accountOf(account: number, { writes, read }: AppliedOptions) {
-  const entry = await read(account, ATTRIBUTES)
-  const names = namesOf(entry)
-  return {
-    account,
-    setAtMs: timeOfFileTime(entry?.['pwdLastSet']?.[0]),
-    writes: writes === null || names === undefined ? null : writes.of(names),
-  }
+/** How often the password was written meanwhile; null: the directory does not say. */
+function writesBetween(before: AccountEntry, after: AccountEntry): number | null {
+  const [from, to] = [before, after].map((entry) => passwordWritesIn(entry?.[METADATA]?.[0]))
+  return typeof from === 'number' && typeof to === 'number' ? to - from : null
 }
 
-/** Asks the directory about every account that was touched: was each request applied once, and in time? */
-export async function judgeApplied(options: AppliedOptions): Promise<AppliedResult> {
-  const { told, writes } = options
-  const queue = told.keys()
-  const accounts: Awaited<ReturnType<typeof accountOf>>[] = []
-  const work = async () => {
-    for (const account of queue) accounts.push(await accountOf(account, options))
-  }
-  await Promise.all(Array.from({ length: options.parallel }, work))
-  const directoryWrites = writes?.all ?? null
-  const history = { operations: operationsOf(options), accounts, directoryWrites }
-  const twice = doubleApply(history)
-  const late = lateApply(history)
-  const isTimeTold = accounts.some(({ setAtMs }) => setAtMs !== null)
+/** Was each request applied once, and in time, and none to an account that nobody asked for? Pure. */
+export function judgeApplied(options: AppliedOptions): AppliedResult {
+  const { before, after } = options
+  const accounts = [...after].map(([account, entry]) => ({
+    account,
+    setAtMs: timeOfFileTime(entry?.['pwdLastSet']?.[0]),
+    writes: writesBetween(before.get(account), entry),
+  }))
+  const operations = operationsOf(options)
+  // An unlock writes no password.
+  const resets = operations.filter(({ outcome }) => outcome !== 'unlocked')
+  const twice = doubleApply({ operations: resets, accounts, directoryWrites: null })
+  const late = lateApply({ operations, accounts })
+  const areCounted = accounts.some(({ writes }) => writes !== null)
+  const isTimeTold = options.clock !== null && accounts.some(({ setAtMs }) => setAtMs !== null)
   return {
-    twice: writes === null ? null : twice.length,
+    twice: areCounted ? twice.length : null,
     late: isTimeTold ? late.length : null,
     shown: [...twice.slice(0, MOST_SHOWN), ...late.slice(0, MOST_SHOWN)],
   }

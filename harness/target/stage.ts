@@ -48,6 +48,7 @@ export async function openStage(system: System) {
   const judge: DirectoryJudge = {
     ...own,
     read: (base, ...what) => own.read(premises.rebase(base), ...what),
+    readAll: (base, attributes) => own.readAll(premises.rebase(base), attributes),
   }
   const agent = createAgentClient(system.roles.running('agent').reply.administration)
 

@@ -5,6 +5,7 @@ import {
 } from '../../harness/contract/generated-accounts.ts'
 import type { Domain } from './domain.ts'
 import type { Entry } from './entries/entry.ts'
+import { noteWrite } from './entries/password-metadata.ts'
 import { OBJECT_CLASSES } from './entries/object-classes.ts'
 import { FLAGS } from './policy/user-account-control.ts'
 import { BadStart } from '../role.ts'
@@ -50,4 +51,5 @@ function makeAccount(
   account.userAccountControl = FLAGS.normalAccount
   account.history = digests.of(entry.guid, Buffer.from(password, 'utf16le'))
   account.pwdLastSetMs = clock.now()
+  noteWrite(account, clock.now())
 }

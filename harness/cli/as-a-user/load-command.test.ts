@@ -53,6 +53,25 @@ describe('writeback load', { timeout: 240_000 }, () => {
     })
   })
 
+  it.concurrent('finds what was written more often than asked, by what the directory says, exit 1', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'short.yaml')
+      await writeFile(file, scenario('wrong refusals == 0'))
+      const faults = ['relay-delivers-twice', 'agent-forgets-requests', 'directory-ignores-history']
+      const argv = ['load', '--scenario', file, '--out', folder]
+      const { code, stdout } = await runCommand([
+        ...argv,
+        ...faults.flatMap((fault) => ['--fault', fault]),
+      ])
+      const { load } = await resultIn(folder)
+      expect(load[0]?.applied).toMatchObject({ late: 0 })
+      expect(load[0]?.applied?.twice).toBeGreaterThan(0)
+      expect(load[0]?.expectations).toMatchObject({ met: 20 })
+      expect(stdout).toMatch(/account \d+: 2 writes for 1 operations/)
+      expect(code).toBe(load.every(isValid) ? 1 : 5)
+    })
+  })
+
   it.concurrent('refuses a scenario with everything that is wrong with it, exit 2', async () => {
     await inTemporaryFolder(async (folder) => {
       const file = join(folder, 'wrong.yaml')

@@ -2,17 +2,17 @@ import type { PlannedDisturbance } from '../../../bench/disturbances/run-disturb
 import { type DisturbedRun, runDisturbed } from '../../../bench/drivers/disturbed.ts'
 import type { OpenLoopOptions } from '../../../bench/drivers/open-loop.ts'
 import type { ToldOperation } from '../../../bench/measure/accounts.ts'
-import { judgeApplied } from '../../../bench/measure/applied.ts'
+import { APPLIED_ATTRIBUTES, judgeApplied } from '../../../bench/measure/applied.ts'
 import type { OpenLoopRun } from '../../../bench/measure/assemble.ts'
-import { watchWrites } from '../../../bench/measure/directory-writes.ts'
 import type { LoadResult } from '../../../reports/model/result.ts'
 import type { Stage } from '../../target/stage.ts'
+import { readPeople } from './read-people.ts'
 import type { StormPeople } from './storm-people.ts'
-
-const READERS = 4
 
 interface TrueStorm {
   readonly tenant: string
+  /** Accounts that may be asked for. */
+  readonly assignment: OpenLoopOptions['assignment']
   readonly disturbances?: readonly PlannedDisturbance[]
 }
 
@@ -25,21 +25,21 @@ interface StormTruth {
   ): Promise<Pick<LoadResult, 'disturbances' | 'applied'>>
 }
 
-/** While the directory is away the agent asks again, and rightly so: its writes say nothing then. */
-const repeatsWrites = (planned: readonly PlannedDisturbance[]) =>
-  planned.some(({ kind }) => kind === 'directory-stopped')
-
 /**
- * Drives a storm, and judges whether its requests were applied once and in time. Writes are counted where a tap
- * reads them. An undisturbed storm is judged where all clocks are the run's own: elsewhere the directory's may
- * be minutes off, and a write would be called late for that alone.
+ * Drives a storm, and judges whether its requests were applied once and in time, by what the directory itself
+ * says before and after. An undisturbed storm is judged late only where all clocks are the run's own: elsewhere
+ * the directory's may be minutes off, and a write would be called late for that alone.
  */
-export function stormTruth(
+export async function stormTruth(
   { system, judge }: Stage,
-  { accounts, baseDn }: StormPeople,
-  { tenant, disturbances: planned = [] }: TrueStorm,
-): StormTruth {
-  const countWrites = repeatsWrites(planned) ? null : watchWrites(system)
+  people: StormPeople,
+  { tenant, assignment, disturbances: planned = [] }: TrueStorm,
+): Promise<StormTruth> {
+  // Names that nobody has lie behind the accounts.
+  const asked = new Set(assignment.account).values()
+  const accounts = [...asked].filter((account) => account < people.accounts.length)
+  const read = () => readPeople(judge, people, accounts, APPLIED_ATTRIBUTES)
+  const before = await read()
   const driven: DisturbedRun[] = []
   return {
     async drive(options) {
@@ -50,18 +50,9 @@ export function stormTruth(
     async judge(told) {
       const [only] = driven
       if (only === undefined) throw new Error('nothing was driven')
-      if (planned.length === 0 && !system.isMovable()) return {}
-      const { disturbances, clock } = only
-      // Names that nobody has lie behind the accounts.
-      const somebodys = new Map([...told].filter(([account]) => account < accounts.length))
-      const applied = await judgeApplied({
-        told: somebodys,
-        clock,
-        writes: countWrites?.() ?? null,
-        read: (account, attributes) =>
-          judge.read(baseDn, accounts[account]?.user ?? '', attributes),
-        parallel: READERS,
-      })
+      const { disturbances, clock: course } = only
+      const clock = planned.length > 0 || system.isMovable() ? course : null
+      const applied = judgeApplied({ told, clock, before, after: await read() })
       return { ...(planned.length > 0 && { disturbances: [...disturbances] }), applied }
     },
   }

@@ -232,7 +232,7 @@ export async function driveStorm(
   const { tenant, scenario, assignment, onDriven, onRecords } = fixed
   const { compression = 1, thresholdMs, judgedPhases, history } = fixed
   const loop = loopOf(fixed, watch)
-  const truth = stormTruth(stage, people, fixed)
+  const truth = await stormTruth(stage, people, fixed)
   await awaitStart(loop)
   const count = await watchCount(system, fixed)
   const fromMs = system.time.estimate()

@@ -21,8 +21,8 @@ export const hopsPlan = (faults: Faults, tenant: string, baseDn: string): Plan =
 })
 
 /**
- * For a storm: opaque taps only, but for the idle tenants' heartbeats. A disturbed one has its writes counted
- * at the directory, and an agent that can be imitated.
+ * For a storm: opaque taps only, but for the idle tenants' heartbeats. A disturbed one has a directory that can
+ * be cut off, and an agent that can be imitated.
  */
 export const stormPlan = (
   faults: Faults,
@@ -36,7 +36,7 @@ export const stormPlan = (
   directoryTap: false,
   ...(isDisturbed
     ? {
-        controllerTaps: 'inspecting',
+        controllerTaps: 'opaque',
         config: {
           portal: { network: SOON_BACK },
           agent: { network: SOON_BACK, exposeTestKeys: true },

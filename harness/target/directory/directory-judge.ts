@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import ldapjs from 'ldapjs'
 import type { Edge } from '../../contract/edge.ts'
+import { type JudgedEntry, type JudgeSearch, MOST_PER_PAGE, searchOn } from './judge-search.ts'
 
 /**
  * The judge's eye on a directory, over ldapjs: a second, independent LDAP implementation, so that one
@@ -15,7 +16,9 @@ export interface DirectoryJudge {
     base: string,
     userPrincipalName: string,
     attributes: readonly string[],
-  ): Promise<Readonly<Record<string, readonly string[]>> | undefined>
+  ): Promise<JudgedEntry | undefined>
+  /** As `read`, everybody's under the base who has a user principal name: by it, in lower case. */
+  readAll(base: string, attributes: readonly string[]): Promise<ReadonlyMap<string, JudgedEntry>>
   close(): void
 }
 
@@ -106,33 +109,8 @@ const bindOn = (client: ldapjs.Client, name: string, password: string) =>
     client.bind(name, password, (error) => resolve(error ?? null))
   })
 
-/** Attributes whose values are bytes: told as lower-case hex, in their order. */
-const BYTES: ReadonlySet<string> = new Set(['objectguid'])
-
-const searchOn = (client: ldapjs.Client, base: string, filter: string, attributes: string[]) =>
-  new Promise<Record<string, string[]> | undefined>((resolve, reject) => {
-    let found: Record<string, string[]> | undefined
-    client.search(base, { scope: 'sub', filter, attributes }, (error, reply) => {
-      if (error !== null && error !== undefined) {
-        reject(error)
-        return
-      }
-      reply.on('searchEntry', (entry) => {
-        found = Object.fromEntries(
-          entry.attributes.map((attribute) => [
-            // Letters' case means nothing in the name of an attribute: told as it was asked for.
-            attributes.find((name) => name.toLowerCase() === attribute.type.toLowerCase()) ??
-              attribute.type,
-            attribute.buffers.map((value) =>
-              value.toString(BYTES.has(attribute.type.toLowerCase()) ? 'hex' : 'utf8'),
-            ),
-          ]),
-        )
-      })
-      reply.on('error', reject)
-      reply.on('end', () => resolve(found))
-    })
-  })
+const NAME = 'userPrincipalName'
+const EVERYBODY = `(${NAME}=*)`
 
 export interface JudgeOptions {
   readonly edge: Edge
@@ -155,6 +133,15 @@ export function createDirectoryJudge(options: JudgeOptions): DirectoryJudge {
     return pool[index]
   }
 
+  const search = (what: JudgeSearch) => {
+    reading ??= new Connection(edge, timeoutMs)
+    return reading.run(async (client) => {
+      const refused = await bindOn(client, reader.user, reader.password)
+      if (refused !== null) throw new Error('the judge’s own account could not bind')
+      return searchOn(client, what)
+    })
+  }
+
   return {
     bind(userPrincipalName, password) {
       const on = connection()
@@ -167,13 +154,19 @@ export function createDirectoryJudge(options: JudgeOptions): DirectoryJudge {
         return { accepted: false, code, data: DATA.exec(on.text)?.[1] ?? '', text: on.text }
       })
     },
-    read(base, userPrincipalName, attributes) {
-      reading ??= new Connection(edge, timeoutMs)
-      return reading.run(async (client) => {
-        const refused = await bindOn(client, reader.user, reader.password)
-        if (refused !== null) throw new Error('the judge’s own account could not bind')
-        return searchOn(client, base, `(userPrincipalName=${userPrincipalName})`, [...attributes])
+    async read(base, userPrincipalName, attributes) {
+      const filter = `(userPrincipalName=${userPrincipalName})`
+      return (await search({ base, filter, attributes })).at(-1)
+    },
+    async readAll(base, attributes) {
+      const named = [...attributes, NAME]
+      const found = await search({
+        base,
+        filter: EVERYBODY,
+        attributes: named,
+        pageSize: MOST_PER_PAGE,
       })
+      return new Map(found.map((entry) => [entry[NAME]?.[0]?.toLowerCase() ?? '', entry]))
     },
     close() {
       for (const open of [...pool, reading]) open?.close()

@@ -72,6 +72,7 @@ export async function openMappedStage(options: {
   const lodged: DirectoryJudge = {
     ...judge,
     read: (base, ...what) => judge.read(premises.rebase(base), ...what),
+    readAll: (base, attributes) => judge.readAll(premises.rebase(base), attributes),
   }
   const portal = createMappedPortal({ edge: slot.edge, mapping, secrets, timeoutMs: TIMEOUT_MS })
   const guest = lodge(units, premises)

@@ -16,6 +16,9 @@ export class Account implements LogonAccount {
   setWithoutHistory = false
   /** 0: must change at next logon. */
   pwdLastSetMs = 0
+  /** How often the password was written. */
+  passwordVersion = 0
+  passwordChangedSeconds = 0
   /** 0: never. */
   accountExpiresMs = 0
   badPwdCount = UNLOCKED.badPwdCount

@@ -9,6 +9,7 @@ import type { Account, Entry } from './entry.ts'
 import { NEVER, toFileTime, toGeneralizedTime } from './file-time.ts'
 import { guidBytes } from './guid.ts'
 import { OBJECT_CLASSES } from './object-classes.ts'
+import { passwordMetadata } from './password-metadata.ts'
 import type { Attribute } from './schema.ts'
 import { ALL_PARTS } from './security-descriptor.ts'
 import { sidBytes } from './sid.ts'
@@ -111,6 +112,9 @@ const READERS: Readonly<Record<string, Read>> = {
   'msDS-UserPasswordExpiryTimeComputed': ofAccount(passwordExpiry),
   nTSecurityDescriptor: (entry, domain) => [readDescriptor(domain, entry, ALL_PARTS)],
   unicodePwd: () => NONE,
+  replPropertyMetaData: ofAccount((account, _entry, { controllers: [emulator] }) =>
+    account.passwordVersion === 0 ? NONE : [passwordMetadata(account, emulator)],
+  ),
 }
 
 /** The names that a search for all attributes looks at, besides what is in the bag. */

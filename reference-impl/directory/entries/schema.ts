@@ -54,6 +54,7 @@ const RULES: Readonly<Record<string, AttributeRule>> = {
   'msDS-ResultantPSO': one('dn', 'constructed'),
   'msDS-User-Account-Control-Computed': one('integer', 'constructed'),
   'msDS-UserPasswordExpiryTimeComputed': one('integer', 'constructed'),
+  replPropertyMetaData: one('octets', 'constructed'),
   sAMAccountName: one('text', 'field'),
   userPrincipalName: one('text', 'field'),
   userAccountControl: one('integer', 'field'),

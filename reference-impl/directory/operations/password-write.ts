@@ -2,6 +2,7 @@ import type { FaultName } from '../../faults.ts'
 import type { Domain } from '../domain.ts'
 import { effectivePolicy } from '../entries/effective-policy.ts'
 import type { Account, Entry } from '../entries/entry.ts'
+import { noteWrite } from '../entries/password-metadata.ts'
 import { type PasswordDigest, positionIn, remember } from '../entries/passwords.ts'
 import { afterWrongPassword, isForgiven, isLocked, UNLOCKED } from '../policy/lockout.ts'
 import { MAX_PASSWORD_UNITS, type PasswordPolicy } from '../policy/password-policy.ts'
@@ -98,6 +99,7 @@ const write =
     account.history = remember(account.history, digest, most)
     account.setWithoutHistory = policy.historyLength === 0
     account.pwdLastSetMs = nowMs
+    noteWrite(account, nowMs)
   }
 
 /**

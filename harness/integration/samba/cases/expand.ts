@@ -14,9 +14,13 @@ export interface Case {
   readonly group: CaseGroup
 }
 
-/** Result, and what each password is told at a bind afterwards; an empty password is not tried. */
+/**
+ * Result, how often the password was written by the directory's replication metadata, and what each
+ * password is told at a bind afterwards; an empty password is not tried.
+ */
 export interface Ending {
   readonly result: Result
+  readonly writes: number
   readonly old: Bind
   readonly next: Bind | 'untried'
 }
@@ -68,7 +72,8 @@ export function endingOf(each: Case, result: Result, binds: Binds = {}): Ending 
   const { right, wrong } = toldAt(each, written)
   const same = password === 'current'
   const { old = written && !same ? wrong : right, next = written || same ? right : wrong } = binds
-  return { result, old, next: password === 'empty' ? 'untried' : next }
+  const writes = written ? 1 : 0
+  return { result, writes, old, next: password === 'empty' ? 'untried' : next }
 }
 
 /** How Windows is known, or documented, to end it. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Client, ResultCodeError } from 'ldapts'
 import type { Edge } from '../../../contract/edge.ts'
 import { organizationalUnit, planAccount } from '../../../target/accounts.ts'
+import { METADATA, passwordWritesIn } from '../../../../bench/measure/password-writes.ts'
 import { openDirectorySeed } from '../../../target/directory/directory-seed.ts'
 import { controlsOf } from './controls.ts'
 import type { Case, Ending } from './expand.ts'
@@ -108,6 +109,18 @@ export async function openCases(ground: Ground) {
     }
   }
 
+  const writesOf = async (dn: string) => {
+    const { searchEntries } = await standing.administrator.search(dn, {
+      scope: 'base',
+      attributes: [METADATA],
+      explicitBufferAttributes: [METADATA],
+    })
+    const value = searchEntries[0]?.[METADATA]
+    const writes = passwordWritesIn(Buffer.isBuffer(value) ? value.toString('hex') : undefined)
+    if (writes === null) throw new Error(`${dn} has no metadata of its password`)
+    return writes
+  }
+
   return {
     /** How the case ended. Throws when its account cannot be made. */
     async run({ operation, actor, state, password, control }: Case): Promise<Ending> {
@@ -123,9 +136,12 @@ export async function openCases(ground: Ground) {
       }
       const next = PASSWORDS[password]({ name, current: CURRENT, previous: PREVIOUS })
       const changes = OPERATIONS[operation]({ old: CURRENT, next })
+      const before = await writesOf(dn)
       const result = await resultOf(client.modify(dn, changes, controlsOf(control)))
+      const writes = (await writesOf(dn)) - before
       const old = await bindOf(visitor, user, CURRENT)
-      return { result, old, next: next === '' ? 'untried' : await bindOf(visitor, user, next) }
+      const told = next === '' ? 'untried' : await bindOf(visitor, user, next)
+      return { result, writes, old, next: told }
     },
     async close() {
       await Promise.all(clients.map((client) => client.unbind().catch(() => undefined)))
