@@ -1,5 +1,9 @@
 import type { Edge } from '../../../harness/contract/edge.ts'
 import {
+  createMappedPortal,
+  type MappedPortalOptions,
+} from '../../../harness/target/portal/mapped-portal.ts'
+import {
   createPortalClient,
   type PortalAnswer,
   type PortalClient,
@@ -26,6 +30,8 @@ export interface StormMixOptions {
   readonly tokens: ReadonlyMap<string, string>
   /** So many seconds of the roles' clocks pass in one; one-time codes follow them. Default: 1. */
   readonly clockRate?: number
+  /** A portal with an interface of its own is driven so; it takes no tokens. */
+  readonly mapped?: Pick<MappedPortalOptions, 'mapping' | 'secrets'>
 }
 
 /** Where a person's token is among the tokens. */
@@ -56,14 +62,24 @@ const ASKS = {
   (portal: PortalClient, ask: Ask) => Promise<PortalAnswer>
 >
 
+function clientOf({ edge, connections, timeoutMs, clockRate = 1, mapped }: StormMixOptions) {
+  const reach = { edge, connections, timeoutMs }
+  return mapped === undefined
+    ? createPortalClient({ ...reach, clockRate })
+    : createMappedPortal({ ...reach, ...mapped })
+}
+
 /** Any operation of a scenario's mix, right or wrong in the way that its intent says. */
 export function stormMix(options: StormMixOptions): Executor {
-  const { edge, connections, timeoutMs, accounts, passwordSecret, tokens, clockRate = 1 } = options
-  const portal = createPortalClient({ edge, connections, timeoutMs, clockRate })
+  const { accounts, passwordSecret, tokens, mapped } = options
+  const portal = clientOf(options)
   const known = createKnownPasswords()
 
+  // Where there are no tokens, a name stands for them.
   const tokenFor = ({ operation, origin }: Intent, user: string) =>
-    tokens.get(operation === 'change' ? tokenKey(String(origin), user) : String(origin)) ?? ''
+    mapped === undefined
+      ? (tokens.get(operation === 'change' ? tokenKey(String(origin), user) : String(origin)) ?? '')
+      : user
 
   function askFor(intent: Intent, account: number, generation: number): Ask {
     const { user, totpSecret } = accounts[account] ?? {

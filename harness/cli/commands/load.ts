@@ -4,10 +4,11 @@ import { isScenarioFile } from '../../../bench/workload/scenario/load.ts'
 import { shippedFile, shippedScenarios } from '../../../bench/workload/scenario/shipped.ts'
 import type { Judged } from '../../../reports/model/judged.ts'
 import { BadInput } from '../../target/errors.ts'
-import type { Target } from '../../target/slots/slots.ts'
+import { directoryAt, portalAt, type Target } from '../../target/slots/slots.ts'
 import { CALIBRATION_MS, calibrated } from '../load/calibrated.ts'
 import { checkNumbers, checkOnce } from '../options/check-options.ts'
 import { requireDrivable } from '../options/drivable.ts'
+import { elsewhereLoad } from '../load/elsewhere-load.ts'
 import { measureSizes } from '../load/directory-size.ts'
 import { measureHops } from '../costs/hops.ts'
 import {
@@ -118,6 +119,7 @@ async function readyScalability(
 
 async function readyTable(name: ScenarioName, options: Options, target: Target): Promise<Ready> {
   const shape = SCENARIOS[name]
+  requireDrivable(target)
   requireUsed(name, shape.loop, options)
   const part = readPart(options)
   const { seed = 1, population, people, rate, precise } = options
@@ -146,13 +148,14 @@ async function readyTable(name: ScenarioName, options: Options, target: Target):
 
 async function readyScenario(file: string, options: Options, target: Target): Promise<Ready> {
   requireUsed(options.scenario, 'file', options)
-  return {
-    open: true,
-    ...(await scenarioLoad(
-      { ...options, part: readPart(options), file },
-      faultsOf(options, target),
-    )),
+  const asked = { ...options, part: readPart(options), file }
+  const { slots } = target
+  const [portal, directory] = [portalAt(slots), directoryAt(slots)]
+  if (portal !== undefined && directory !== undefined) {
+    const elsewhere = { slots, portal, directory }
+    return { open: true, ...(await elsewhereLoad({ ...asked, faults: options.fault }, elsewhere)) }
   }
+  return { open: true, ...(await scenarioLoad(asked, faultsOf(options, target))) }
 }
 
 /** By name, or by file. Throws BadInput that names what is allowed. */
@@ -176,7 +179,6 @@ export const load = (outcome: Outcome): CommandModule<object, Options> => ({
     checkOnce(options, ['scenario', 'shard', 'start-at'])
     const { fault, out, json, subject } = options
     const target = await targetOf(options.target, options.iOwnThisDirectory)
-    requireDrivable(target)
     const ready = await readyOf(options, target)
     let summary: Summary = {}
     outcome.code = await runJudging(

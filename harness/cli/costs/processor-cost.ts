@@ -1,6 +1,9 @@
 import type { Figure, Result } from '../../../reports/model/result.ts'
-import { type RoleMicros, watchProcessors } from '../../target/processes/role-processor-time.ts'
-import type { System } from '../../target/system.ts'
+import {
+  type Processes,
+  type RoleMicros,
+  watchProcessors,
+} from '../../target/processes/role-processor-time.ts'
 import { watchIdle } from './watch-idle.ts'
 
 /** What a load used of the processors: each role, and this program, which drives it. */
@@ -13,7 +16,7 @@ export interface ProcessorCost {
 
 /** Runs the load and tells what it used, nothing before and nothing after it. */
 export async function withProcessorCost<T>(
-  system: Pick<System, 'roles'>,
+  system: Processes,
   load: () => Promise<T>,
 ): Promise<{ value: T; cost: ProcessorCost }> {
   const finish = await watchProcessors(system)

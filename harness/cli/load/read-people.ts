@@ -1,5 +1,5 @@
 import type { AccountEntry } from '../../../bench/measure/applied.ts'
-import type { Stage } from '../../target/stage.ts'
+import type { Ground } from './ground.ts'
 import type { StormPeople } from './storm-people.ts'
 
 /** So many times as many as are asked for: then each is read by itself, else everybody is, page by page. */
@@ -7,7 +7,7 @@ const MANY_MORE = 20
 
 /** Account → its entry, read by the judge. Where everybody is read, that is also who was not asked for. */
 export async function readPeople(
-  judge: Pick<Stage['judge'], 'read' | 'readAll'>,
+  judge: Pick<Ground['judge'], 'read' | 'readAll'>,
   { accounts, baseDn }: Pick<StormPeople, 'accounts' | 'baseDn'>,
   asked: readonly number[],
   attributes: readonly string[],

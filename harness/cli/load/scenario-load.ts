@@ -17,10 +17,10 @@ import type { Part } from '../options/part.ts'
 import type { Recording } from '../run/run-judging.ts'
 import type { Run } from '../run/run.ts'
 import { runScenarioStorm } from './scenario-storm.ts'
-import { SIGN_IN_BY_SUFFIX, withSignInModes } from './sign-in-modes.ts'
-import { withSpecialPeople } from './special-people.ts'
-import { prepareStorm } from './storm.ts'
-import { gatherPeople } from './storm-people.ts'
+import { crowdOf } from './crowd.ts'
+import { SIGN_IN_BY_SUFFIX } from './sign-in-modes.ts'
+import { PEOPLE_DN } from './storm-people.ts'
+import { stormReach } from './storm-tokens.ts'
 import type { Summary } from './table-load.ts'
 import { headlineHistogram } from '../../../reports/model/load-figures.ts'
 import type { LoadResult } from '../../../reports/model/result.ts'
@@ -40,7 +40,7 @@ export interface ScenarioLoadOptions {
 }
 
 /** Where a load runs, and where what it found goes. */
-interface Place {
+export interface Place {
   readonly run: Run
   readonly record: Recording
 }
@@ -70,7 +70,7 @@ const tenantOf = (baseDn: string): TenantPlan => ({
   signInBySuffix: SIGN_IN_BY_SUFFIX,
 })
 
-function summaryOf(load: LoadResult): Summary {
+export function summaryOf(load: LoadResult): Summary {
   const { p50, p99 } = headlineHistogram(load, 'response')?.percentilesUs ?? {}
   return {
     planned: load.ledger.planned,
@@ -87,14 +87,17 @@ export async function scenarioLoad(
   const loaded = await loadScenario(options.file)
   const { scenario } = loaded
   const { seed = scenario.seed, duration } = options
-  const own = options.people === undefined ? scenario.population.file : undefined
-  const population = options.population ?? own
-  const generated = population === undefined ? scenario.population.people : undefined
-  const crowd = await gatherPeople({ population, people: options.people ?? generated, seed })
+  const { population, people: asked } = options
+  const crowd = await crowdOf(faults.slots, scenario, {
+    tenant: TENANT,
+    seed,
+    population,
+    people: asked,
+  })
   const storm = compileStorm(loaded, {
     seed,
-    ordinary: crowd.resettable,
-    people: crowd.accounts.length,
+    ordinary: crowd.ordinary,
+    people: crowd.people,
     compression: options.compression,
     durationMs: duration === undefined ? undefined : duration * MS_PER_SECOND,
   })
@@ -105,20 +108,16 @@ export async function scenarioLoad(
   )
   const unmet = unmetNeeds(disturbances, { slots: faults.slots, compression: storm.compression })
   if (unmet.length > 0) throw new BadInput(unmet)
-  // The people are those of the whole storm, whichever slice runs.
+  const ready = crowd.forStorm(storm)
   const { shard } = options.part
   const slice = shard === undefined ? storm : sliceStorm(storm, shard)
-  const { people, settle, release } = withSpecialPeople(
-    withSignInModes(crowd, scenario, seed),
-    storm,
-  )
 
   const work = async ({ run, record }: Place): Promise<Summary> => {
     const idle =
       scenario.idleTenants === 0
         ? []
         : idleTenants(scenario.idleTenants, await writeKeyPair(run.runDir))
-    const tenants = [tenantOf(people.baseDn), ...idle]
+    const tenants = [tenantOf(PEOPLE_DN), ...idle]
     const isDisturbed = disturbances.length > 0
     const stage = await run.stage(stormPlan(faults, tenants, isDisturbed))
     noteParts(record, stage)
@@ -129,8 +128,7 @@ export async function scenarioLoad(
     }
     if (isDisturbed) requireDisturbable(stage, disturbances)
     await noteTlsGroup(record, stage)
-    await prepareStorm(stage, TENANT, people)
-    await settle(stage)
+    const people = await ready.settle(stage)
     await allowUnlock(stage)
     await enableStaggered(stage, idle)
     const { dueMs, durationMs } = slice
@@ -143,12 +141,13 @@ export async function scenarioLoad(
       people,
       {
         tenant: TENANT,
+        reach: await stormReach(stage, TENANT, people, slice),
         scenario,
         storm: slice,
         part: options.part,
         operations: storm.dueMs.length,
         disturbances,
-        onDriven: () => release(stage),
+        onDriven: () => ready.release(stage),
       },
       {
         signal: run.signal,

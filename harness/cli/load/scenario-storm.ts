@@ -8,13 +8,17 @@ import { type Held, thresholdsOf } from '../../../bench/workload/scenario/held.t
 import type { Scenario } from '../../../bench/workload/scenario/schema.ts'
 import type { Part } from '../options/part.ts'
 import { compareScenario } from './compare-scenario.ts'
-import type { Stage } from '../../target/stage.ts'
+import type { StormMixOptions } from '../../../bench/drivers/executors/storm-mix.ts'
+import type { Ground } from './ground.ts'
 import { DRAIN_LIMIT_MS, driveStorm, type Storm, type Watch } from './storm.ts'
 import type { StormPeople } from './storm-people.ts'
-import { stormTokens } from './storm-tokens.ts'
+
+export type StormReach = Pick<StormMixOptions, 'edge' | 'tokens' | 'mapped'>
 
 export interface ScenarioStorm {
   readonly tenant: string
+  /** How the portal is reached, and as whom. */
+  readonly reach: StormReach
   readonly scenario: Scenario
   /** All of it, or a slice. */
   readonly storm: CompiledStorm
@@ -45,9 +49,19 @@ function strictestResponseMs(held: readonly Held[]): number | undefined {
 
 /** Runs a compiled scenario on people who are there, measures it and compares its answers. */
 export async function runScenarioStorm(
-  stage: Stage,
+  ground: Ground,
   people: StormPeople,
-  { tenant, scenario, storm, part, operations, disturbances, onDriven, onRecords }: ScenarioStorm,
+  {
+    tenant,
+    reach,
+    scenario,
+    storm,
+    part,
+    operations,
+    disturbances,
+    onDriven,
+    onRecords,
+  }: ScenarioStorm,
   watch: Watch,
   say: (line: string) => void,
 ): Promise<Storm & { readonly thresholds: ValidityCheck[] }> {
@@ -71,7 +85,7 @@ export async function runScenarioStorm(
     enough.abort()
   }
   const { load, ...rest } = await driveStorm(
-    stage,
+    ground,
     people,
     {
       tenant,
@@ -91,7 +105,7 @@ export async function runScenarioStorm(
       executor: {
         kind: 'storm-mix',
         options: {
-          edge: stage.system.edges.portal,
+          ...reach,
           // What is in flight is on the wire: a client's own queue would be told as the target's service time.
           connections: scenario.inFlight.cap,
           timeoutMs: DRAIN_LIMIT_MS,
@@ -99,7 +113,6 @@ export async function runScenarioStorm(
           accounts: people.accounts,
           intent,
           intents,
-          tokens: await stormTokens(stage, tenant, people, storm),
           clockRate: compression,
         },
       },

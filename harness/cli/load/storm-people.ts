@@ -59,9 +59,14 @@ function protectedLast(entries: readonly PopulationEntry[]) {
 }
 
 /** As many people as that, made in a directory that runs already, where no file says what lies in it. */
-export async function makePeople(stage: Stage, count: number): Promise<StormPeople> {
+export async function makePeople(
+  stage: Pick<Stage, 'createAccounts'>,
+  count: number,
+): Promise<StormPeople> {
+  const passwordSecret = newPasswordSecret()
   const plans = Array.from({ length: count }, (_, index) => ({
     samAccountName: `storm${String(index).padStart(DIGITS, '0')}`,
+    password: passwordFor(passwordSecret, index, 0),
   }))
   const accounts = await stage.createAccounts(PEOPLE_DN, plans)
   return {
@@ -69,9 +74,9 @@ export async function makePeople(stage: Stage, count: number): Promise<StormPeop
     baseDn: PEOPLE_DN,
     entries: [],
     memberships: [],
-    accounts,
+    accounts: accounts.map(({ user, totpSecret }) => ({ user, totpSecret })),
     resettable: count,
-    passwordSecret: newPasswordSecret(),
+    passwordSecret,
   }
 }
 

@@ -1,6 +1,7 @@
 import { tokenKey } from '../../../bench/drivers/executors/storm-mix.ts'
 import type { CompiledStorm } from '../../../bench/workload/scenario/compile.ts'
 import type { Stage } from '../../target/stage.ts'
+import type { StormReach } from './scenario-storm.ts'
 import type { StormPeople } from './storm-people.ts'
 
 const HOUR_MS = 60 * 60_000
@@ -9,7 +10,7 @@ const HOUR_MS = 60 * 60_000
  * Every token that the storm needs, good for all of it: of one administrator for each client, of each
  * person who changes a password. Made beforehand, so that no operation waits for a signature.
  */
-export async function stormTokens(
+async function stormTokens(
   { system }: Stage,
   tenant: string,
   { accounts }: StormPeople,
@@ -36,3 +37,14 @@ export async function stormTokens(
   }
   return tokens
 }
+
+/** The portal of a system that the run started, and the tokens that its issuer signs. */
+export const stormReach = async (
+  stage: Stage,
+  tenant: string,
+  people: StormPeople,
+  storm: CompiledStorm,
+): Promise<StormReach> => ({
+  edge: stage.system.edges.portal,
+  tokens: await stormTokens(stage, tenant, people, storm),
+})

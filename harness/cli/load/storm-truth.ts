@@ -1,11 +1,11 @@
 import type { PlannedDisturbance } from '../../../bench/disturbances/run-disturbances.ts'
 import { type DisturbedRun, runDisturbed } from '../../../bench/drivers/disturbed.ts'
-import type { OpenLoopOptions } from '../../../bench/drivers/open-loop.ts'
+import { type OpenLoopOptions, runOpenLoop } from '../../../bench/drivers/open-loop.ts'
 import type { ToldOperation } from '../../../bench/measure/accounts.ts'
 import { APPLIED_ATTRIBUTES, judgeApplied } from '../../../bench/measure/applied.ts'
 import type { OpenLoopRun } from '../../../bench/measure/assemble.ts'
 import type { LoadResult } from '../../../reports/model/result.ts'
-import type { Stage } from '../../target/stage.ts'
+import type { Ground } from './ground.ts'
 import { readPeople } from './read-people.ts'
 import type { StormPeople } from './storm-people.ts'
 
@@ -31,7 +31,7 @@ interface StormTruth {
  * the directory's may be minutes off, and a write would be called late for that alone.
  */
 export async function stormTruth(
-  { system, judge }: Stage,
+  { system, judge }: Ground,
   people: StormPeople,
   { tenant, assignment, disturbances: planned = [] }: TrueStorm,
 ): Promise<StormTruth> {
@@ -43,17 +43,18 @@ export async function stormTruth(
   const driven: DisturbedRun[] = []
   return {
     async drive(options) {
+      if (system === null) return runOpenLoop(options)
       const disturbed = await runDisturbed({ system, tenant }, planned, options)
       driven.push(disturbed)
       return disturbed.run
     },
     async judge(told) {
-      const [only] = driven
-      if (only === undefined) throw new Error('nothing was driven')
-      const { disturbances, clock: course } = only
-      const clock = planned.length > 0 || system.isMovable() ? course : null
+      const [disturbed] = driven
+      const isOwnTime = planned.length > 0 || system?.isMovable() === true
+      const clock = (isOwnTime && disturbed?.clock) || null
       const applied = judgeApplied({ told, clock, before, after: await read() })
-      return { ...(planned.length > 0 && { disturbances: [...disturbances] }), applied }
+      const disturbances = planned.length > 0 ? disturbed?.disturbances : undefined
+      return { ...(disturbances && { disturbances: [...disturbances] }), applied }
     },
   }
 }

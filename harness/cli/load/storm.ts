@@ -14,14 +14,14 @@ import { type Assignment, assignAccounts } from '../../../bench/workload/assignm
 import { passwordFor } from '../../../bench/workload/passwords.ts'
 import { sliceStorm } from '../../../bench/workload/shard.ts'
 import { createSchedule, type Schedule } from '../../../bench/workload/schedule.ts'
-import { watchPortalAnswers } from '../../target/portal/portal-counters.ts'
 import type { Stage } from '../../target/stage.ts'
-import { heartbeatsDuring } from './idle-tenants.ts'
-import { type ProcessorCost, withProcessorCost } from '../costs/processor-cost.ts'
+import type { ProcessorCost } from '../costs/processor-cost.ts'
 import { awaitStart } from './await-start.ts'
 import type { Part } from '../options/part.ts'
+import { driveSeen } from './drive-seen.ts'
+import type { Ground } from './ground.ts'
 import { stormTruth } from './storm-truth.ts'
-import { driveMeasured, ladderCheck, linkOf } from './storm-link.ts'
+import { ladderCheck, linkOf } from './storm-link.ts'
 import type { StormPeople } from './storm-people.ts'
 
 /** Who resets: each person for themselves, or an administrator for them. */
@@ -69,7 +69,7 @@ export async function prepareStorm(stage: Stage, tenant: string, people: StormPe
 
 /** Reads every touched account back by bind: which of its passwords does the directory take? */
 export async function readBack(
-  stage: Stage,
+  { judge }: Pick<Ground, 'judge'>,
   { accounts, passwordSecret }: StormPeople,
   told: Parameters<typeof readAccountsBack>[0],
 ) {
@@ -77,7 +77,7 @@ export async function readBack(
   const somebodys = new Map([...told].filter(([account]) => account < accounts.length))
   const binds = async (account: number, generation: number) => {
     const password = passwordFor(passwordSecret, account, generation)
-    const verdict = await stage.judge.bind(accounts[account]?.user ?? '', password)
+    const verdict = await judge.bind(accounts[account]?.user ?? '', password)
     return verdict.accepted
   }
   return (await readAccountsBack(somebodys, binds, BINDERS)).tally
@@ -206,15 +206,6 @@ const loopOf = (fixed: FixedStorm, watch: Watch): OpenLoopOptions => {
   }
 }
 
-/** The portal's own count of the storm's operations, where it can be told from others'. */
-async function watchCount(system: Stage['system'], { alone = false }: FixedStorm) {
-  const finish = alone ? await watchPortalAnswers(system) : undefined
-  return async () => {
-    const answered = await finish?.()
-    return answered === undefined ? {} : { counted: [{ by: 'portal', answered }] }
-  }
-}
-
 /** As far as it went, where it had to end early. */
 const driven = (
   { enough }: FixedStorm,
@@ -223,29 +214,25 @@ const driven = (
 
 /** Sends what is fixed and measures; reads every account back that the people have. */
 export async function driveStorm(
-  stage: Stage,
+  ground: Ground,
   people: StormPeople,
   fixed: FixedStorm,
   watch: Watch,
 ): Promise<Storm> {
-  const { system } = stage
-  const { tenant, scenario, assignment, onDriven, onRecords } = fixed
-  const { compression = 1, thresholdMs, judgedPhases, history } = fixed
+  const { tenant, scenario, assignment, onDriven, onRecords, thresholdMs } = fixed
+  const { compression = 1, alone = false, judgedPhases, history } = fixed
   const loop = loopOf(fixed, watch)
-  const truth = await stormTruth(stage, people, fixed)
+  const truth = await stormTruth(ground, people, fixed)
   await awaitStart(loop)
-  const count = await watchCount(system, fixed)
-  const fromMs = system.time.estimate()
-  const { value, cost } = await withProcessorCost(system, () =>
-    driveMeasured(system, tenant, compression, () => truth.drive(loop)),
+  const { run, measured, cost, heartbeats, counted } = await driveSeen(
+    ground.system,
+    { tenant, compression, alone },
+    () => truth.drive(loop),
   )
-  const { run, measured } = value
-  const heartbeats = heartbeatsDuring(system, { fromMs, toMs: system.time.estimate() })
-  const counted = await count()
   await onDriven?.()
   onRecords?.(run.records)
   const told = toldByAccount(assignment, run.records)
-  const finalBinds = await readBack(stage, people, history?.add(told) ?? told)
+  const finalBinds = await readBack(ground, people, history?.add(told) ?? told)
   const found = await truth.judge(told)
   const { needless, ...needed } = withoutNeedless(fixed.schedule, run)
   const load = assembleLoad({

@@ -12,6 +12,7 @@ import { stormPlan } from '../run/load-plans.ts'
 import type { Run } from '../run/run.ts'
 import { SIGN_IN_BY_SUFFIX } from '../load/sign-in-modes.ts'
 import { runScenarioStorm } from '../load/scenario-storm.ts'
+import { stormReach } from '../load/storm-tokens.ts'
 import { prepareStorm } from '../load/storm.ts'
 import { gatherPeople, type StormPeople } from '../load/storm-people.ts'
 
@@ -74,6 +75,7 @@ async function stormOf(
     people,
     {
       tenant: BUSY_TENANT,
+      reach: await stormReach(stage, BUSY_TENANT, people, storm),
       scenario,
       storm,
       part: {},

@@ -12,6 +12,7 @@ import type { Tap } from '../../wire/tap.ts'
 import { stormPlan } from '../run/load-plans.ts'
 import type { Run } from '../run/run.ts'
 import { runScenarioStorm } from '../load/scenario-storm.ts'
+import { stormReach } from '../load/storm-tokens.ts'
 import { prepareStorm } from '../load/storm.ts'
 import { gatherPeople, type StormPeople } from '../load/storm-people.ts'
 import { BUSY_TENANT, SILENT_TENANT, tapOf, tenantsOf } from './base.ts'
@@ -124,6 +125,7 @@ export async function simulate(
   run.say(
     `${PLAN_CASES[name].title}: ${dueMs.length} operations, ${durationMs / 1000} s, compressed ${compression} times`,
   )
+  const reach = await stormReach(stage, BUSY_TENANT, people, storm)
   const fromMs = now()
   let lived: Awaited<ReturnType<typeof runScenarioStorm>> | undefined
   let ladder: Ladder | undefined
@@ -134,6 +136,7 @@ export async function simulate(
       people,
       {
         tenant: BUSY_TENANT,
+        reach,
         scenario,
         storm,
         part: { startAt },

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { Agent } from 'undici'
 import type { Edge } from '../../contract/edge.ts'
 import { isOutcomeCode, OUTCOMES } from '../../contract/outcomes.ts'
-import { TargetError, Unsupported } from '../errors.ts'
+import { Unsupported } from '../errors.ts'
+import { timedConnector } from '../timed-connector.ts'
 import { newVisit, type StepResult, takeStep, type Visit } from './mapped-exchange.ts'
 import { type PortalAnswer, type PortalClient, portalOver } from './portal-client.ts'
 import type { MappedOperation, PortalMapping } from './portal-mapping.ts'
@@ -13,6 +13,10 @@ export interface MappedPortalOptions {
   /** What templates name as `secret.NAME`. */
   readonly secrets: Readonly<Record<string, string>>
   readonly timeoutMs: number
+  /** How many at most; each carries one request at a time. Default: as many as are needed. */
+  readonly connections?: number
+  /** What to reject with when no answer came; by default the client library's own error. */
+  readonly noAnswer?: (request: string, cause: unknown) => Error
 }
 
 const READABLE = 500
@@ -39,16 +43,17 @@ const unmapped = (what: string) => new Unsupported('portal', `its mapping says n
  * the user's. What is not mapped rejects as Unsupported.
  */
 export function createMappedPortal(options: MappedPortalOptions): PortalClient {
-  const { edge, mapping, secrets, timeoutMs } = options
-  const { servername } = edge
+  const { edge, mapping, secrets, timeoutMs, connections, noAnswer } = options
   const dispatcher = new Agent({
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    connect: { ca: readFileSync(edge.caFile), servername, noDelay: true },
+    connect: timedConnector(edge),
+    ...(connections !== undefined && { connections }),
   })
   const origin = `https://${edge.host}:${edge.port}`
   const known = Object.entries(secrets).map(([name, value]) => [`secret.${name}`, value] as const)
   const visits = new Map<string, Visit>()
+  let begun = 0
   let aheadMs = 0
 
   async function run(
@@ -62,8 +67,7 @@ export function createMappedPortal(options: MappedPortalOptions): PortalClient {
     let last: StepResult = { status: 0, outcome: '', text: '', date: undefined }
     for (const step of steps) {
       last = await takeStep(dispatcher, origin, step, visit).catch((cause: unknown) => {
-        const problem = `no answer to ${step.method} ${step.path} (${String(cause)})`
-        throw new TargetError('portal', problem, 'is it up, and is its port open?')
+        throw noAnswer?.(`${step.method} ${step.path}`, cause) ?? cause
       })
       if (last.date !== undefined) aheadMs = Date.parse(last.date) - Date.now()
       if (last.outcome !== '') return last
@@ -84,15 +88,19 @@ export function createMappedPortal(options: MappedPortalOptions): PortalClient {
     const visit = newVisit(known)
     const result = await run('begin', visit, { user })
     if (result.outcome !== 'gates-offered') return answerOf(result, {})
-    const sessionId = `visit-${visits.size + 1}`
+    const sessionId = `visit-${++begun}`
     visits.set(sessionId, visit)
     return answerOf(result, { sessionId, gates: ['totp'], required: mapping.gates })
   }
 
-  const passGate = async (sessionId: string, code: string) => {
+  const tryGate = async (sessionId: string, code: string) => {
     const result = await run('gate', visitOf(sessionId), { code })
-    const answer = answerOf(result, {})
-    return result.outcome === 'gate-passed' ? { ...answer, status: 200 } : answer
+    return { passed: result.outcome === 'gate-passed', answer: answerOf(result, {}) }
+  }
+
+  const passGate = async (sessionId: string, code: string) => {
+    const { passed, answer } = await tryGate(sessionId, code)
+    return passed ? { ...answer, status: 200 } : answer
   }
 
   const setPassword = async (sessionId: string, newPassword: string, confirmation = newPassword) =>
@@ -102,9 +110,10 @@ export function createMappedPortal(options: MappedPortalOptions): PortalClient {
     const session = await startSession(user)
     const { sessionId } = session.body
     if (typeof sessionId !== 'string') return session
-    for (let passed = 0; passed < mapping.gates; passed++) {
-      const gate = await passGate(sessionId, base.totpCode(totpSecret, passed))
-      if (gate.code !== '' || gate.status !== 200) return gate
+    for (let gate = 0; gate < mapping.gates; gate++) {
+      // A page that no matcher knows is no gate that was passed.
+      const { passed, answer } = await tryGate(sessionId, base.totpCode(totpSecret, gate))
+      if (!passed) return answer
     }
     return sessionId
   }
@@ -117,7 +126,12 @@ export function createMappedPortal(options: MappedPortalOptions): PortalClient {
     openSession,
     async selfServiceReset({ user, totpSecret, newPassword }) {
       const session = await openSession(user, totpSecret)
-      return typeof session === 'string' ? setPassword(session, newPassword) : session
+      if (typeof session !== 'string') return session
+      try {
+        return await setPassword(session, newPassword)
+      } finally {
+        visits.delete(session)
+      }
     },
     async change({ token: user, currentPassword, newPassword }) {
       const given = { user, currentPassword, newPassword }

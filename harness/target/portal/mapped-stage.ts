@@ -74,11 +74,24 @@ export async function openMappedStage(options: {
     read: (base, ...what) => judge.read(premises.rebase(base), ...what),
     readAll: (base, attributes) => judge.readAll(premises.rebase(base), attributes),
   }
-  const portal = createMappedPortal({ edge: slot.edge, mapping, secrets, timeoutMs: TIMEOUT_MS })
+  const portal = createMappedPortal({
+    edge: slot.edge,
+    mapping,
+    secrets,
+    timeoutMs: TIMEOUT_MS,
+    noAnswer: (request, cause) =>
+      new TargetError(
+        'portal',
+        `no answer to ${request} (${String(cause)})`,
+        'is it up, and is its port open?',
+      ),
+  })
   const guest = lodge(units, premises)
   await guest.moveIn()
   return {
     portal,
+    /** How a load's own clients drive the same portal. */
+    driven: { edge: slot.edge, mapped: { mapping, secrets } },
     seed,
     judge: lodged,
     addEntries: seed.add,

@@ -7,7 +7,12 @@ export interface RoleMicros {
   readonly micros: number | undefined
 }
 
-async function readRoles({ roles }: Pick<System, 'roles'>) {
+/** Whose processes are watched. */
+export interface Processes {
+  readonly roles: Pick<System['roles'], 'all'>
+}
+
+async function readRoles({ roles }: Processes) {
   const read = roles.all().map(async ({ role, reply }) => {
     const micros = await Promise.all(reply.pids.map(processorMicros))
     const known = micros.filter((each) => each !== undefined)
@@ -24,7 +29,7 @@ async function readRoles({ roles }: Pick<System, 'roles'>) {
  * of an operation also where other programs want the machine, when the time that passes says little.
  */
 export async function watchProcessors(
-  system: Pick<System, 'roles'>,
+  system: Processes,
 ): Promise<() => Promise<readonly RoleMicros[]>> {
   const before = new Map((await readRoles(system)).map((each) => [each.role, each]))
   return async () => {

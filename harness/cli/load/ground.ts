@@ -1,0 +1,9 @@
+import type { DirectoryJudge } from '../../target/directory/directory-judge.ts'
+import type { System } from '../../target/system.ts'
+
+/** What a storm needs of the place where it runs. A `Stage` is one. */
+export interface Ground {
+  readonly judge: Pick<DirectoryJudge, 'bind' | 'read' | 'readAll'>
+  /** Null: it runs elsewhere. No link of it is watched, no clock moved, and none of its processes known. */
+  readonly system: System | null
+}
