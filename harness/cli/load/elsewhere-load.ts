@@ -1,4 +1,5 @@
 import { compileStorm } from '../../../bench/workload/scenario/compile.ts'
+import { fewestPeople } from '../../../bench/workload/scenario/fewest-people.ts'
 import { loadScenario } from '../../../bench/workload/scenario/load.ts'
 import { sliceStorm } from '../../../bench/workload/shard.ts'
 import { BadInput } from '../../target/errors.ts'
@@ -42,19 +43,20 @@ export async function elsewhereLoad(
   const unmet = unmetElsewhere({ scenario, storm, mapping, population, faults })
   if (unmet.length > 0) throw new BadInput(unmet)
   const slice = part.shard === undefined ? storm : sliceStorm(storm, part.shard)
+  const needed = fewestPeople({ storm: slice, people: count })
 
   const work = async ({ run, record }: Place): Promise<Summary> => {
     const stage = await run.keep(openMappedStage({ slots, portal, directory, runDir: run.runDir }))
-    run.say(`making ${count} people there, and having the portal prepared for them`)
-    const people = await makePeople(stage, count)
+    run.say(`making ${needed.people} people there, and having the portal prepared for them`)
+    const people = await makePeople(stage, needed.people)
     const { load, cost, thresholds } = await runScenarioStorm(
       { judge: stage.judge, system: null },
-      people,
+      { ...people, source: `${count} people, those needed made there` },
       {
         tenant: TENANT,
         reach: { ...stage.driven, tokens: new Map() },
         scenario,
-        storm: slice,
+        storm: needed.storm,
         part,
         operations: storm.dueMs.length,
         disturbances: [],
