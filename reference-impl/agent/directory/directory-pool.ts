@@ -1,6 +1,7 @@
 import { connect, type TLSSocket } from 'node:tls'
 import { Client } from 'ldapts'
-import { connectFailure, requestFailure } from './directory-failure.ts'
+import { createBindGate } from './bind-gate.ts'
+import { requestFailure } from './directory-failure.ts'
 import { chooseByTurn } from './line-of-turn.ts'
 
 export interface DirectoryOptions {
@@ -13,6 +14,8 @@ export interface DirectoryOptions {
   readonly password: string
   readonly connections: number
   readonly timeoutMs: number
+  /** Milliseconds of the agent's clock. */
+  readonly now: () => number
 }
 
 /** What is used of ldapts. */
@@ -60,7 +63,8 @@ interface PoolLine {
 }
 
 export function createDirectoryPool(options: DirectoryOptions): DirectoryPool {
-  const { host, port, servername, ca, user, password, timeoutMs } = options
+  const { host, port, servername, ca, user, password, timeoutMs, now } = options
+  const gate = createBindGate(now)
   const openLine = (): PoolLine => {
     const createSecureConnection = (...args: unknown[]) => {
       line.socket = connectAttentively(args)
@@ -95,11 +99,7 @@ export function createDirectoryPool(options: DirectoryOptions): DirectoryPool {
       const line = choose()
       line.inFlight++
       try {
-        if (!line.client.isBound) {
-          await bind(line).catch((error: unknown) => {
-            throw connectFailure(error)
-          })
-        }
+        if (!line.client.isBound) await gate.through(() => bind(line))
         return await work(line.client)
       } catch (error) {
         throw requestFailure(error)

@@ -30,7 +30,7 @@ export interface ForestOptions {
   readonly controllers: Controllers
   /** Those that may be imported from, in this order. */
   readonly readers: Controllers
-  readonly access: Omit<DirectoryOptions, keyof Controller>
+  readonly access: Omit<DirectoryOptions, keyof Controller | 'now'>
 }
 
 export interface Forest {
@@ -49,7 +49,8 @@ export function openForest(options: ForestOptions, clock: Clock, faults: Faults)
   const { domain, access } = options
   const pools = new Map<Controller, DirectoryPool>()
   const poolOf = (controller: Controller) => {
-    const pool = pools.get(controller) ?? createDirectoryPool({ ...controller, ...access })
+    const pool =
+      pools.get(controller) ?? createDirectoryPool({ ...controller, ...access, now: clock.now })
     pools.set(controller, pool)
     return pool
   }
