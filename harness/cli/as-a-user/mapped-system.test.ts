@@ -90,6 +90,19 @@ it('a storm that its pages cannot be given is refused whole, exit 2, nothing mad
   expect(code).toBe(2)
 })
 
+it('a search that its pages cannot be given is refused whole, exit 2', async () => {
+  const held = ['--threshold', 'bytes per operation < 900', '--at-most', '100']
+  const argv = ['search', '--target', theirs().file, ...OWNER, ...held]
+  const { code, stderr } = await runCommand([...argv, '--by', 'administrator'])
+  expect(stderr).toMatch(/--by: operations: administrator-reset: the mapping says nothing/)
+  expect(stderr).toMatch(/--threshold: no link of it is watched/)
+  expect(code).toBe(2)
+  const own = ['search', '--target', theirs().directory, ...OWNER, '--population', 'people.ldif']
+  const refused = await runCommand(own)
+  expect(refused.stderr).toMatch(/--population: people are made there for the run/)
+  expect(refused.code).toBe(2)
+})
+
 it('a storm of a portal and an agent of the run’s own is sent to their directory', async () => {
   const { out, code } = await loadThere(
     theirs().directory,

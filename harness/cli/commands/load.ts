@@ -4,7 +4,8 @@ import { isScenarioFile } from '../../../bench/workload/scenario/load.ts'
 import { shippedFile, shippedScenarios } from '../../../bench/workload/scenario/shipped.ts'
 import type { Judged } from '../../../reports/model/judged.ts'
 import { BadInput } from '../../target/errors.ts'
-import { directoryAt, portalAt, type Target } from '../../target/slots/slots.ts'
+import type { Target } from '../../target/slots/slots.ts'
+import { elsewhereIn } from '../load/elsewhere.ts'
 import { CALIBRATION_MS, calibrated } from '../load/calibrated.ts'
 import { checkNumbers, checkOnce } from '../options/check-options.ts'
 import { requireDrivable } from '../options/drivable.ts'
@@ -149,10 +150,8 @@ async function readyTable(name: ScenarioName, options: Options, target: Target):
 async function readyScenario(file: string, options: Options, target: Target): Promise<Ready> {
   requireUsed(options.scenario, 'file', options)
   const asked = { ...options, part: readPart(options), file }
-  const { slots } = target
-  const [portal, directory] = [portalAt(slots), directoryAt(slots)]
-  if (portal !== undefined && directory !== undefined) {
-    const elsewhere = { slots, portal, directory }
+  const elsewhere = elsewhereIn(target.slots)
+  if (elsewhere !== undefined) {
     return { open: true, ...(await elsewhereLoad({ ...asked, faults: options.fault }, elsewhere)) }
   }
   return { open: true, ...(await scenarioLoad(asked, faultsOf(options, target))) }

@@ -5,7 +5,7 @@ import { sliceStorm } from '../../../bench/workload/shard.ts'
 import { BadInput } from '../../target/errors.ts'
 import { openMappedStage } from '../../target/portal/mapped-stage.ts'
 import { readMapping } from '../../target/portal/portal-mapping.ts'
-import type { DirectorySlot, PortalSlot, Slots } from '../../target/slots/slots.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import { processorFigures } from '../costs/processor-cost.ts'
 import { unmetElsewhere } from './elsewhere-needs.ts'
 import { type Place, type ScenarioLoadOptions, summaryOf } from './scenario-load.ts'
@@ -15,13 +15,6 @@ import type { Summary } from './table-load.ts'
 
 const TENANT = 'elsewhere'
 const MS_PER_SECOND = 1_000
-
-/** What runs elsewhere: reached by its portal and its directory. */
-export interface Elsewhere {
-  readonly slots: Slots
-  readonly portal: PortalSlot
-  readonly directory: DirectorySlot
-}
 
 /** A scenario file made ready for a system that runs elsewhere: all that is wrong with it is told before anything is made. */
 export async function elsewhereLoad(

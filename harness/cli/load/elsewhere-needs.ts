@@ -28,7 +28,11 @@ export interface ElsewhereLoad extends PeopleLoad {
   readonly faults: readonly string[]
 }
 
-function unmetByOperation(operation: OperationName, { operations }: PortalMapping): string[] {
+/** What a mapping lacks for an operation, one line each. */
+export function unmetByOperation(
+  operation: OperationName,
+  { operations }: PortalMapping,
+): string[] {
   const needed = MAPPED_BY[operation]
   if (needed === null) return [`operations: ${operation}: no mapping can say it; leave it out`]
   const missing = needed.filter((each) => operations[each] === undefined)

@@ -1,12 +1,15 @@
 import type { InferredOptionTypes } from 'yargs'
+import type { Threshold } from '../../../bench/thresholds/grammar.ts'
 import { DEFAULT_LIMIT, readLimits } from '../../../bench/search/search-limits.ts'
 import { BadInput } from '../../target/errors.ts'
-import type { Target } from '../../target/slots/slots.ts'
+import { readMapping } from '../../target/portal/portal-mapping.ts'
+import { directoryAt, type Slots, type Target } from '../../target/slots/slots.ts'
 import { attempt, checkNumbers, checkOnce } from '../options/check-options.ts'
-import { requireDrivable } from '../options/drivable.ts'
 import { COMMON, LOAD } from '../options/options.ts'
-import type { SearchOptions } from './search-run.ts'
+import { unmetBySearch } from './search-needs.ts'
+import type { SearchCrowd, SearchOptions } from './search-options.ts'
 import type { By } from '../load/storm.ts'
+import { elsewhereIn } from '../load/elsewhere.ts'
 import { gatherPeople } from '../load/storm-people.ts'
 import { TARGET, targetOf } from '../options/target-options.ts'
 
@@ -50,6 +53,8 @@ export type SearchArguments = InferredOptionTypes<typeof SEARCH_OPTIONS>
 
 const MS_PER_SECOND = 1_000
 const AT_MOST = 10_000
+/** People of a search in somebody's directory, unless said otherwise. */
+const GUESTS = 1_000
 /** A one-time code is good once, and for so long: within it, nobody resets twice by themselves. */
 const CODE_LIFE_S = 30
 
@@ -71,9 +76,15 @@ function highestRate(options: SearchArguments, people: number) {
   return { atMost, problems }
 }
 
-async function readTarget({ target: file, 'i-own-this-directory': owned }: SearchArguments) {
+/** Throws BadInput with what the system that runs elsewhere, if it does, cannot have. */
+async function readTarget(options: SearchArguments, thresholds: readonly Threshold[]) {
+  const { target: file, 'i-own-this-directory': owned, by, fault: faults } = options
   const target = await targetOf(file, owned)
-  requireDrivable(target)
+  const elsewhere = elsewhereIn(target.slots)
+  if (elsewhere === undefined) return target
+  const mapping = await readMapping(elsewhere.portal.mapping)
+  const unmet = unmetBySearch({ by, thresholds, mapping, faults })
+  if (unmet.length > 0) throw new BadInput(unmet)
   return target
 }
 
@@ -84,14 +95,25 @@ function readThresholds({ threshold }: SearchArguments) {
   throw new BadInput(limits.problems.map((problem) => `--threshold: ${problem}`))
 }
 
+async function gather(options: SearchArguments, slots: Slots | undefined): Promise<SearchCrowd> {
+  if (directoryAt(slots) === undefined) {
+    const gathered = await gatherPeople(options)
+    return { people: gathered.accounts.length, gathered }
+  }
+  if (options.population !== undefined) {
+    throw new BadInput(['--population: people are made there for the run; give --people'])
+  }
+  return { people: options.people ?? GUESTS }
+}
+
 /** The people and the highest rate that they bear; both rest on the numbers of the command line. */
-async function readCrowd(options: SearchArguments) {
+async function readCrowd(options: SearchArguments, slots: Slots | undefined) {
   checkOnce(options, ONCE)
   checkNumbers(options)
-  const people = await gatherPeople(options)
-  const { atMost, problems } = highestRate(options, people.accounts.length)
+  const crowd = await gather(options, slots)
+  const { atMost, problems } = highestRate(options, crowd.people)
   if (problems.length > 0) throw new BadInput(problems)
-  return { people, atMost }
+  return { crowd, atMost }
 }
 
 /** What was asked for. Throws BadInput with everything that is wrong with it, before anything starts. */
@@ -99,9 +121,11 @@ export async function readSearch(
   options: SearchArguments,
 ): Promise<{ target: Target; search: SearchOptions }> {
   const { threshold, by, from, resolution, steps, step, seed, precise } = options
-  const crowd = await attempt(() => readCrowd(options))
   const thresholds = await attempt(() => readThresholds(options))
-  const target = await attempt(() => readTarget(options))
+  const limits = 'value' in thresholds ? thresholds.value : []
+  const target = await attempt(() => readTarget(options, limits))
+  const slots = 'value' in target ? target.value.slots : undefined
+  const crowd = await attempt(() => readCrowd(options, slots))
   if (!('value' in crowd && 'value' in thresholds && 'value' in target)) {
     throw new BadInput([...crowd.problems, ...thresholds.problems, ...target.problems])
   }

@@ -1,16 +1,9 @@
-import { AccountHistory } from '../../../bench/measure/account-history.ts'
 import { findHighest, type Found, type Purpose } from '../../../bench/search/find-highest.ts'
 import { stepDurationMs } from '../../../bench/search/search-limits.ts'
-import type { Threshold } from '../../../bench/thresholds/grammar.ts'
 import { formatNumber } from '../../../reports/model/units.ts'
 import type { ValidityCheck } from '../../../reports/model/validity-check.ts'
-import { noteParts } from '../run/note-parts.ts'
-import { noteTlsGroup } from '../costs/note-tls-group.ts'
-import { loadPlan } from '../run/load-plans.ts'
 import { processorFigures } from '../costs/processor-cost.ts'
 import type { Recording } from '../run/run-judging.ts'
-import type { Run } from '../run/run.ts'
-import { resetterOf } from '../load/saturation.ts'
 import {
   decidedLimits,
   searchFigures,
@@ -19,67 +12,13 @@ import {
   type TakenStep,
 } from './search-record.ts'
 import { runStep, type SearchOn } from './search-step.ts'
-import { type By, prepareStorm, type Storm, TITLES } from '../load/storm.ts'
-import type { StormPeople } from '../load/storm-people.ts'
+import { elsewhereIn } from '../load/elsewhere.ts'
+import { type Storm, TITLES } from '../load/storm.ts'
+import { prepareElsewhere } from './prepare-elsewhere.ts'
+import { prepareOwn } from './prepare-own.ts'
+import type { Place, SearchOptions } from './search-options.ts'
 
-export interface SearchOptions {
-  readonly people: StormPeople
-  readonly by: By
-  readonly thresholds: readonly Threshold[]
-  /** How many of the thresholds, from the first, were asked for; the others hold always. */
-  readonly asked: number
-  readonly from: number
-  readonly atMost: number
-  readonly resolution: number
-  readonly mostSteps: number
-  readonly leastStepMs: number
-  readonly seed: number
-  readonly precise: boolean
-}
-
-interface Place {
-  readonly run: Run
-  readonly record: Recording
-}
-
-const TENANT = 'search'
-/** So that the programs compile before the first step: cold ones would break at rates that they hold later. */
-const WARM_UP = { inFlight: 4, maxOperations: 4_000, atMostMs: 20_000 }
-const STEPS_OF_WARM_UP = 2
 const MS_PER_SECOND = 1_000
-
-/** Any metric of the link wants a tap; response times are measured without one. */
-const wantsTap = (thresholds: readonly Threshold[]) =>
-  thresholds.some(({ subject }) => subject.of === 'scalar')
-
-/** A system with the people in it, warm. */
-async function prepare(
-  { run, record }: Place,
-  options: SearchOptions,
-  faults: Parameters<typeof loadPlan>[0],
-): Promise<Pick<SearchOn, 'stage' | 'history' | 'firstGeneration'>> {
-  const { people, thresholds, leastStepMs } = options
-  const plan = loadPlan(faults, TENANT, people.baseDn)
-  const relayTap = wantsTap(thresholds) ? { name: TENANT, mode: 'opaque' as const } : null
-  const stage = await run.stage({
-    ...plan,
-    tenants: [{ tenant: TENANT, baseDn: people.baseDn, relayTap }],
-  })
-  noteParts(record, stage)
-  await noteTlsGroup(record, stage)
-  await prepareStorm(stage, TENANT, people)
-  const history = new AccountHistory()
-  const { inFlight, maxOperations, atMostMs } = WARM_UP
-  const durationMs = Math.min(atMostMs, leastStepMs * STEPS_OF_WARM_UP)
-  run.say('a closed loop first, so that the programs compile')
-  const loop = await resetterOf(stage, TENANT, people, run.signal)
-  const warm = await loop(inFlight, { durationMs, maxOperations }, history.nextGeneration)
-  history.add(warm.told)
-  record.value.notes.push(
-    `${warm.answered} resets in a closed loop before, which let the programs compile`,
-  )
-  return { stage, history, firstGeneration: history.nextGeneration }
-}
 
 /** The last step of a search that found a rate is a confirming one. */
 function noteCost({ value }: Recording, { cost, load }: Storm) {
@@ -142,14 +81,18 @@ async function climb({ run, record }: Place, on: SearchOn, options: SearchOption
   return found
 }
 
-/** Searches the highest rate that keeps the thresholds, on one system of its own. */
+/** Searches the highest rate that keeps the thresholds, on one system: of its own, or one that runs elsewhere. */
 export async function search(
   place: Place,
   options: SearchOptions,
-  faults: Parameters<typeof loadPlan>[0],
+  faults: Parameters<typeof prepareOwn>[2],
   calibration: ValidityCheck,
 ): Promise<Found<TakenStep>> {
-  const prepared = await prepare(place, options, faults)
+  const elsewhere = elsewhereIn(faults.slots)
+  const prepared =
+    elsewhere === undefined
+      ? await prepareOwn(place, options, faults)
+      : await prepareElsewhere(place, options, elsewhere)
   const { signal } = place.run
-  return climb(place, { ...options, ...prepared, calibration, signal, tenant: TENANT }, options)
+  return climb(place, { ...options, ...prepared, calibration, signal }, options)
 }

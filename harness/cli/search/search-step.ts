@@ -12,16 +12,18 @@ import type { Threshold } from '../../../bench/thresholds/grammar.ts'
 import { brokenNow } from '../../../bench/thresholds/live.ts'
 import { type Assignment, assignAccounts } from '../../../bench/workload/assignment.ts'
 import { createSchedule } from '../../../bench/workload/schedule.ts'
-import type { Stage } from '../../target/stage.ts'
-import { type By, driveStorm, executorFor, type Storm, type Watch } from '../load/storm.ts'
+import type { ExecutorSpec } from '../../../bench/drivers/executors/index.ts'
+import type { Ground } from '../load/ground.ts'
+import { driveStorm, type Storm, type Watch } from '../load/storm.ts'
 import type { StormPeople } from '../load/storm-people.ts'
 
 /** What all steps of a search have in common. */
 export interface SearchOn {
-  readonly stage: Stage
+  readonly ground: Ground
   readonly people: StormPeople
   readonly tenant: string
-  readonly by: By
+  /** What so many operations are sent by, and to how many of the people. */
+  executorOf(operations: number): Promise<{ executor: ExecutorSpec; accounts: number }>
   readonly thresholds: readonly Threshold[]
   /** A step lasts at least so long after its warm-up. */
   readonly leastStepMs: number
@@ -46,7 +48,7 @@ export interface StepAsked {
 }
 
 /** More than a slow system needs in flight at a rate that it keeps; fewer would be what is measured. */
-const CONNECTIONS = 256
+export const CONNECTIONS = 256
 const IN_FLIGHT_AT_LEAST = 500
 /** Of the warm-up: before so much of a step has passed, none is given up. */
 const JUDGED_FROM = 2.5
@@ -73,16 +75,12 @@ export async function runStep(
   on: SearchOn,
   { ratePerSecond, number, title, before }: StepAsked,
 ): Promise<{ step: Step; operations: number } & Storm> {
-  const { stage, people, tenant, by, thresholds, history, firstGeneration, calibration } = on
+  const { ground, people, tenant, thresholds, history, firstGeneration, calibration } = on
   const seed = on.seed + number
   const durationMs = stepDurationMs(ratePerSecond, on.leastStepMs, thresholds)
   const schedule = createSchedule({ kind: 'poisson', ratePerSecond, durationMs, seed })
   const { dueMs } = schedule
-  const { executor, accounts } = await executorFor(stage, people, {
-    by,
-    tenant,
-    connections: CONNECTIONS,
-  })
+  const { executor, accounts } = await on.executorOf(dueMs.length)
   const enough = new AbortController()
   const onProgress: Watch['onProgress'] = ({ sent, records }) => {
     if ((dueMs[sent - 1] ?? 0) < WARM_UP_MS * JUDGED_FROM) return
@@ -90,7 +88,7 @@ export async function runStep(
   }
   const thresholdMs = strictestResponseMs(thresholds)
   const storm = await driveStorm(
-    stage,
+    ground,
     people,
     {
       tenant,

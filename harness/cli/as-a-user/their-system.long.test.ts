@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { resultIn, runCommand } from './testing.ts'
-import { openTheirSystem, OWNER, type TheirSystem } from './their-system.ts'
+import { CONTAINER, openTheirSystem, OWNER, type TheirSystem } from './their-system.ts'
 
 const SHARDS = 2
 /** For generators to calibrate, and to make their people. */
@@ -17,6 +17,9 @@ phases:
 thresholds:
   - operations lost == 0
 `
+
+/** What few operations tell. */
+const HELD = ['--threshold', 'response p(50) < 500ms']
 
 const started: TheirSystem[] = []
 const theirs = () => started[0] ?? expect.fail('no system')
@@ -53,6 +56,25 @@ it('several generators load one system that runs elsewhere, each with people of 
   expect(only?.ledger).toMatchObject({ notSent: 0, lost: 0, unknown: 0 })
   expect(only?.expectations).toMatchObject({ met: only?.ledger.planned })
   expect(thresholds?.map(({ ok }) => ok)).toEqual([true])
+})
+
+it.each([
+  ['all of it', 'file', 'self-service'],
+  ['its directory', 'directory', 'administrator'],
+] as const)(
+  'a search finds what a system bears of which %s runs elsewhere',
+  async (_all, file, by) => {
+    const out = await mkdtemp(join(theirs().folder, 'search-'))
+    const argv = ['search', '--target', theirs()[file], ...OWNER, '--out', out, '--by', by]
+    const rates = ['--people', '90', '--from', '2', '--at-most', '3', '--step', '3', ...HELD]
+    const { stdout } = await runCommand([...argv, ...rates])
+    const { search, load } = await resultIn(out)
+    expect(search?.ended, stdout).toBe('at-most')
+    for (const { applied } of load) expect(applied).toMatchObject({ twice: 0, late: null })
+  },
+)
+
+it('nothing of all that is left in its directory', async () => {
   const { stage } = theirs()
-  await expect(stage.seed.remove('OU=Writeback Tests,DC=corp,DC=test')).resolves.toBeUndefined()
+  await expect(stage.seed.remove(CONTAINER)).resolves.toBeUndefined()
 })
