@@ -69,8 +69,8 @@ it('a storm is sent to its pages, and its accounts are read back in its director
   expect(only?.expectations).toMatchObject({ met: 20, wrongRefusal: 0, wrongAcceptance: 0 })
   expect(only?.finalBinds?.asAcknowledged).toBe(only?.finalBinds?.accounts)
   expect(only?.finalBinds?.accounts).toBeGreaterThan(10)
-  // Its clock is not this machine's.
-  expect(only?.applied).toEqual({ twice: 0, late: null, shown: [] })
+  // By the time that their directory tells.
+  expect(only?.applied).toEqual({ twice: 0, late: 0, shown: [] })
   expect([links, only?.heartbeats]).toEqual([[], null])
   expect(stdout).toMatch(/60 people, those needed made there/)
   expect(code).toBe(load.every(isValid) ? 0 : 5)
@@ -104,6 +104,8 @@ it('a search that its pages cannot be given is refused whole, exit 2', async () 
 })
 
 it('a storm of a portal and an agent of the run’s own is sent to their directory', async () => {
+  // Whose clock is an hour ahead: no write is late for that.
+  await theirs().stage.system.time.step(3_600_000)
   const { out, code } = await loadThere(
     theirs().directory,
     'operations: { self-service-reset: 2, change: 1, administrator-reset: 1, unlock: 1 }',
@@ -113,7 +115,7 @@ it('a storm of a portal and an agent of the run’s own is sent to their directo
   const [only] = load
   expect(only?.expectations).toMatchObject({ met: 20, wrongRefusal: 0, wrongAcceptance: 0 })
   expect(only?.finalBinds?.asAcknowledged).toBe(only?.finalBinds?.accounts)
-  expect(only?.applied).toEqual({ twice: 0, late: null, shown: [] })
+  expect(only?.applied).toEqual({ twice: 0, late: 0, shown: [] })
   expect(links).toHaveLength(1)
   expect(code).toBe(load.every(isValid) ? 0 : 5)
 })

@@ -3,7 +3,7 @@ import type { System } from '../../target/system.ts'
 
 /** What a storm needs of the place where it runs. A `Stage` is one. */
 export interface Ground {
-  readonly judge: Pick<DirectoryJudge, 'bind' | 'read' | 'readAll'>
+  readonly judge: Pick<DirectoryJudge, 'bind' | 'read' | 'readAll' | 'aheadMs'>
   /** Null: it runs elsewhere. No link of it is watched, no clock moved, and none of its processes known. */
   readonly system: System | null
 }

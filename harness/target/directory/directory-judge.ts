@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import ldapjs from 'ldapjs'
 import type { Edge } from '../../contract/edge.ts'
+import { generalizedTimeMs } from './generalized-time.ts'
 import { type JudgedEntry, type JudgeSearch, MOST_PER_PAGE, searchOn } from './judge-search.ts'
 
 /**
@@ -19,6 +20,8 @@ export interface DirectoryJudge {
   ): Promise<JudgedEntry | undefined>
   /** As `read`, everybody's under the base who has a user principal name: by it, in lower case. */
   readAll(base: string, attributes: readonly string[]): Promise<ReadonlyMap<string, JudgedEntry>>
+  /** By how much the directory's clock is ahead of this machine's, to a second; undefined: it does not tell its time. */
+  aheadMs(): Promise<number | undefined>
   close(): void
 }
 
@@ -110,6 +113,9 @@ const bindOn = (client: ldapjs.Client, name: string, password: string) =>
   })
 
 const NAME = 'userPrincipalName'
+const ANYTHING = '(objectClass=*)'
+/** Of the rootDSE ([MS-ADTS] 3.1.1.3.2.2). */
+const TIME = 'currentTime'
 const EVERYBODY = `(${NAME}=*)`
 
 export interface JudgeOptions {
@@ -167,6 +173,13 @@ export function createDirectoryJudge(options: JudgeOptions): DirectoryJudge {
         pageSize: MOST_PER_PAGE,
       })
       return new Map(found.map((entry) => [entry[NAME]?.[0]?.toLowerCase() ?? '', entry]))
+    },
+    async aheadMs() {
+      const askedMs = Date.now()
+      const attributes = [TIME]
+      const found = await search({ base: '', scope: 'base', filter: ANYTHING, attributes })
+      const timeMs = generalizedTimeMs(found[0]?.[TIME]?.[0])
+      return timeMs === undefined ? undefined : timeMs - (askedMs + Date.now()) / 2
     },
     close() {
       for (const open of [...pool, reading]) open?.close()

@@ -22,6 +22,8 @@ const told = (entry: ldapjs.SearchEntry, asked: readonly string[]): JudgedEntry 
 
 export interface JudgeSearch {
   readonly base: string
+  /** Default: all below it, too. */
+  readonly scope?: 'base' | 'sub'
   /** ASCII: what ldapjs encodes right. */
   readonly filter: string
   readonly attributes: readonly string[]
@@ -32,12 +34,12 @@ export interface JudgeSearch {
 /** What is found under the base. */
 export const searchOn = (
   client: ldapjs.Client,
-  { base, filter, attributes, pageSize }: JudgeSearch,
+  { base, scope = 'sub', filter, attributes, pageSize }: JudgeSearch,
 ): Promise<readonly JudgedEntry[]> =>
   new Promise((resolve, reject) => {
     const found: JudgedEntry[] = []
     const options: ldapjs.SearchOptions = {
-      scope: 'sub',
+      scope,
       filter,
       attributes: [...attributes],
       ...(pageSize !== undefined && { paged: { pageSize } }),
