@@ -14,7 +14,7 @@ export type AccountEntry = Readonly<Record<string, readonly string[]>> | undefin
 export interface AppliedOptions {
   /** Account → what was told of it, in the order of dispatch. */
   readonly told: ReadonlyMap<number, readonly ToldOperation[]>
-  /** The system's; null: the directory's is another, and says nothing of when a request expires. */
+  /** By which the directory writes its times; null: not known. */
   readonly clock: Pick<ClockCourse, 'atMost'> | null
   /** Account → its entry before anything was asked, and after all answers: `APPLIED_ATTRIBUTES`. */
   readonly before: ReadonlyMap<number, AccountEntry>

@@ -1,6 +1,6 @@
 import { OUTCOMES, type OutcomeCode } from '../../harness/contract/outcomes.ts'
 import type { Expectations } from '../../reports/model/load-truth.ts'
-import { isNoOutcome, type LoadOutcome, outcomeOf } from './outcomes.ts'
+import { isNoOutcome, type LoadOutcome, outcomeOf, UNAVAILABLE } from './outcomes.ts'
 import type { OperationRecords } from './records.ts'
 
 /** What was asked for, operation by operation. */
@@ -13,15 +13,6 @@ export interface Asked {
 }
 
 type Comparison = 'met' | 'wrongRefusal' | 'wrongAcceptance' | 'unavailable' | 'notComparable'
-
-/** "Try again" is an honest answer to anybody while a part is down or too busy. */
-const UNAVAILABLE: ReadonlySet<OutcomeCode> = new Set<OutcomeCode>([
-  'overloaded',
-  'service-down',
-  'directory-unavailable',
-  'cloud-unavailable',
-  'expired',
-])
 
 const isAccepting = (code: OutcomeCode) => OUTCOMES[code].changed === true || code === 'unlocked'
 

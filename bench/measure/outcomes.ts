@@ -57,20 +57,20 @@ export const outcomeOf = (number: number): LoadOutcome | undefined => NUMBERED[n
 /** In the place of an outcome's number: a try that nothing made necessary, and that was not sent. */
 export const NOT_NEEDED = 255
 
-/** What tells a person to try again. */
-const TRY_AGAIN: ReadonlySet<LoadOutcome> = new Set([
-  'outcome-unknown',
-  'expired',
+/** "Try again" is an honest answer to anybody while a part is down or too busy. */
+export const UNAVAILABLE: ReadonlySet<LoadOutcome> = new Set([
   'overloaded',
   'service-down',
   'directory-unavailable',
+  'cloud-unavailable',
+  'expired',
 ])
 
 /** Whether somebody tries again whose try has this number by now; 0: they wait still, or it was never sent. */
 export function isTriedAgain(number: number): boolean {
   const outcome = outcomeOf(number)
   if (outcome === undefined) return number !== NOT_NEEDED
-  return isNoOutcome(outcome) || TRY_AGAIN.has(outcome)
+  return isNoOutcome(outcome) || outcome === 'outcome-unknown' || UNAVAILABLE.has(outcome)
 }
 
 /** What a part answered, as an outcome: foreign codes are not understood. */

@@ -1,12 +1,14 @@
 import type { TokenClaims } from '../contract/portal.ts'
 import { type Account, type AccountPlan, organizationalUnit, planAccount } from './accounts.ts'
 import { createAgentClient } from './agent-client.ts'
-import { createDirectoryJudge, type DirectoryJudge } from './directory/directory-judge.ts'
+import { createDirectoryJudge } from './directory/directory-judge.ts'
 import { openDirectorySeed, type SeedEntry } from './directory/directory-seed.ts'
 import { TargetError } from './errors.ts'
+import { guestJudge } from './directory/guest-judge.ts'
 import { guestSeed } from './directory/guest-seed.ts'
 import { visit } from './directory/guest-units.ts'
 import { createPortalClient } from './portal/portal-client.ts'
+import { silentPortal } from './portal/silent-portal.ts'
 import { relayAt } from './slots/slots.ts'
 import type { System } from './system.ts'
 
@@ -24,12 +26,7 @@ export async function openStage(system: System) {
     edge: edges.portal,
     connections: 16,
     timeoutMs: TIMEOUT_MS,
-    noAnswer: (request, cause) =>
-      new TargetError(
-        'portal',
-        `no answer to ${request} (${String(cause)})`,
-        'is it up, and is its port open?',
-      ),
+    noAnswer: silentPortal,
   })
   const guest = await visit(system)
   const opened = await openDirectorySeed({
@@ -45,11 +42,7 @@ export async function openStage(system: System) {
     connections: 4,
     timeoutMs: 10_000,
   })
-  const judge: DirectoryJudge = {
-    ...own,
-    read: (base, ...what) => own.read(premises.rebase(base), ...what),
-    readAll: (base, attributes) => own.readAll(premises.rebase(base), attributes),
-  }
+  const judge = guestJudge(own, premises)
   const agent = createAgentClient(system.roles.running('agent').reply.administration)
 
   // Last: when anything before it fails, nothing was written.

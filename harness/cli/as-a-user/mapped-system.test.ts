@@ -103,6 +103,16 @@ it('a search that its pages cannot be given is refused whole, exit 2', async () 
   expect(refused.code).toBe(2)
 })
 
+it.each(['file', 'directory'] as const)(
+  'what is no scenario file is not sent there, exit 2 (%s)',
+  async (file) => {
+    const argv = ['load', '--target', theirs()[file], ...OWNER, '--scenario', 'ceiling']
+    const { code, stderr } = await runCommand(argv)
+    expect(stderr).toMatch(/scenario files and searches alone/)
+    expect(code).toBe(2)
+  },
+)
+
 it('a storm of a portal and an agent of the run’s own is sent to their directory', async () => {
   // Whose clock is an hour ahead: no write is late for that.
   await theirs().stage.system.time.step(3_600_000)

@@ -27,6 +27,7 @@ process.exit(reply.status === 200 ? 0 : 1)
 const prepared = z.array(
   z.strictObject({ user: z.string(), dn: z.string(), totpSecret: z.string() }),
 )
+
 /** A person's way through the contract's portal, behind pages of another one. */
 function behind({ portal }: Stage) {
   const sessions = new Map<string, string>()

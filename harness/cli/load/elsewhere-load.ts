@@ -8,7 +8,7 @@ import { readMapping } from '../../target/portal/portal-mapping.ts'
 import type { Elsewhere } from './elsewhere.ts'
 import { processorFigures } from '../costs/processor-cost.ts'
 import { unmetElsewhere } from './elsewhere-needs.ts'
-import { type Place, type ScenarioLoadOptions, summaryOf } from './scenario-load.ts'
+import { type Place, type ScenarioLoadOptions, summaryOf, watchOf } from './scenario-load.ts'
 import { runScenarioStorm } from './scenario-storm.ts'
 import { makePeople } from './storm-people.ts'
 import type { Summary } from './table-load.ts'
@@ -54,14 +54,7 @@ export async function elsewhereLoad(
         operations: storm.dueMs.length,
         disturbances: [],
       },
-      {
-        signal: run.signal,
-        precise: options.precise,
-        onProgress: ({ planned, sent, completed, inFlight }) =>
-          run.say(
-            `storm: ${sent} of ${planned} sent, ${completed} answered, ${inFlight} in flight`,
-          ),
-      },
+      watchOf(run, options.precise),
       run.say,
     )
     record.value.load.push(load)

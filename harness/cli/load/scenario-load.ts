@@ -19,6 +19,7 @@ import type { Run } from '../run/run.ts'
 import { runScenarioStorm } from './scenario-storm.ts'
 import { crowdOf } from './crowd.ts'
 import { SIGN_IN_BY_SUFFIX } from './sign-in-modes.ts'
+import type { Watch } from './storm.ts'
 import { PEOPLE_DN } from './storm-people.ts'
 import { stormReach } from './storm-tokens.ts'
 import type { Summary } from './table-load.ts'
@@ -68,6 +69,14 @@ const tenantOf = (baseDn: string): TenantPlan => ({
   baseDn,
   relayTap: { name: 'load', mode: 'opaque' },
   signInBySuffix: SIGN_IN_BY_SUFFIX,
+})
+
+/** Stops with the run, and tells it how the storm goes. */
+export const watchOf = (run: Run, precise: boolean): Watch => ({
+  signal: run.signal,
+  precise,
+  onProgress: ({ planned, sent, completed, inFlight }) =>
+    run.say(`storm: ${sent} of ${planned} sent, ${completed} answered, ${inFlight} in flight`),
 })
 
 export function summaryOf(load: LoadResult): Summary {
@@ -149,14 +158,7 @@ export async function scenarioLoad(
         disturbances,
         onDriven: () => ready.release(stage),
       },
-      {
-        signal: run.signal,
-        precise: options.precise,
-        onProgress: ({ planned, sent, completed, inFlight }) =>
-          run.say(
-            `storm: ${sent} of ${planned} sent, ${completed} answered, ${inFlight} in flight`,
-          ),
-      },
+      watchOf(run, options.precise),
       run.say,
     )
     record.value.load.push(load)

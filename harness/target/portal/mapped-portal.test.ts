@@ -7,14 +7,20 @@ import { openFormPortal } from './form-portal-kit.ts'
 import { createMappedPortal } from './mapped-portal.ts'
 import { createAuthority } from '../trust/pki.ts'
 import type { PortalClient } from './portal-client.ts'
-import { parseMapping, readMapping } from './portal-mapping.ts'
+import { parseMapping, type PortalMapping, readMapping } from './portal-mapping.ts'
 import { packageRoot } from '../processes/role-process.ts'
 import { newTotpSecret } from '../trust/secrets.ts'
 
 const EXAMPLE = join(packageRoot, 'harness', 'target', 'examples', 'form-portal.yaml')
 const NAME = 'passwords.example.test'
 
-const ready: { portal?: PortalClient; passwords: Map<string, string>; close: (() => unknown)[] } = {
+const ready: {
+  portal?: PortalClient
+  /** The same portal, driven by another mapping. */
+  by?: (mapping: PortalMapping) => PortalClient
+  passwords: Map<string, string>
+  close: (() => unknown)[]
+} = {
   passwords: new Map(),
   close: [],
 }
@@ -40,8 +46,10 @@ beforeEach(async () => {
   })
   const { caFile } = authority
   const edge = { host: '127.0.0.1', port: server.port, servername: NAME, caFile }
-  const mapping = await readMapping(EXAMPLE)
-  const client = createMappedPortal({ edge, mapping, secrets: {}, timeoutMs: 5_000 })
+  const by = (mapping: PortalMapping) =>
+    createMappedPortal({ edge, mapping, secrets: {}, timeoutMs: 5_000 })
+  const client = by(await readMapping(EXAMPLE))
+  ready.by = by
   ready.portal = client
   ready.close = [
     () => client.close(),
@@ -79,6 +87,23 @@ describe('a portal of HTML forms, by the example mapping', () => {
     )
     expect((await portal().setPassword(id, 'short')).code).toBe('policy')
     expect(ready.passwords.get('ada@corp.test')).toBe('before')
+  })
+
+  it('does not take a page that no matcher knows for a gate that was passed', async () => {
+    const { operations, ...rest } = await readMapping(EXAMPLE)
+    const gate = operations.gate?.map((step) => ({
+      ...step,
+      outcomes: step.outcomes.filter(({ outcome }) => outcome === 'gate-passed'),
+    }))
+    const client = ready.by?.({ ...rest, operations: { ...operations, gate } })
+    const person = { user: 'ada@corp.test', newPassword: 'Long-enough-1' }
+    const answer = await client?.selfServiceReset({ ...person, totpSecret: newTotpSecret() })
+    await client?.close()
+    expect(answer).toMatchObject({
+      code: '',
+      status: 200,
+      message: expect.stringMatching(/Wrong code/),
+    })
   })
 
   it('keeps two visits apart', async () => {

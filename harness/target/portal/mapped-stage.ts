@@ -3,12 +3,14 @@ import { once } from 'node:events'
 import { z } from 'zod'
 import { type Account, type AccountPlan, organizationalUnit, planAccount } from '../accounts.ts'
 import { directoryCredentials, readCredentials } from '../slots/credentials.ts'
-import { createDirectoryJudge, type DirectoryJudge } from '../directory/directory-judge.ts'
+import { createDirectoryJudge } from '../directory/directory-judge.ts'
 import { openDirectorySeed } from '../directory/directory-seed.ts'
 import { TargetError } from '../errors.ts'
+import { guestJudge } from '../directory/guest-judge.ts'
 import { guestSeed } from '../directory/guest-seed.ts'
 import { lodge, openGuestUnits } from '../directory/guest-units.ts'
 import { createMappedPortal } from './mapped-portal.ts'
+import { silentPortal } from './silent-portal.ts'
 import { readMapping } from './portal-mapping.ts'
 import { premisesOf } from '../directory/premises.ts'
 import type { DirectorySlot, PortalSlot, Slots } from '../slots/slots.ts'
@@ -69,22 +71,12 @@ export async function openMappedStage(options: {
     connections: 4,
     timeoutMs: TIMEOUT_MS,
   })
-  const lodged: DirectoryJudge = {
-    ...judge,
-    read: (base, ...what) => judge.read(premises.rebase(base), ...what),
-    readAll: (base, attributes) => judge.readAll(premises.rebase(base), attributes),
-  }
   const portal = createMappedPortal({
     edge: slot.edge,
     mapping,
     secrets,
     timeoutMs: TIMEOUT_MS,
-    noAnswer: (request, cause) =>
-      new TargetError(
-        'portal',
-        `no answer to ${request} (${String(cause)})`,
-        'is it up, and is its port open?',
-      ),
+    noAnswer: silentPortal,
   })
   const guest = lodge(units, premises)
   await guest.moveIn()
@@ -93,7 +85,7 @@ export async function openMappedStage(options: {
     /** How a load's own clients drive the same portal. */
     driven: { edge: slot.edge, mapped: { mapping, secrets } },
     seed,
-    judge: lodged,
+    judge: guestJudge(judge, premises),
     addEntries: seed.add,
     /** Made in the directory, and known to the portal by the word of the program that prepares them. */
     async createAccounts(baseDn: string, plans: readonly Omit<AccountPlan, 'baseDn'>[]) {
