@@ -12,6 +12,7 @@ const ORDER: WriteOrder = {
   operation: 'user-reset',
   mustChangeAtNextLogon: false,
   objectGuid: Buffer.alloc(16, 7),
+  isProtectedBySid: false,
   newPassword: 'new',
   currentPassword: '',
 }
@@ -158,6 +159,13 @@ describe('a reset', () => {
     ],
   ])('of a protected account is refused: %s', async (_name, scene) => {
     expect(await apply(scene)).toEqual({ outcome: 'no-permission', written: [] })
+  })
+
+  it('of an account that a domain is made with is refused; the directory decides on a change', async () => {
+    const builtIn = { isProtectedBySid: true }
+    expect(await apply({}, builtIn)).toEqual({ outcome: 'no-permission', written: [] })
+    const change = { ...builtIn, operation: 'change', currentPassword: 'old' } as const
+    expect(await apply({}, change)).toMatchObject({ outcome: 'changed' })
   })
 
   it('of an account in ordinary groups is written', async () => {

@@ -20,6 +20,8 @@ export interface WriteOrder {
   readonly operation: OperationKind
   readonly mustChangeAtNextLogon: boolean
   readonly objectGuid: Buffer
+  /** One of the accounts that a domain is made with, by its SID. */
+  readonly isProtectedBySid: boolean
   readonly newPassword: string
   readonly currentPassword: string
 }
@@ -69,13 +71,14 @@ function changesOf(order: WriteOrder, faults: Faults): Change[] {
 async function refusalOf(
   { directory: { protectedGroups }, faults }: ApplyOptions,
   account: AccountState | undefined,
-  operation: OperationKind,
+  { operation, isProtectedBySid }: WriteOrder,
 ): Promise<OutcomeCode | undefined> {
   if (account === undefined) return 'user-not-found'
   if (account.disabled && !faults.fires('agent-resets-disabled')) return 'account-disabled'
   // A change needs no right of this service: the directory decides on it (PWB-PROT-4).
   if (operation === 'change') return undefined
-  const isMarked = account.marked && !faults.fires('agent-ignores-admin-count')
+  const isMarked =
+    (account.marked || isProtectedBySid) && !faults.fires('agent-ignores-admin-count')
   const isMember = async () =>
     !faults.fires('agent-ignores-nested-groups') &&
     (await protectedGroups.includeAny(account.memberOf))
@@ -143,7 +146,7 @@ async function checkAndWrite(options: ApplyOptions, order: WriteOrder): Promise<
   const { directory, faults, mayWrite } = options
   const { operation, mustChangeAtNextLogon } = order
   const account = await (options.reading ?? readAccount(directory.pool, order.objectGuid))
-  const refusal = await refusalOf(options, account, operation)
+  const refusal = await refusalOf(options, account, order)
   if (account === undefined || refusal !== undefined) {
     if (account !== undefined && refusal === 'no-permission') {
       await scrambleIfFaulty(faults, directory.pool, account.target)
@@ -168,7 +171,8 @@ export async function applyRequest(options: ApplyOptions, order: WriteOrder): Pr
     if (isRefusedUnder(options.faults, order)) return { outcome: 'policy' }
     if (UNPAIRED_SURROGATE.test(order.newPassword)) return { outcome: 'password-not-representable' }
     const newPassword = alteredUnder(options.faults, order.newPassword)
-    return hiddenUnder(options.faults, await checkAndWrite(options, { ...order, newPassword }))
+    const altered = newPassword === order.newPassword ? order : { ...order, newPassword }
+    return hiddenUnder(options.faults, await checkAndWrite(options, altered))
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error
     // Before the write: whatever is unknown here, nothing was changed.

@@ -32,9 +32,14 @@ export async function openEventLog(
   return {
     write(name, details = {}) {
       const time = new Date(clock.now()).toISOString()
-      const more = faults.fires('agent-logs-more') ? MORE : {}
-      if (more === MORE) file.append(JSON.stringify({ ...MORE, time, id: null, name: 'AgentNote' }))
-      file.append(JSON.stringify({ ...more, time, id: EVENTS[name], name, ...details }))
+      const { tenant, trackingId, cloudAnchor, reason } = details
+      const line = { time, id: EVENTS[name], name, tenant, trackingId, cloudAnchor, reason }
+      if (faults.fires('agent-logs-more')) {
+        file.append(JSON.stringify({ ...MORE, time, id: null, name: 'AgentNote' }))
+        file.append(JSON.stringify({ ...MORE, ...line }))
+      } else {
+        file.append(JSON.stringify(line))
+      }
     },
     flush: file.flush,
     close: file.close,

@@ -36,7 +36,8 @@ export interface HandlerOptions {
 /** What a result message is made of, and what the journal keeps. */
 export type Told = Pick<Ended, 'wire' | 'agentMicros' | 'directoryMicros' | 'completedAtMs'>
 
-interface Timed extends Applied {
+interface Timed {
+  readonly applied: Applied
   readonly directoryMs: number
 }
 
@@ -74,10 +75,11 @@ function hiddenUnder<T extends Applied['outcome']>(faults: Faults, outcome: T) {
 export function createHandler(options: HandlerOptions) {
   const { tenant, clock, clockSkewMs, events, journal, faults } = options
 
-  const nameOf = ({ id, deadlineMs }: SealedRequest) => ({
+  const untilMsOf = ({ deadlineMs }: SealedRequest) => deadlineMs + clockSkewMs
+  const nameOf = (request: SealedRequest) => ({
     tenant,
-    id,
-    untilMs: deadlineMs + clockSkewMs,
+    id: request.id,
+    untilMs: untilMsOf(request),
   })
 
   async function openAndApply(
@@ -92,7 +94,8 @@ export function createHandler(options: HandlerOptions) {
       await opening
       const { kind, reason } = account
       const hidden = kind === 'multiple' && faults.fires('agent-hides-several-matches')
-      return { outcome: OUTCOME_OF_LOOKUP[hidden ? 'missing' : kind], reason, directoryMs: 0 }
+      const outcome = OUTCOME_OF_LOOKUP[hidden ? 'missing' : kind]
+      return { applied: { outcome, reason }, directoryMs: 0 }
     }
     const since = performance.now()
     const { domain, directory } = options.forestAt(account.forest)
@@ -106,18 +109,40 @@ export function createHandler(options: HandlerOptions) {
     let journalMs = 0
     const mayWrite = async (before: BeforeWrite) => {
       const beganAt = performance.now()
-      const objectGuid = account.objectGuid.toString('hex')
-      await journal.begin({ ...nameOf(request), ...before, domain, objectGuid })
+      await journal.begin({
+        tenant,
+        id: request.id,
+        untilMs: untilMsOf(request),
+        operation: before.operation,
+        mustChangeAtNextLogon: before.mustChangeAtNextLogon,
+        domain,
+        objectGuid: account.objectGuid.toString('hex'),
+        pwdLastSet: before.pwdLastSet,
+      })
       journalMs = performance.now() - beganAt
       return mayBegin(options, request)
     }
     const { operation, mustChangeAtNextLogon } = request
-    const { objectGuid } = account
+    const { objectGuid, isProtectedBySid } = account
     const applied = await applyRequest(
-      { ...options, directory, mayWrite, mayBegin: () => mayBegin(options, request), reading },
-      { operation, mustChangeAtNextLogon, objectGuid, newPassword, currentPassword },
+      {
+        directory,
+        policyHints: options.policyHints,
+        faults,
+        mayWrite,
+        mayBegin: () => mayBegin(options, request),
+        reading,
+      },
+      {
+        operation,
+        mustChangeAtNextLogon,
+        objectGuid,
+        isProtectedBySid,
+        newPassword,
+        currentPassword,
+      },
     )
-    return { ...applied, directoryMs: performance.now() - since - journalMs }
+    return { applied, directoryMs: performance.now() - since - journalMs }
   }
 
   function logEnd(
@@ -141,7 +166,7 @@ export function createHandler(options: HandlerOptions) {
     if (error instanceof PackageError) events.write('DecryptionError', { ...details, reason })
     else events.write('UnknownError', { ...details, reason })
     journal.drop(nameOf(request))
-    return { outcome: 'agent-refused', reason, directoryMs: 0 }
+    return { applied: { outcome: 'agent-refused', reason }, directoryMs: 0 }
   }
 
   async function apply(
@@ -157,12 +182,12 @@ export function createHandler(options: HandlerOptions) {
     if (!faults.fires('agent-omits-start-event')) {
       events.write(OPERATION_EVENTS[request.operation].start, details)
     }
-    const applied = await openAndApply(request, opening).catch((error: unknown) =>
+    const { applied, directoryMs } = await openAndApply(request, opening).catch((error: unknown) =>
       refuse(request, error, details),
     )
-    const { reason, directoryMs, lacksControl = false } = applied
+    const { reason, lacksControl = false } = applied
     const outcome = hiddenUnder(faults, applied.outcome)
-    const more = { ...details, ...(reason !== undefined && { reason }) }
+    const more = reason === undefined ? details : { ...details, reason }
     if (outcome === 'dropped') {
       journal.drop(nameOf(request))
       events.write('RequestExpired', more)
@@ -175,7 +200,17 @@ export function createHandler(options: HandlerOptions) {
       directoryMicros: Math.round(directoryMs * MICROS_PER_MS),
       completedAtMs: Math.floor(clock.now()),
     }
-    if (outcome !== 'agent-refused') journal.end({ ...nameOf(request), ...told })
+    if (outcome !== 'agent-refused') {
+      journal.end({
+        tenant,
+        id: request.id,
+        untilMs: untilMsOf(request),
+        wire: told.wire,
+        agentMicros: told.agentMicros,
+        directoryMicros: told.directoryMicros,
+        completedAtMs: told.completedAtMs,
+      })
+    }
     return told
   }
 

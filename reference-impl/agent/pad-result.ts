@@ -19,11 +19,11 @@ export function createPadding(faults: Faults, nowMs = () => performance.now()) {
     return sentAt.length > MANY
   }
 
-  return (bodyBytes: number): { subject?: string } => {
+  return (bodyBytes: number): string | undefined => {
     if (faults.fires('agent-pads-result')) {
-      return { subject: '.'.repeat(PADDED_BYTES - AROUND_BYTES - bodyBytes) }
+      return '.'.repeat(PADDED_BYTES - AROUND_BYTES - bodyBytes)
     }
     const isWordy = areMany() && faults.fires('agent-grows-wordy')
-    return isWordy ? { subject: '.'.repeat(BESIDE_BYTES) } : {}
+    return isWordy ? '.'.repeat(BESIDE_BYTES) : undefined
   }
 }

@@ -26,6 +26,7 @@ const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 const keys = { tenant: 'north', keyId: 3, symmetricKey: randomBytes(32) }
 
 const SOMEBODY = {
+  isProtectedBySid: false,
   userPrincipalName: 'x@corp.test',
   displayName: 'x',
   enabled: true,

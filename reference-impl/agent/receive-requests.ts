@@ -71,16 +71,19 @@ export function receiveRequests(options: ReceiveOptions) {
   async function answer(taken: Taken, told: Told, isRepeat = false) {
     const { request, generation, delivery, results } = taken
     if (faults.fires('agent-answers-later')) await sleep(SLOWNESS_MS)
-    const { wire: _wire, ...times } = told
     const outcome = outcomeTold(told)
-    const body = { requestId: request.id, outcome, ...times }
+    const body = {
+      requestId: request.id,
+      outcome,
+      agentMicros: told.agentMicros,
+      directoryMicros: told.directoryMicros,
+      completedAtMs: told.completedAtMs,
+    }
     const send = (onSending?: () => void) => {
       const bytes = sealResult(generation.keys, body)
-      return results.send(bytes, {
-        ...padding(bytes.length),
-        ...(isRepeat && faults.fires('agent-marks-repeats') && { subject: 'again' }),
-        ...(onSending !== undefined && { onSending }),
-      })
+      const padded = padding(bytes.length)
+      const subject = isRepeat && faults.fires('agent-marks-repeats') ? 'again' : padded
+      return results.send(bytes, { subject, onSending })
     }
     // Accepted in the same write: the relay never has the one without the other.
     const sent = await send(() => delivery.accept())
@@ -157,7 +160,8 @@ export function receiveRequests(options: ReceiveOptions) {
       const opened = open(bytes, delivery)
       if (opened === undefined) return
       try {
-        await take({ ...opened, delivery, results }, arrivedAt)
+        const { request, generation } = opened
+        await take({ request, generation, delivery, results }, arrivedAt)
       } catch (error) {
         const reason = textOf(error)
         events.write('UnknownError', { tenant, trackingId: opened.request.id, reason })

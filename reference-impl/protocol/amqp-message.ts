@@ -4,8 +4,8 @@
  */
 export interface OutgoingMessage {
   readonly body: Buffer
-  readonly ttlMs?: number
-  readonly subject?: string
+  readonly ttlMs?: number | undefined
+  readonly subject?: string | undefined
 }
 
 const MOST_SHORT_BYTES = 0xff

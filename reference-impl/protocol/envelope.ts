@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { type Field, putBytes, putNumber, sizeOf, takeBytes, takeNumber } from './layout.ts'
 import {
   HEADER,
@@ -10,6 +10,7 @@ import {
   TAG_BYTES,
 } from './layouts.ts'
 import { PackageError } from './package-error.ts'
+import { drawBytes } from './random-pool.ts'
 
 /** What both sides hold: AES-256-GCM under a tenant's symmetric key, named by a key id. */
 export interface PackageKeys {
@@ -94,7 +95,7 @@ export function sealPackage(
   keys: PackageKeys,
   kind: PackageKind,
   plain: Buffer,
-  { deadlineMs = 0, random = randomBytes }: { deadlineMs?: number; random?: RandomSource } = {},
+  { deadlineMs = 0, random = drawBytes }: { deadlineMs?: number; random?: RandomSource } = {},
 ): { id: string; bytes: Buffer } {
   const layout = layoutOf(kind)
   const header = Buffer.alloc(HEADER_BYTES[kind])

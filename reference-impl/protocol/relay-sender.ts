@@ -17,10 +17,10 @@ export interface SenderOptions {
 }
 
 export interface SendOptions {
-  readonly ttlMs?: number
-  readonly subject?: string
+  readonly ttlMs?: number | undefined
+  readonly subject?: string | undefined
   /** Runs right before the message is handed to the link: what is written there shares its TLS record. */
-  readonly onSending?: () => void
+  readonly onSending?: (() => void) | undefined
 }
 
 export interface RelaySender {
@@ -129,11 +129,7 @@ export function createSendQueue({ preSettled }: Pick<SenderOptions, 'preSettled'
       unanswered.clear()
     },
     send(body: Buffer, { ttlMs, subject, onSending }: SendOptions = {}): Promise<SendOutcome> {
-      const payload = encodeMessage({
-        body,
-        ...(ttlMs !== undefined && { ttlMs }),
-        ...(subject !== undefined && { subject }),
-      })
+      const payload = encodeMessage({ body, ttlMs, subject })
       return new Promise((resolve) => {
         const entry: Waiting = { payload, onSending, resolve }
         const link = waiting.length === 0 ? ready() : undefined

@@ -1,8 +1,9 @@
-import { type KeyObject, randomBytes, type webcrypto } from 'node:crypto'
+import type { KeyObject, webcrypto } from 'node:crypto'
 import { openPackage, type PackageKeys, type RandomSource, sealPackage } from './envelope.ts'
 import { putBytes, putNumber, sizeOf, takeBytes, takeNumber } from './layout.ts'
 import { OPERATIONS, type OperationKind, REQUEST_BODY, REQUEST_FLAGS } from './layouts.ts'
 import { PackageError } from './package-error.ts'
+import { drawBytes } from './random-pool.ts'
 import { openSecrets, type Passwords, sealSecrets } from './secret-block.ts'
 
 /** The cloud's side: it can seal a password, and cannot open one. */
@@ -23,12 +24,14 @@ export interface RequestBody {
   /** Milliseconds since the epoch; after it the request may not be applied any more (PWB-TTL-2). */
   readonly deadlineMs: number
   /** All but an unlock. */
-  readonly newPassword?: string
+  readonly newPassword?: string | undefined
   /** A change only. */
-  readonly currentPassword?: string
+  readonly currentPassword?: string | undefined
   /** Only under a fault that must be found: stands after the secret block. */
-  readonly beside?: Buffer
+  readonly beside?: Buffer | undefined
 }
+
+const BODY_BYTES = sizeOf(REQUEST_BODY)
 
 const operationByNumber = new Map<number, OperationKind>([
   [OPERATIONS['user-reset'], 'user-reset'],
@@ -45,17 +48,17 @@ function passwordsOf(body: RequestBody): Passwords | undefined {
     (currentPassword !== undefined) === (operation === 'change')
   if (!fits) throw new RangeError(`the passwords given do not fit a request of kind ${operation}`)
   if (newPassword === undefined) return undefined
-  return { newPassword, ...(currentPassword !== undefined && { currentPassword }) }
+  return currentPassword === undefined ? { newPassword } : { newPassword, currentPassword }
 }
 
 /** Seals a request for the tenant's agent. Its id is random and unguessable: 96 bits, base64url. */
 export async function sealRequest(
   keys: SealingKeys,
   body: RequestBody,
-  random: RandomSource = randomBytes,
+  random: RandomSource = drawBytes,
 ): Promise<{ id: string; bytes: Buffer }> {
   const passwords = passwordsOf(body)
-  const fixed = Buffer.alloc(sizeOf(REQUEST_BODY))
+  const fixed = Buffer.alloc(BODY_BYTES)
   putNumber(fixed, REQUEST_BODY.operation, OPERATIONS[body.operation])
   putNumber(
     fixed,
@@ -108,12 +111,12 @@ export interface SealedRequest {
  */
 export function openRequestPackage(keys: PackageKeys, bytes: Buffer): SealedRequest {
   const { header, plain } = openPackage(keys, 'request', bytes)
-  if (plain.length < sizeOf(REQUEST_BODY)) throw new PackageError('malformed', 'a body too short')
+  if (plain.length < BODY_BYTES) throw new PackageError('malformed', 'a body too short')
   const number = takeNumber(plain, REQUEST_BODY.operation)
   const operation = operationByNumber.get(number)
   if (operation === undefined) throw new PackageError('malformed', `operation ${number}`)
   const flags = takeNumber(plain, REQUEST_BODY.flags)
-  const block = plain.subarray(sizeOf(REQUEST_BODY))
+  const block = plain.subarray(BODY_BYTES)
   return {
     id: header.id,
     deadlineMs: header.deadlineMs,

@@ -16,6 +16,7 @@ export interface ResultBody {
   readonly completedAtMs: number
 }
 
+const BODY_BYTES = sizeOf(RESULT_BODY)
 const MOST_MICROS = 0xff_ff_ff_ff
 const micros = (value: number) => Math.min(MOST_MICROS, Math.max(0, Math.round(value)))
 
@@ -23,7 +24,7 @@ const micros = (value: number) => Math.min(MOST_MICROS, Math.max(0, Math.round(v
 export function sealResult(keys: PackageKeys, body: ResultBody): Buffer {
   const { wire } = OUTCOMES[body.outcome]
   if (wire === null) throw new RangeError(`outcome ${body.outcome} has no number for a result`)
-  const plain = Buffer.alloc(sizeOf(RESULT_BODY))
+  const plain = Buffer.alloc(BODY_BYTES)
   putBytes(plain, RESULT_BODY.requestId, Buffer.from(body.requestId, 'base64url'))
   putNumber(plain, RESULT_BODY.outcome, wire)
   putNumber(plain, RESULT_BODY.agentMicros, micros(body.agentMicros))
@@ -35,7 +36,7 @@ export function sealResult(keys: PackageKeys, body: ResultBody): Buffer {
 /** Throws PackageError: `malformed`, `unknown-key`, `unauthentic`. */
 export function openResult(keys: PackageKeys, bytes: Buffer): ResultBody & { id: string } {
   const { header, plain } = openPackage(keys, 'result', bytes)
-  if (plain.length !== sizeOf(RESULT_BODY)) throw new PackageError('malformed', 'a result’s size')
+  if (plain.length !== BODY_BYTES) throw new PackageError('malformed', 'a result’s size')
   const wire = takeNumber(plain, RESULT_BODY.outcome)
   const outcome = outcomeOfWire(wire)
   if (outcome === undefined) throw new PackageError('malformed', `outcome ${wire} is not known`)

@@ -17,6 +17,7 @@ export interface Passwords {
   readonly currentPassword?: string
 }
 
+const SHORT_BYTES = sizeOf(SHORT_SECRET)
 const RSA_BYTES = 256
 const STEP_BYTES = 128
 const UNIT_BYTES = 2
@@ -51,7 +52,7 @@ async function unwrap(privateKey: webcrypto.CryptoKey, block: Buffer): Promise<B
 }
 
 function sealShort(publicKey: KeyObject, password: string): Buffer {
-  const plain = Buffer.alloc(sizeOf(SHORT_SECRET))
+  const plain = Buffer.alloc(SHORT_BYTES)
   putNumber(plain, SHORT_SECRET.units, password.length)
   encodeUnits(password).copy(plain, SHORT_SECRET.password.at)
   return wrap(publicKey, plain)
@@ -128,7 +129,7 @@ function openLong(key: Buffer, bytes: Buffer): Passwords {
 /** What stands in the RSA block, opened, and after it. Throws PackageError `undecryptable`. */
 export function readSecrets(plain: Buffer, rest: Buffer): Passwords {
   const units = plain.length === 0 ? LONG_FORM : takeNumber(plain, SHORT_SECRET.units)
-  if (plain.length === sizeOf(SHORT_SECRET) && units <= SHORT_UNITS && rest.length === 0) {
+  if (plain.length === SHORT_BYTES && units <= SHORT_UNITS && rest.length === 0) {
     const { at } = SHORT_SECRET.password
     return { newPassword: decodeUnits(plain.subarray(at, at + units * UNIT_BYTES)) }
   }

@@ -20,7 +20,10 @@ class PasswordChange extends Change {
 const replace = (type: string, value: string) =>
   new Change({ operation: 'replace', modification: new Attribute({ type, values: [value] }) })
 
-export const unlockChanges = (): Change[] => [replace('lockoutTime', '0')]
+const UNLOCKS = replace('lockoutTime', '0')
+const MUST_CHANGE = replace('pwdLastSet', '0')
+
+export const unlockChanges = (): Change[] => [UNLOCKS]
 
 /** One modify: set, unlock (PWB-OPS-10), and ask for another one at the next logon if so wanted. */
 export const resetChanges = (
@@ -29,8 +32,8 @@ export const resetChanges = (
   unlocks = true,
 ): Change[] => [
   new PasswordChange('replace', newPassword),
-  ...(unlocks ? unlockChanges() : []),
-  ...(mustChangeAtNextLogon ? [replace('pwdLastSet', '0')] : []),
+  ...(unlocks ? [UNLOCKS] : []),
+  ...(mustChangeAtNextLogon ? [MUST_CHANGE] : []),
 ]
 
 /** The old value deleted and the new one added in one modify: the directory checks the old one. */

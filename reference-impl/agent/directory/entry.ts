@@ -32,7 +32,7 @@ export function bytesIn(entry: Entry, name: string): Buffer | undefined {
   return Buffer.isBuffer(first) ? first : undefined
 }
 
-/** The option of a search by which ldapts leaves an attribute's bytes alone: it compares letter by letter. */
-export const asBytes = (name: string): { explicitBufferAttributes: string[] } => ({
-  explicitBufferAttributes: [name, name.toLowerCase(), name.toUpperCase()],
+/** The option of a search by which ldapts leaves the bytes of these attributes alone: it compares letter by letter. */
+export const asBytes = (...names: string[]): { explicitBufferAttributes: string[] } => ({
+  explicitBufferAttributes: names.flatMap((name) => [name, name.toLowerCase(), name.toUpperCase()]),
 })

@@ -1,15 +1,15 @@
 import type { Entry } from 'ldapts'
 import { DirectoryError } from './directory-failure.ts'
 import { type DirectoryAccess, readWith } from './directory-pool.ts'
-import { asBytes, bytesIn, textIn, textsIn } from './entry.ts'
-import { isProtectedPrimaryGroup, isProtectedSid } from './protected-sids.ts'
+import { textIn, textsIn } from './entry.ts'
+import { isProtectedPrimaryGroup } from './protected-sids.ts'
 
 /** An account as it is now, read right before it is written. */
 export interface AccountState {
   /** How to name it in a write: by objectGUID, so that no rename or move can lead to another account. */
   readonly target: string
   readonly disabled: boolean
-  /** Marked by the directory, a protected account itself, or by its primary group. */
+  /** Marked by the directory, or by its primary group. */
   readonly marked: boolean
   readonly memberOf: readonly string[]
   /** 100-nanosecond intervals since 1601, as the directory prints them; '0': must change. */
@@ -22,7 +22,6 @@ const ATTRIBUTES = [
   'adminCount',
   'memberOf',
   'primaryGroupID',
-  'objectSid',
   'pwdLastSet',
   'lockoutTime',
 ]
@@ -34,14 +33,10 @@ const guidTarget = (objectGuid: Buffer): string => `<GUID=${objectGuid.toString(
 
 function stateIn(entry: Entry, target: string): AccountState {
   const text = (name: string) => textIn(entry, name) ?? '0'
-  const sid = bytesIn(entry, 'objectSid')
   return {
     target,
     disabled: (Number(text('userAccountControl')) & ACCOUNT_DISABLED) !== 0,
-    marked:
-      text('adminCount') === '1' ||
-      isProtectedPrimaryGroup(Number(text('primaryGroupID'))) ||
-      (sid !== undefined && isProtectedSid(sid)),
+    marked: text('adminCount') === '1' || isProtectedPrimaryGroup(Number(text('primaryGroupID'))),
     memberOf: textsIn(entry, 'memberOf'),
     pwdLastSet: text('pwdLastSet'),
     lockoutTime: text('lockoutTime'),
@@ -61,11 +56,7 @@ export async function readAccount(
   const target = guidTarget(objectGuid)
   try {
     const { searchEntries } = await readWith(pool, (client) =>
-      client.search(target, {
-        scope: 'base',
-        attributes: ATTRIBUTES,
-        ...asBytes('objectSid'),
-      }),
+      client.search(target, { scope: 'base', attributes: ATTRIBUTES }),
     )
     const [entry] = searchEntries
     return entry === undefined ? undefined : stateIn(entry, target)

@@ -21,6 +21,8 @@ export class ConnectorSpace {
   readonly #metaverse = new IntColumn()
   readonly #rules = new IntColumn()
   readonly #forgotten = new Set<number>()
+  /** A handful in a domain. */
+  readonly #protectedBySid = new Set<number>()
 
   /** Rows that were ever given; gone objects included. */
   get rows(): number {
@@ -56,6 +58,14 @@ export class ConnectorSpace {
 
   setRule(row: number, rule: SyncRule): void {
     this.#rules.set(row, numberOfRule(rule))
+  }
+
+  markProtectedBySid(row: number): void {
+    this.#protectedBySid.add(row)
+  }
+
+  isProtectedBySid(row: number): boolean {
+    return this.#protectedBySid.has(row)
   }
 
   /** The object is as good as not there; a link brings it back. */

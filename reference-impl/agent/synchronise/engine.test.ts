@@ -11,6 +11,7 @@ const account = (over: Partial<ImportedAccount> = {}): ImportedAccount => ({
   userPrincipalName: 'ann@corp.test',
   displayName: 'Ann',
   enabled: true,
+  isProtectedBySid: false,
   ...over,
 })
 
@@ -29,6 +30,14 @@ function twoForests(first: Partial<ImportedAccount>, second: Partial<ImportedAcc
 const DISABLED = { enabled: false }
 
 describe('from a cloud anchor to an account', () => {
+  it('tells of the account, and of it alone, that the domain was made with it, also after a change', () => {
+    const engine = new SyncEngine(1)
+    const [builtIn, ann] = [account({ isProtectedBySid: true }), account()]
+    for (const each of [builtIn, ann, { ...builtIn, displayName: 'Anna' }]) engine.import(0, each)
+    const told = [builtIn, ann].map(({ objectGuid }) => engine.find(objectGuid))
+    expect(told).toMatchObject([{ isProtectedBySid: true }, { isProtectedBySid: false }])
+  })
+
   it('goes through the links, whoever shares the name', () => {
     const engine = new SyncEngine(1)
     const [ann, namesake] = [account(), account()]
@@ -38,6 +47,7 @@ describe('from a cloud anchor to an account', () => {
       kind: 'found',
       forest: 0,
       objectGuid: ann.objectGuid,
+      isProtectedBySid: false,
     })
   })
 
@@ -60,7 +70,12 @@ describe('from a cloud anchor to an account', () => {
 
   it('takes the forest whose link carries the rule', () => {
     const { engine, a, b } = twoForests(DISABLED, {})
-    const found = { kind: 'found', forest: 1, objectGuid: b.objectGuid }
+    const found = {
+      kind: 'found',
+      forest: 1,
+      objectGuid: b.objectGuid,
+      isProtectedBySid: false,
+    }
     expect(engine.find(a.objectGuid)).toEqual(found)
     expect(engine.size).toBe(1)
     expect([...engine.users()].map(({ enabled }) => enabled)).toEqual([true])

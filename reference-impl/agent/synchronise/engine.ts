@@ -5,7 +5,12 @@ import { CLOUD_RULE, DISABLED_RULE, ENABLED_RULE, leadsToWritable } from './sync
 
 /** What a cloud anchor leads to. */
 export type Lookup =
-  | { readonly kind: 'found'; readonly forest: number; readonly objectGuid: Buffer }
+  | {
+      readonly kind: 'found'
+      readonly forest: number
+      readonly objectGuid: Buffer
+      readonly isProtectedBySid: boolean
+    }
   /** "User not found": where the way ended. */
   | { readonly kind: 'missing'; readonly reason: string }
   | { readonly kind: 'multiple'; readonly reason: string }
@@ -70,6 +75,7 @@ export class SyncEngine {
     const isNew = at >= before
     const returns = !isNew && this.metaverse.objects(at).length === 0
     const row = space.link(account.objectGuid, { metaverse: at, rule })
+    if (account.isProtectedBySid) space.markProtectedBySid(row)
     this.metaverse.link(at, { forest, row })
     // A new person was made of this account.
     const changed = isNew || this.#flow(at, forest, account)
@@ -134,6 +140,16 @@ export class SyncEngine {
       .filter(({ forest, row }) => leadsToWritable(this.#space(forest).linkAt(row).rule))
   }
 
+  found({ forest, row }: ForestObject): Extract<Lookup, { kind: 'found' }> {
+    const space = this.#space(forest)
+    return {
+      kind: 'found',
+      forest,
+      objectGuid: space.guidAt(row),
+      isProtectedBySid: space.isProtectedBySid(row),
+    }
+  }
+
   /** Cloud connector object → metaverse object → the directory object whose link carries the rule. */
   find(cloudAnchor: Buffer): Lookup {
     const inCloud = this.cloud.find(cloudAnchor)
@@ -148,8 +164,7 @@ export class SyncEngine {
     if (writable.length > 1) {
       return { kind: 'multiple', reason: `${writable.length} enabled directory objects` }
     }
-    const objectGuid = this.#space(only.forest).guidAt(only.row)
-    return { kind: 'found', forest: only.forest, objectGuid }
+    return this.found(only)
   }
 
   /** The user of a metaverse row, for the cloud; undefined when nothing of it is left. */

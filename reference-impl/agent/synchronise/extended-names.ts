@@ -6,10 +6,10 @@ export const EXTENDED_DN = '1.2.840.113556.1.4.529'
 /** SEQUENCE of one INTEGER, 0: GUIDs in hex. */
 const IN_HEX = Buffer.from([0x30, 0x03, 0x02, 0x01, 0x00])
 const OCTET_STRING = 0x04
-const EXTENDED = /^<GUID=([0-9a-f]{32})>;/i
+const EXTENDED = /^<GUID=([0-9a-f]{32})>;(?:<SID=([0-9a-f]+)>;)?/i
 
 /**
- * Asks for objectGUIDs as text. As an attribute each would cost an error: ldapts reads every value as UTF-8
+ * Asks for objectGUIDs and objectSids as text. As an attribute each would cost an error: ldapts reads every value as UTF-8
  * and takes its bytes where that fails, which is a quarter of the time of an import. Critical, so that a
  * directory without it refuses and does not answer with plain names.
  */
@@ -23,8 +23,14 @@ export class ExtendedNamesControl extends Control {
   }
 }
 
-/** The objectGUID before an extended name, 16 bytes; undefined: a plain name. */
-export function guidOfExtendedName(name: string): Buffer | undefined {
-  const hex = EXTENDED.exec(name)?.[1]
-  return hex === undefined ? undefined : Buffer.from(hex, 'hex')
+/** What stands before an extended name: the objectGUID, 16 bytes, and the objectSid of what has one; undefined: a plain name. */
+export function readExtendedName(
+  name: string,
+): { readonly guid: Buffer; readonly sid: Buffer | undefined } | undefined {
+  const [, guid, sid] = EXTENDED.exec(name) ?? []
+  if (guid === undefined) return undefined
+  return {
+    guid: Buffer.from(guid, 'hex'),
+    sid: sid === undefined ? undefined : Buffer.from(sid, 'hex'),
+  }
 }

@@ -2,15 +2,6 @@ import type { Faults } from '../../faults.ts'
 import { UNLINKED } from './connector-space.ts'
 import type { Lookup, SyncEngine } from './engine.ts'
 
-const found = (
-  engine: SyncEngine,
-  object: { readonly forest: number; readonly row: number },
-): Lookup => {
-  const space = engine.forests[object.forest]
-  if (space === undefined) throw new RangeError(`forest ${object.forest}`)
-  return { kind: 'found', forest: object.forest, objectGuid: space.guidAt(object.row) }
-}
-
 /** The first person with the same display name: not whom the anchor names, where two share it. */
 function byName(engine: SyncEngine, cloudAnchor: Buffer): Lookup | undefined {
   const at = engine.cloud.find(cloudAnchor)
@@ -19,7 +10,7 @@ function byName(engine: SyncEngine, cloudAnchor: Buffer): Lookup | undefined {
   for (let other = 0; other < engine.metaverse.length; other++) {
     const [object] = engine.metaverse.objects(other)
     if (object !== undefined && engine.metaverse.person(other).displayName === displayName) {
-      return found(engine, object)
+      return engine.found(object)
     }
   }
   return undefined
@@ -42,16 +33,16 @@ export function faultyFind(engine: SyncEngine, cloudAnchor: Buffer, faults: Faul
   const [object] = objectsOf(engine, cloudAnchor)
   if (right.kind === 'multiple') {
     return object !== undefined && faults.fires('agent-takes-first-match')
-      ? found(engine, object)
+      ? engine.found(object)
       : right
   }
   // The links stand, only their rule is another.
   if (object !== undefined) {
-    return faults.fires('agent-ignores-join-rule') ? found(engine, object) : right
+    return faults.fires('agent-ignores-join-rule') ? engine.found(object) : right
   }
   // The anchor is the objectGUID that it was made from.
   return faults.fires('agent-ignores-missing-link')
-    ? { kind: 'found', forest: 0, objectGuid: cloudAnchor }
+    ? { kind: 'found', forest: 0, objectGuid: cloudAnchor, isProtectedBySid: false }
     : right
 }
 
@@ -63,5 +54,5 @@ function firstForest(
 ): Lookup {
   const [object, other] = objectsOf(engine, cloudAnchor)
   const several = object !== undefined && other !== undefined
-  return several && faults.fires('agent-takes-first-forest') ? found(engine, object) : right
+  return several && faults.fires('agent-takes-first-forest') ? engine.found(object) : right
 }

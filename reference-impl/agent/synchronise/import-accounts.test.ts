@@ -7,6 +7,12 @@ import { importAccounts } from './import-accounts.ts'
 
 const PLAIN = 'CN=Ann,DC=corp,DC=test'
 const guid = randomBytes(16)
+/** S-1-5-21-1-2-3, and the account's own part. */
+const sidOf = (rid: number) => {
+  const bytes = Buffer.from(`010500000000000515000000${'01000000'.repeat(4)}`, 'hex')
+  bytes.writeUInt32LE(rid, bytes.length - 4)
+  return bytes
+}
 const entry: Entry = {
   dn: PLAIN,
   userPrincipalName: 'ann@corp.test',
@@ -46,10 +52,11 @@ const ANN = {
   userPrincipalName: 'ann@corp.test',
   displayName: 'Ann',
   enabled: true,
+  isProtectedBySid: false,
 }
 
 it('has objectGUIDs from extended names where the directory lists them', async () => {
-  const dn = `<GUID=${guid.toString('hex')}>;<SID=010500>;${PLAIN}`
+  const dn = `<GUID=${guid.toString('hex')}>;<SID=${sidOf(1106).toString('hex')}>;${PLAIN}`
   const { access, asked } = directoryWith(['1.2.3', EXTENDED_DN], { ...entry, dn })
   expect(await importFrom(access)).toEqual([ANN])
   const [, { attributes } = {}, controls] = asked[0] ?? []
@@ -57,10 +64,20 @@ it('has objectGUIDs from extended names where the directory lists them', async (
   expect(controls).toMatchObject([{ type: EXTENDED_DN, critical: true }])
 })
 
+it('knows the accounts that a domain is made with by the SID in the name', async () => {
+  const dn = `<GUID=${guid.toString('hex')}>;<SID=${sidOf(500).toString('hex')}>;${PLAIN}`
+  const { access } = directoryWith([EXTENDED_DN], { ...entry, dn })
+  expect(await importFrom(access)).toEqual([{ ...ANN, isProtectedBySid: true }])
+})
+
 it('has them from the attribute where it does not', async () => {
-  const { access, asked } = directoryWith(['1.2.3'], { ...entry, objectGUID: guid })
-  expect(await importFrom(access)).toEqual([ANN])
+  const { access, asked } = directoryWith(['1.2.3'], {
+    ...entry,
+    objectGUID: guid,
+    objectSid: sidOf(500),
+  })
+  expect(await importFrom(access)).toEqual([{ ...ANN, isProtectedBySid: true }])
   const [, { attributes } = {}, controls] = asked[0] ?? []
-  expect(attributes).toContain('objectGUID')
+  expect(attributes).toEqual(expect.arrayContaining(['objectGUID', 'objectSid']))
   expect(controls).toEqual([])
 })

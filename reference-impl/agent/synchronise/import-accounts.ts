@@ -2,8 +2,9 @@ import { type Entry, EqualityFilter } from 'ldapts'
 import type { DirectoryAccess } from '../directory/directory-pool.ts'
 import { requestFailure } from '../directory/directory-failure.ts'
 import { asBytes, bytesIn, textIn } from '../directory/entry.ts'
+import { isProtectedSid } from '../directory/protected-sids.ts'
 import { listedControls } from '../directory/root-dse.ts'
-import { EXTENDED_DN, ExtendedNamesControl, guidOfExtendedName } from './extended-names.ts'
+import { EXTENDED_DN, ExtendedNamesControl, readExtendedName } from './extended-names.ts'
 import { readAhead } from './read-ahead.ts'
 
 /** A user object of the directory, as an import brings it. */
@@ -15,6 +16,8 @@ export interface ImportedAccount {
   readonly enabled: boolean
   /** What an object of another forest is joined by. */
   readonly mail?: string | undefined
+  /** One of the accounts that a domain is made with: their SIDs never change, so a reset need not ask (PWB-PROT-1). */
+  readonly isProtectedBySid: boolean
 }
 
 const FILTER = '(&(objectClass=user)(!(objectClass=computer)))'
@@ -29,24 +32,33 @@ export interface ImportedPage {
   readonly nameless: readonly Buffer[]
 }
 
-const guidIn = (entry: Entry): Buffer[] => {
-  const named = guidOfExtendedName(entry.dn)
-  if (named !== undefined) return [named]
+/** What an object is known by whatever becomes of its name. */
+function identityIn(entry: Entry) {
+  const named = readExtendedName(entry.dn)
+  if (named !== undefined) return named
   const guid = bytesIn(entry, 'objectGUID')
+  if (guid?.length !== GUID_BYTES) return undefined
   // A copy: the entry's bytes are a view of everything that came with it.
-  return guid?.length === GUID_BYTES ? [Buffer.from(guid)] : []
+  return { guid: Buffer.from(guid), sid: bytesIn(entry, 'objectSid') }
+}
+
+const guidIn = (entry: Entry): Buffer[] => {
+  const guid = identityIn(entry)?.guid
+  return guid === undefined ? [] : [guid]
 }
 
 function accountIn(entry: Entry): ImportedAccount | undefined {
-  const [objectGuid] = guidIn(entry)
+  const identity = identityIn(entry)
   const userPrincipalName = textIn(entry, 'userPrincipalName')
-  if (objectGuid === undefined || userPrincipalName === undefined) return undefined
+  if (identity === undefined || userPrincipalName === undefined) return undefined
+  const { guid, sid } = identity
   return {
-    objectGuid,
+    objectGuid: guid,
     userPrincipalName,
     displayName: textIn(entry, 'displayName') ?? userPrincipalName,
     enabled: (Number(textIn(entry, 'userAccountControl') ?? 0) & ACCOUNT_DISABLED) === 0,
     mail: textIn(entry, 'mail'),
+    isProtectedBySid: sid !== undefined && isProtectedSid(sid),
   }
 }
 
@@ -69,7 +81,10 @@ async function withGuids(pool: DirectoryAccess) {
     ? { controls: [new ExtendedNamesControl()], asked: { attributes: ATTRIBUTES } }
     : {
         controls: [],
-        asked: { attributes: ['objectGUID', ...ATTRIBUTES], ...asBytes('objectGUID') },
+        asked: {
+          attributes: ['objectGUID', 'objectSid', ...ATTRIBUTES],
+          ...asBytes('objectGUID', 'objectSid'),
+        },
       }
 }
 

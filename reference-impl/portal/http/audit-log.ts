@@ -16,7 +16,7 @@ function createLog(tenant: string, clock: Clock) {
   let count = 0
   return {
     write(entry: Omit<Row, 'sequence' | 'timeMs'>) {
-      rows[count % KEPT] = { sequence: count, timeMs: clock.now(), ...entry }
+      rows[count % KEPT] = { ...entry, sequence: count, timeMs: clock.now() }
       count += 1
     },
     /** From the entry numbered `after` on, at most a thousand. */

@@ -25,7 +25,7 @@ export interface Opening {
    */
   undisturbed(): boolean
   /** What follows a result before it is told, e.g. the cloud copy of a changed password. */
-  finish?(code: OutcomeCode): Promise<OutcomeCode>
+  finish?: ((code: OutcomeCode) => Promise<OutcomeCode>) | undefined
 }
 
 interface Operation {
@@ -36,7 +36,8 @@ interface Operation {
   pending: Pending | null
 }
 
-interface Pending extends Opening {
+interface Pending {
+  readonly opening: Opening
   readonly answer: (told: Told) => void
   timer: Timer
   waiting: boolean
@@ -97,7 +98,8 @@ export function createOperations({ clock, faults, waitMs, maxInFlight }: Operati
 
   const expire = (operation: Operation) => {
     if (operation.pending === null) return
-    const certain = operation.pending.undisturbed() && !faults.fires('portal-forgets-expiry')
+    const certain =
+      operation.pending.opening.undisturbed() && !faults.fires('portal-forgets-expiry')
     settle(operation, certain ? 'expired' : 'outcome-unknown')
   }
 
@@ -108,7 +110,7 @@ export function createOperations({ clock, faults, waitMs, maxInFlight }: Operati
       settle(operation, 'expired')
       return
     }
-    const remainingMs = pending.untilMs - clock.now()
+    const remainingMs = pending.opening.untilMs - clock.now()
     pending.timer.cancel()
     pending.timer = clock.setTimeout(() => expire(operation), Math.max(0, remainingMs))
     stopWaiting(pending, operation.told)
@@ -140,7 +142,7 @@ export function createOperations({ clock, faults, waitMs, maxInFlight }: Operati
           told: { operationId, code: 'outcome-unknown', until: Math.ceil(untilMs) },
           startedMs: now,
           finishes: finish !== undefined,
-          pending: { ...opening, answer, timer, waiting: true },
+          pending: { opening, answer, timer, waiting: true },
         }
         byId.set(operationId, operation)
         waiting += 1
@@ -151,7 +153,7 @@ export function createOperations({ clock, faults, waitMs, maxInFlight }: Operati
     /** How many requests of the tenant may still be applied, as far as is known here. */
     pendingOf(tenant: string): number {
       let count = 0
-      for (const { pending } of byId.values()) if (pending?.tenant === tenant) count += 1
+      for (const { pending } of byId.values()) if (pending?.opening.tenant === tenant) count += 1
       return count
     },
 
@@ -171,7 +173,7 @@ export function createOperations({ clock, faults, waitMs, maxInFlight }: Operati
         return true
       }
       const isLate = !pending.waiting
-      const finished = (await pending.finish?.(code)) ?? code
+      const finished = (await pending.opening.finish?.(code)) ?? code
       const forgets = isLate && faults.fires('portal-forgets-late-results')
       settle(operation, forgets ? 'outcome-unknown' : finished)
       if (faults.fires('portal-forgets-answered')) byId.delete(operationId)

@@ -71,8 +71,8 @@ async function performOnPremises(portal: Portal, asked: Asked): Promise<Told> {
     user,
     operation,
     mustChangeAtNextLogon,
-    ...(newPassword !== undefined && { newPassword }),
-    ...(currentPassword !== undefined && { currentPassword }),
+    newPassword,
+    currentPassword,
     trackingId,
   })
 }

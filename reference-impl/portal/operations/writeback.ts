@@ -7,6 +7,7 @@ import {
   type SealingKeys,
   sealRequest,
 } from '../../protocol/message.ts'
+import { drawBytes } from '../../protocol/random-pool.ts'
 import type { SendOptions, SendOutcome } from '../../protocol/relay-connection.ts'
 import { meetsCloudPolicy } from './cloud-policy.ts'
 import { sendAgainUnder } from './faulty-resend.ts'
@@ -23,8 +24,8 @@ export interface WriteBackRequest {
   readonly operation: OperationKind
   readonly mustChangeAtNextLogon: boolean
   /** All but an unlock. */
-  readonly newPassword?: string
-  readonly currentPassword?: string
+  readonly newPassword?: string | undefined
+  readonly currentPassword?: string | undefined
 }
 
 /** For whom. */
@@ -96,7 +97,7 @@ const sendOptions = (
   { newPassword }: WriteBackRequest,
 ): SendOptions => ({
   ttlMs: config.requestTtlMs,
-  ...(faults.fires('portal-leaks-length') && { subject: '.'.repeat(newPassword?.length ?? 0) }),
+  subject: faults.fires('portal-leaks-length') ? '.'.repeat(newPassword?.length ?? 0) : undefined,
 })
 
 async function sendFor(
@@ -138,15 +139,15 @@ export async function writeBack(portal: Portal, given: WriteBack): Promise<Told>
   const way = generation.link.way()
   operations.admit()
   const deadlineMs = Math.floor(clock.now()) + config.requestTtlMs
-  const random = faults.fires('portal-repeats-nonce') ? repeatingNonce : randomBytes
+  const random = faults.fires('portal-repeats-nonce') ? repeatingNonce : drawBytes
   const body: RequestBody = {
     operation,
     mustChangeAtNextLogon,
-    ...(newPassword !== undefined && { newPassword: sealedPart(faults, newPassword) }),
-    ...(currentPassword !== undefined && { currentPassword }),
+    newPassword: newPassword === undefined ? undefined : sealedPart(faults, newPassword),
+    currentPassword,
     cloudAnchor: Buffer.from(user.cloudAnchor, 'base64'),
     deadlineMs,
-    ...(faults.fires('portal-repeats-password') && { beside: Buffer.from(newPassword ?? '') }),
+    beside: faults.fires('portal-repeats-password') ? Buffer.from(newPassword ?? '') : undefined,
   }
   const sealed = await sealRequest(sealingKeys(portal, asked, generation), body, random)
   const before = way.disturbances()
@@ -155,8 +156,10 @@ export async function writeBack(portal: Portal, given: WriteBack): Promise<Told>
     tenant: tenant.name,
     untilMs: deadlineMs + config.clockSkewMs,
     undisturbed: () => way.disturbances() === before,
-    ...(user.mode === 'hash-synchronised' &&
-      newPassword !== undefined && { finish: finishOf(portal, asked, newPassword) }),
+    finish:
+      user.mode === 'hash-synchronised' && newPassword !== undefined
+        ? finishOf(portal, asked, newPassword)
+        : undefined,
   })
   // A broker may never say what became of a message: the wait for the result does not hang on it.
   void sendFor(portal, way, sealed, asked)
