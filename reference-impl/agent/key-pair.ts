@@ -5,8 +5,8 @@ import { promisify } from 'node:util'
 const MODULUS_BITS = 2_048
 /**
  * Node locks a key while it decrypts, and for a moment when a decryption is asked for: one key object
- * would let one thread work at a time, and stop the event loop meanwhile. Twice the threads of the
- * pool, so that each has its next one waiting.
+ * would let one thread work at a time, and stop the event loop meanwhile. Twice the threads that a
+ * pool usually has, so that each has its next one waiting.
  */
 const COPIES = 8
 

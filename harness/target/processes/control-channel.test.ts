@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type ControlChannel, openControlChannel } from './control-channel.ts'
 import { RoleDied, TargetError } from '../errors.ts'
 
@@ -13,7 +13,10 @@ const program = (reply: string): [string, ...string[]] => [
 
 describe('control channel', () => {
   let channel: ControlChannel | undefined
-  afterEach(async () => channel?.stop(200))
+  afterEach(async () => {
+    vi.unstubAllEnvs()
+    await channel?.stop(200)
+  })
 
   const open = (reply: string) => {
     channel = openControlChannel({ role: 'agent', argv: program(reply) })
@@ -24,6 +27,19 @@ describe('control channel', () => {
     const { ask } = open('({ id: r.id, ok: true, now: r.to ?? 0, nextDueMs: null })')
     const both = await Promise.all([ask('advance', { to: 1 }), ask('advance', { to: 2 })])
     expect(both.map((reply) => reply.now)).toEqual([1, 2])
+  })
+
+  it('adds to the environment what a program is given, and leaves what is there', async () => {
+    vi.stubEnv('WRITEBACK_TEST_THERE', '7')
+    channel = openControlChannel({
+      role: 'agent',
+      argv: program(
+        '({ id: r.id, ok: true, now: +process.env.WRITEBACK_TEST_GIVEN, nextDueMs: +process.env.WRITEBACK_TEST_THERE })',
+      ),
+      env: { WRITEBACK_TEST_GIVEN: '5', WRITEBACK_TEST_THERE: '6' },
+    })
+    const reply = await channel.ask('advance', {})
+    expect(reply).toMatchObject({ now: 5, nextDueMs: 7 })
   })
 
   it('refuses a reply that is not of the form, and says where it is wrong', async () => {

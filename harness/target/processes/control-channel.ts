@@ -35,6 +35,8 @@ export interface Program {
   readonly argv: readonly [string, ...string[]]
   /** Where it starts; absent: where this process did. */
   readonly cwd?: string
+  /** What its environment has beside ours, of which nothing is taken away. */
+  readonly env?: Readonly<Record<string, string>>
   /** What the program writes to stderr: shown to a person when it fails. */
   readonly onStderr?: (line: string) => void
 }
@@ -55,11 +57,12 @@ const waitForEnd = async (child: ChildProcess) => {
 }
 
 /** Starts the program in this process's group; the caller must `stop` or `kill` it, also on failure. */
-export function openControlChannel({ role, argv, cwd, onStderr }: Program): ControlChannel {
+export function openControlChannel({ role, argv, cwd, env, onStderr }: Program): ControlChannel {
   const [command, ...args] = argv
   const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
+    ...(env !== undefined && { env: { ...env, ...process.env } }),
   })
   const waiting = new Map<number, Waiting>()
   let lastId = 0

@@ -8,6 +8,7 @@ import { TargetError } from '../errors.ts'
 import type { Identity } from '../trust/pki.ts'
 import type { SystemPlan } from '../plan.ts'
 import { REFERENCE } from '../slots/slots.ts'
+import { threadPoolEnvironment } from './thread-pool.ts'
 
 /** The folder that holds package.json: code runs from it compiled, data files lie in it. */
 export const packageRoot = (() => {
@@ -50,7 +51,7 @@ const argumentsOf = ({ faults, variants, firingsFile }: StatedDeviations) => [
   ...(firingsFile === undefined ? [] : ['--firings', firingsFile]),
 ]
 
-export type Command = Pick<KeepableProgram, 'argv' | 'cwd' | 'stay'>
+export type Command = Pick<KeepableProgram, 'argv' | 'cwd' | 'env' | 'stay'>
 
 /** The command that plays a role of this plan; a deviation is told to the role that its name begins with. */
 export function commandOf(
@@ -69,7 +70,11 @@ export function commandOf(
   const deviates = faults.length + variants.length > 0
   const stated = { faults, variants, ...(deviates && firingsFile !== undefined && { firingsFile }) }
   const program = referenceProgram(role, collects)
-  return { argv: [...program, ...argumentsOf(stated)], stay: { argv: program, deviations: stated } }
+  return {
+    argv: [...program, ...argumentsOf(stated)],
+    env: threadPoolEnvironment(),
+    stay: { argv: program, deviations: stated },
+  }
 }
 
 /** A program that has said hello and has not yet started its role. */
