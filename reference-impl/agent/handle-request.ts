@@ -110,6 +110,7 @@ export function createHandler(options: HandlerOptions) {
     const mayWrite = async (before: BeforeWrite) => {
       const beganAt = performance.now()
       await journal.begin({
+        is: 'begun',
         tenant,
         id: request.id,
         untilMs: untilMsOf(request),
@@ -202,6 +203,7 @@ export function createHandler(options: HandlerOptions) {
     }
     if (outcome !== 'agent-refused') {
       journal.end({
+        is: 'ended',
         tenant,
         id: request.id,
         untilMs: untilMsOf(request),

@@ -15,6 +15,7 @@ afterEach(() => {
 })
 
 const begun = (id: string, untilMs = 1_000) => ({
+  is: 'begun' as const,
   tenant: 'north',
   id,
   untilMs,
@@ -25,6 +26,7 @@ const begun = (id: string, untilMs = 1_000) => ({
   pwdLastSet: '1',
 })
 const ended = (id: string, untilMs = 1_000) => ({
+  is: 'ended' as const,
   tenant: 'north',
   id,
   untilMs,

@@ -6,8 +6,8 @@ export interface Journal {
   /** What is known of a request that came before. */
   find(tenant: string, id: string): Begun | Ended | undefined
   /** Resolves when it is written: before that, nothing may be sent to the directory (PWB-SEC-7). */
-  begin(record: Omit<Begun, 'is'>): Promise<void>
-  end(record: Omit<Ended, 'is'>): void
+  begin(record: Begun): Promise<void>
+  end(record: Ended): void
   /** It was not applied: should it come again, it is handled as if for the first time. */
   drop(record: Pick<Begun, 'tenant' | 'id' | 'untilMs'>): void
   /** Requests of an earlier run whose outcome is not written. */
@@ -85,8 +85,8 @@ export function openJournal(stateDir: string, now: () => number): Journal {
 
   return {
     find: (tenant, id) => known.get(keyOf({ tenant, id })),
-    begin: (record) => append({ ...record, is: 'begun' }),
-    end: (record) => appendLater({ ...record, is: 'ended' }),
+    begin: append,
+    end: appendLater,
     drop: ({ tenant, id, untilMs }) => appendLater({ tenant, id, untilMs, is: 'dropped' }),
     unfinished: (tenant) =>
       [...known.values()].filter(

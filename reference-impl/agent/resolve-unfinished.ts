@@ -16,6 +16,7 @@ async function resolve({ forests, journal, clock }: AgentServices, begun: Begun)
   const outcome = judged === 'applied' ? appliedOutcome(begun.operation) : 'outcome-unknown'
   const { tenant, id, untilMs } = begun
   journal.end({
+    is: 'ended',
     tenant,
     id,
     untilMs,

@@ -67,13 +67,13 @@ export function serveConnection(accepted: Socket, options: ConnectionOptions): v
 
   /** Takes one message. Answers a promise when the next one has to wait. */
   const take = (message: Buffer): Promise<void> | undefined => {
-    const { operation, ...request } = decodeRequest(message)
+    const { id, operation, controls } = decodeRequest(message)
     const { kind } = operation
     if (kind === 'abandon') return undefined
     if (startTls !== undefined && kind === 'extended' && operation.oid === EXTENDED.startTls) {
-      if (!session.secured) return secure(request.id, startTls)
+      if (!session.secured) return secure(id, startTls)
     }
-    if (kind !== 'unbind') return service.answer(session, { ...request, operation }, send)
+    if (kind !== 'unbind') return service.answer(session, { id, operation, controls }, send)
     disconnect()
     return undefined
   }

@@ -50,8 +50,7 @@ export function createProtectedGroups(pool: DirectoryAccess, clock: Clock) {
     }
   }
 
-  function groupOf(dn: string): Promise<Group> {
-    const key = dn.toLowerCase()
+  function groupOf([key, dn]: readonly [string, string]): Promise<Group> {
     const cached = known.get(key)
     if (cached !== undefined && cached.untilMs > clock.now()) return cached.group
     const group = read(dn)
@@ -67,8 +66,12 @@ export function createProtectedGroups(pool: DirectoryAccess, clock: Clock) {
       const seen = new Set<string>()
       let wave = groupDns
       while (wave.length > 0) {
-        const fresh = wave.filter((dn) => !seen.has(dn.toLowerCase()))
-        for (const dn of fresh) seen.add(dn.toLowerCase())
+        const fresh: [string, string][] = []
+        for (const dn of wave) {
+          const key = dn.toLowerCase()
+          if (!seen.has(key)) fresh.push([key, dn])
+          seen.add(key)
+        }
         const groups = await Promise.all(fresh.map(groupOf))
         if (groups.some((group) => group.isProtected)) return true
         wave = groups.flatMap((group) => group.memberOf)

@@ -24,13 +24,12 @@ const NO_COOKIE = Buffer.alloc(0)
 
 export type EmitEntry = (dn: string, attributes: readonly ResponseAttribute[]) => void
 
-/** A search, and what its controls ask for. */
-export interface SearchAsked extends SearchRequest {
-  readonly withDeleted: boolean
-}
-
-function openCursor(domain: Domain, session: Session, request: SearchAsked): Cursor {
-  const { withDeleted } = request
+function openCursor(
+  domain: Domain,
+  session: Session,
+  request: SearchRequest,
+  withDeleted: boolean,
+): Cursor {
   const base = locate(domain, request.base, withDeleted)
   const matches = compileFilter(domain, request.filter)
   const { rights, controller } = session
@@ -63,12 +62,12 @@ function keep({ pages }: Session, cursor: Cursor): Buffer {
 async function searchPage(
   domain: Domain,
   session: Session,
-  request: SearchAsked,
+  open: () => Cursor,
   page: Page,
   use: (entry: Entry) => void,
 ): Promise<Result> {
   const resumed = page.cookie.length > 0
-  const cursor = resumed ? resume(session, page.cookie) : openCursor(domain, session, request)
+  const cursor = resumed ? resume(session, page.cookie) : open()
   if (resumed && page.size === 0) return { ...SUCCESS, controls: [pageControl(NO_COOKIE)] }
   const count = page.size > 0 ? Math.min(page.size, MAX_PAGE_ENTRIES) : MAX_PAGE_ENTRIES
   const end = await cursor.take(count, use)
@@ -93,11 +92,10 @@ export interface SearchControls {
 export async function search(
   domain: Domain,
   session: Session,
-  asked: SearchRequest,
+  request: SearchRequest,
   { page, descriptorParts, nameForm, withDeleted }: SearchControls,
   emit: EmitEntry,
 ): Promise<Result> {
-  const request = { ...asked, withDeleted }
   const { base, scope, attributes, typesOnly } = request
   if (base === '' && scope === 'base') {
     emit('', rootDse(domain, session.controller, attributes, typesOnly))
@@ -111,7 +109,8 @@ export async function search(
     domain.replication.enter(here)
     emit(names.of(entry), project(entry))
   }
-  if (page !== undefined) return searchPage(domain, session, request, page, use)
-  const end = await openCursor(domain, session, request).take(MAX_PAGE_ENTRIES, use)
+  const open = () => openCursor(domain, session, request, withDeleted)
+  if (page !== undefined) return searchPage(domain, session, open, page, use)
+  const end = await open().take(MAX_PAGE_ENTRIES, use)
   return endOf(domain, end !== 'no-more')
 }

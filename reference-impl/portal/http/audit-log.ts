@@ -4,7 +4,12 @@ import type { Clock } from '../../clock.ts'
 
 type Page = z.infer<typeof auditAnswer>
 type Entry = Page['entries'][number]
-type Row = Omit<Entry, 'tenant' | 'time'> & { readonly timeMs: number }
+type Written = Omit<Entry, 'tenant' | 'time' | 'sequence'>
+
+interface Row {
+  readonly entry: Written
+  readonly timeMs: number
+}
 
 /** What is kept of each log; a page that begins earlier says how many entries are missing. */
 const KEPT = 10_000
@@ -15,8 +20,8 @@ function createLog(tenant: string, clock: Clock) {
   const rows: Row[] = []
   let count = 0
   return {
-    write(entry: Omit<Row, 'sequence' | 'timeMs'>) {
-      rows[count % KEPT] = { ...entry, sequence: count, timeMs: clock.now() }
+    write(entry: Written) {
+      rows[count % KEPT] = { entry, timeMs: clock.now() }
       count += 1
     },
     /** From the entry numbered `after` on, at most a thousand. */
@@ -28,8 +33,8 @@ function createLog(tenant: string, clock: Clock) {
       for (let sequence = first; sequence < end; sequence++) {
         const row = rows[sequence % KEPT]
         if (row === undefined) continue
-        const { timeMs, ...rest } = row
-        entries.push({ ...rest, time: new Date(timeMs).toISOString(), tenant })
+        const { entry, timeMs } = row
+        entries.push({ ...entry, sequence, time: new Date(timeMs).toISOString(), tenant })
       }
       return {
         entries,
