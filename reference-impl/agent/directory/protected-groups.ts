@@ -74,7 +74,9 @@ export function createProtectedGroups(pool: DirectoryAccess, clock: Clock) {
         }
         const groups = await Promise.all(fresh.map(groupOf))
         if (groups.some((group) => group.isProtected)) return true
-        wave = groups.flatMap((group) => group.memberOf)
+        const next: string[] = []
+        for (const { memberOf } of groups) next.push(...memberOf)
+        wave = next
       }
       return false
     },

@@ -71,7 +71,8 @@ function planAttribute(
   let values = readAttribute(domain, entry, attribute)
   for (const change of changes) values = afterChange(attribute, values, change)
   if (attribute.kept === 'field') {
-    return prepareField(attribute.name, values, { domain, entry, passwordGiven })
+    const value = values[0]?.toString() ?? ''
+    return prepareField(attribute.name, { domain, entry, value, passwordGiven })
   }
   return () => entry.set(attribute.name, values)
 }

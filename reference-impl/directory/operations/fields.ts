@@ -2,7 +2,6 @@ import type { Domain } from '../domain.ts'
 import { effectivePolicy } from '../entries/effective-policy.ts'
 import type { Account, Entry } from '../entries/entry.ts'
 import { fileTimeMs, NEVER } from '../entries/file-time.ts'
-import type { Value } from '../ldap/response.ts'
 import { UNLOCKED } from '../policy/lockout.ts'
 import { hasFlag, keptFlags } from '../policy/user-account-control.ts'
 import { Refusal } from '../results.ts'
@@ -116,12 +115,8 @@ const PREPARE: Readonly<Record<string, Prepare>> = {
 }
 
 /** Checks the new value of an attribute that has a setter of its own, and answers what will set it. */
-export function prepareField(
-  name: string,
-  values: readonly Value[],
-  edit: Omit<FieldEdit, 'value'>,
-): Commit {
+export function prepareField(name: string, edit: FieldEdit): Commit {
   const prepare = PREPARE[name]
   if (prepare === undefined) throw new Refusal('system-attribute', { detail: name })
-  return prepare({ ...edit, value: values[0]?.toString() ?? '' })
+  return prepare(edit)
 }
