@@ -75,7 +75,9 @@ export function createProtectedGroups(pool: DirectoryAccess, clock: Clock) {
         const groups = await Promise.all(fresh.map(groupOf))
         if (groups.some((group) => group.isProtected)) return true
         const next: string[] = []
-        for (const { memberOf } of groups) next.push(...memberOf)
+        for (const { memberOf } of groups) {
+          for (const dn of memberOf) next.push(dn)
+        }
         wave = next
       }
       return false
