@@ -48,17 +48,7 @@ function readOrRefuse<T>(
   return value
 }
 
-const NOTHING_ASKED: Asked = {
-  page: undefined,
-  hinted: false,
-  descriptorParts: ALL_PARTS,
-  tree: false,
-  nameForm: undefined,
-  withDeleted: false,
-}
-
 function readControls(domain: Domain, controls: readonly RequestControl[]): Asked {
-  if (controls.length === 0) return NOTHING_ASKED
   const supported = supportedControls(domain)
   for (const { oid, critical } of controls) {
     if (critical && !supported.includes(oid))

@@ -128,39 +128,23 @@ export function readHeader(bytes: Buffer): MessageHeader {
   }
 }
 
-function putFlag(section: number[], value: boolean | null) {
-  if (value === null) section.push(NULL)
-  else section.push(value ? TRUE : FALSE)
-}
+const flag = (value: boolean | null) => (value === null ? [NULL] : [value ? TRUE : FALSE])
 
-function putUint(section: number[], value: number) {
+const uint = (value: number) => {
   const clipped = Math.min(value, UINT_MAX)
-  section.push(
-    UINT,
-    clipped >>> 24,
-    (clipped >>> 16) & 0xff,
-    (clipped >>> 8) & 0xff,
-    clipped & 0xff,
-  )
+  return [UINT, clipped >>> 24, (clipped >>> 16) & 0xff, (clipped >>> 8) & 0xff, clipped & 0xff]
 }
-
-const COUNT_BYTES = 1
 
 /** The message with its header's ttl, and on a redelivery first-acquirer and delivery-count, replaced; a copy. */
 export function withHeader(bytes: Buffer, header: MessageHeader, update: HeaderUpdate): Buffer {
   const { ttlMs, deliveryCount } = update
-  const fields: number[] = []
-  putFlag(fields, header.durable)
-  if (header.priority === null) fields.push(NULL)
-  else fields.push(UBYTE, header.priority)
-  if (ttlMs === undefined) fields.push(NULL)
-  else putUint(fields, ttlMs)
-  if (deliveryCount !== undefined) {
-    putFlag(fields, false)
-    putUint(fields, deliveryCount)
-  }
-  const count = deliveryCount === undefined ? 3 : 5
-  const size = COUNT_BYTES + fields.length
-  const section = [DESCRIBED, 0x53, HEADER_CODE, LIST8, size, count].concat(fields)
-  return Buffer.concat([Buffer.from(section), bytes.subarray(header.endsAt)])
+  const fields = [
+    flag(header.durable),
+    header.priority === null ? [NULL] : [UBYTE, header.priority],
+    ttlMs === undefined ? [NULL] : uint(ttlMs),
+    ...(deliveryCount === undefined ? [] : [[FALSE], uint(deliveryCount)]),
+  ]
+  const content = fields.flat()
+  const section = [DESCRIBED, 0x53, HEADER_CODE, LIST8, content.length + 1, fields.length]
+  return Buffer.concat([Buffer.from([...section, ...content]), bytes.subarray(header.endsAt)])
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 
-/** libuv's default, the most that is gained from: the roles are programs with an event loop of their own. */
+/** libuv's default: more is nobody's need here. */
 const MOST_THREADS = 4
 
 /**

@@ -50,7 +50,8 @@ export function createProtectedGroups(pool: DirectoryAccess, clock: Clock) {
     }
   }
 
-  function groupOf([key, dn]: readonly [string, string]): Promise<Group> {
+  function groupOf(dn: string): Promise<Group> {
+    const key = dn.toLowerCase()
     const cached = known.get(key)
     if (cached !== undefined && cached.untilMs > clock.now()) return cached.group
     const group = read(dn)
@@ -66,19 +67,11 @@ export function createProtectedGroups(pool: DirectoryAccess, clock: Clock) {
       const seen = new Set<string>()
       let wave = groupDns
       while (wave.length > 0) {
-        const fresh: [string, string][] = []
-        for (const dn of wave) {
-          const key = dn.toLowerCase()
-          if (!seen.has(key)) fresh.push([key, dn])
-          seen.add(key)
-        }
+        const fresh = wave.filter((dn) => !seen.has(dn.toLowerCase()))
+        for (const dn of fresh) seen.add(dn.toLowerCase())
         const groups = await Promise.all(fresh.map(groupOf))
         if (groups.some((group) => group.isProtected)) return true
-        const next: string[] = []
-        for (const { memberOf } of groups) {
-          for (const dn of memberOf) next.push(dn)
-        }
-        wave = next
+        wave = groups.flatMap((group) => group.memberOf)
       }
       return false
     },

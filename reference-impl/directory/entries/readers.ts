@@ -29,11 +29,8 @@ const ofAccount =
   (entry, domain) =>
     entry.account === undefined ? NONE : read(entry.account, entry, domain)
 
-function names(entries: Iterable<Entry>, { store }: Domain): readonly Value[] {
-  const dns: string[] = []
-  for (const entry of entries) dns.push(store.dnOf(entry))
-  return dns
-}
+const names = (entries: Iterable<Entry>, { store }: Domain) =>
+  Array.from(entries, (entry) => store.dnOf(entry))
 
 function computedControl(account: Account, entry: Entry, domain: Domain): readonly Value[] {
   const policy = effectivePolicy(domain, entry)
